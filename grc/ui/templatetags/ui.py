@@ -1,0 +1,114 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Tags of the components: icons, dates, initials, and the words of a clock or of the line."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext, ngettext
+from heroicons.templatetags.heroicons import heroicon_mini
+
+from grc.core.line import LinePoint
+from grc.ui import dates
+from grc.ui import diff as differences
+from grc.ui import line as lines
+
+register = template.Library()
+
+SOON = 2  # days before a due date from which the clock warns
+
+
+@register.simple_tag
+def icon(name: str) -> str:
+    """Draw a heroicon beside a word; screen readers never hear it."""
+    return _icon(str(name))
+
+
+@lru_cache(maxsize=256)
+def _icon(name: str) -> SafeString:
+    drawing = heroicon_mini(name, **{"class": "icon", "aria_hidden": "true"})
+    return mark_safe(drawing)  # noqa: S308 - drawn by the heroicons package, nothing of ours
+
+
+@register.simple_tag
+def when(value: date | None, *, short: bool = False, day_only: bool = False) -> str:
+    """Say when: in full for citizens, relative with the exact moment on demand for agents."""
+    if value is None:
+        return ""
+    with_hour = isinstance(value, datetime) and not day_only
+    machine = timezone.localtime(value) if isinstance(value, datetime) else value
+    exact = _words(value, with_hour=with_hour, short=short)
+    iso = machine.isoformat(timespec="minutes") if isinstance(machine, datetime) else str(machine)
+    if not short:
+        return format_html('<time datetime="{}">{}</time>', iso, exact)
+    return format_html(
+        '<time class="when" datetime="{}" title="{}"><span class="when-relative">{}</span>'
+        '<span class="when-exact">{}</span></time>',
+        iso,
+        _words(value, with_hour=with_hour, short=False),
+        dates.relative(value if with_hour else dates.local_day(value)),
+        exact,
+    )
+
+
+def _words(value: date, *, with_hour: bool, short: bool) -> str:
+    if with_hour and isinstance(value, datetime):
+        return dates.moment(value, short=short)
+    return dates.day(value, short=short)
+
+
+@register.simple_tag
+def line_when(point: LinePoint, *, short: bool = False) -> list[str]:
+    """Give the moments of a point of the line in words."""
+    return lines.when_words(point, short=short)
+
+
+@register.simple_tag
+def clock_state(due: date) -> str:
+    """Give the state of a due day: late, soon or calm."""
+    days = _days_left(due)
+    return "late" if days < 0 else "soon" if days <= SOON else "calm"
+
+
+@register.simple_tag
+def clock_words(due: date) -> str:
+    """Say how much time is left, or how much too much was taken."""
+    days = _days_left(due)
+    if days < 0:
+        late = ngettext("overdue by %(count)d day", "overdue by %(count)d days", -days)
+        return late % {"count": -days}
+    if days == 0:
+        return gettext("due today")
+    if days == 1:
+        return gettext("due tomorrow")
+    return gettext("due in %(count)d days") % {"count": days}
+
+
+def _days_left(due: date) -> int:
+    return (dates.local_day(due) - timezone.localdate()).days
+
+
+@register.filter
+def initials(name: str) -> str:
+    """Give the first letters of the first and last word of a name."""
+    words = str(name).replace("-", " ").split()
+    return "".join(word[0].upper() for word in (words[:1] + words[1:][-1:]))
+
+
+@register.simple_tag
+def diff(before: str, after: str) -> list[differences.Segment]:
+    """Give the words that stayed, came and went between two texts."""
+    return differences.segments(before, after)
+
+
+@register.filter
+def as_id(value: Any) -> str:
+    """Make a value usable inside an id attribute."""
+    return "".join(c if c.isalnum() else "-" for c in str(value))
