@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-_TOKEN = re.compile(r"\s+|[\w'’-]+|[^\w\s]")
+_TOKEN = re.compile(r"\s+|[\w'\u2019-]+|[^\w\s]")
 
 
 @dataclass(frozen=True, kw_only=True)

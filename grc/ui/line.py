@@ -44,4 +44,4 @@ def as_text(points: Iterable[LinePoint], language: str) -> str:
 def _point_as_text(point: LinePoint) -> str:
     details = ", ".join(filter(None, [point.who, *when_words(point)]))
     said = f"{MARKS[point.state]} {point.label}"
-    return f"{said} – {details}" if details else said
+    return f"{said} \u2013 {details}" if details else said

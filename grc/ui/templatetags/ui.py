@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
 
 from django import template
+from django.forms import BaseForm
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -65,6 +65,12 @@ def _words(value: date, *, with_hour: bool, short: bool) -> str:
 
 
 @register.simple_tag
+def day_words(value: date, *, short: bool = False) -> str:
+    """Give the day in words, without an element."""
+    return dates.day(value, short=short)
+
+
+@register.simple_tag
 def line_when(point: LinePoint, *, short: bool = False) -> list[str]:
     """Give the moments of a point of the line in words."""
     return lines.when_words(point, short=short)
@@ -109,6 +115,6 @@ def diff(before: str, after: str) -> list[differences.Segment]:
 
 
 @register.filter
-def as_id(value: Any) -> str:
-    """Make a value usable inside an id attribute."""
-    return "".join(c if c.isalnum() else "-" for c in str(value))
+def has_required(form: BaseForm) -> bool:
+    """Tell whether a form has a required field to mark."""
+    return any(field.required and not field.widget.is_hidden for field in form.fields.values())
