@@ -1,0 +1,51 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""One exception per cause; its docstring is its message."""
+
+from __future__ import annotations
+
+
+class NotificationError(Exception):
+    """A notification could not be handled."""
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message or self.__doc__)
+
+
+class OutsideTransaction(NotificationError):
+    """A notification is deferred inside the transaction of the change that causes it."""
+
+
+class InsideTransaction(NotificationError):
+    """Nothing is sent inside a transaction: a rollback would not take the message back."""
+
+
+class AlreadyRegistered(NotificationError):
+    """Two notifications bear the same code."""
+
+
+class NotRegistered(NotificationError):
+    """A notification is registered before it is deferred: its hooks are found by its code."""
+
+
+class ReservedHeader(NotificationError):
+    """This header is written by the transport, not by the notification."""
+
+
+class WrongState(NotificationError):
+    """The delivery is not in a state that allows this."""
+
+
+class Withheld(NotificationError):
+    """The delivery must not leave: raised by ``Notification.before_sending`` with the reason."""
+
+
+class TransportError(NotificationError):
+    """The transport did not take the delivery.
+
+    ``permanent`` tells whether trying again is useless; ``answer`` is what the other side said.
+    """
+
+    def __init__(self, *, permanent: bool, answer: str) -> None:
+        super().__init__(answer)
+        self.permanent, self.answer = permanent, answer

@@ -1,0 +1,155 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""From a delivery to the transport and back.
+
+Three steps, and no transaction around the second: claim (a short transaction), carry, record (a
+second transaction, with the notification's hook). A worker may die between any two of them. Before
+the transport spoke, the message is sent again under the same Message-ID once the claim is old;
+after, only the record is made again.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import threading
+import time
+from typing import TYPE_CHECKING, Final
+
+from django.db import DatabaseError, InterfaceError, connection
+from django.utils import timezone
+
+from invariants import town_scope
+from notifications.backoff import MAX_ATTEMPTS, wait_after
+from notifications.exceptions import TransportError, Withheld
+from notifications.models import Delivery
+from notifications.registry import find
+from notifications.transports import carry
+from notifications.waking import wake
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+logger = logging.getLogger(__name__)
+
+#: Seconds between two tries to remember that a message left, when the database is away. Together
+#: with the transport's deadline they end before the claim is taken for abandoned.
+PATIENCE: Final = (0.0, 1.0, 5.0, 15.0)
+
+
+def send(municipality_id: int, delivery_id: int) -> None:
+    """Send a delivery if it is due and nobody else has it. Harmless when called again.
+
+    An exception of a hook is raised again once the delivery is back in the queue.
+    """
+    try:
+        delivery = _claim(municipality_id, delivery_id)
+    except Exception:
+        _set_back(municipality_id, delivery_id)
+        raise
+    if delivery is None:
+        return
+    if delivery.accepted_at is not None:
+        _record_acceptance(delivery, delivery.transport_answer, delivery.accepted_at)
+        return
+    try:
+        answer = carry(delivery)
+    except TransportError as error:
+        _record_refusal(delivery, error)
+    else:
+        _record_acceptance(delivery, answer, timezone.now())
+
+
+def worker_name() -> str:
+    """Return what claims of this thread are signed with."""
+    return f"{socket.gethostname()}:{os.getpid()}:{threading.get_native_id()}"
+
+
+def _claim(municipality_id: int, delivery_id: int) -> Delivery | None:
+    with town_scope(municipality_id):
+        delivery = Delivery.objects.claim(delivery_id, by=worker_name(), at=timezone.now())
+        if delivery is None or delivery.accepted_at is not None:
+            return delivery
+        notification = find(delivery.notification)
+        if delivery.attempts > MAX_ATTEMPTS:
+            delivery.mark_failed(answer=delivery.transport_answer)
+            notification.failed(delivery)
+            return None
+        try:
+            notification.before_sending(delivery)
+        except Withheld as refusal:
+            delivery.withhold(reason=str(refusal))
+            notification.failed(delivery)
+            return None
+    return delivery
+
+
+def _set_back(municipality_id: int, delivery_id: int) -> None:
+    """Count an attempt that a hook broke off before the transport."""
+    with town_scope(municipality_id):
+        delivery = Delivery.objects.claim(delivery_id, by=worker_name(), at=timezone.now())
+        if delivery is not None:
+            _postpone(delivery, answer=delivery.transport_answer)
+
+
+def _record_refusal(claimed: Delivery, error: TransportError) -> None:
+    logger.info("Delivery %s was not taken: %s", claimed.pk, error.answer)
+    try:
+        with town_scope(claimed.municipality_id):
+            delivery = _still_held(claimed)
+            if delivery is None:
+                return
+            if error.permanent or delivery.attempts >= MAX_ATTEMPTS:
+                delivery.mark_failed(answer=error.answer)
+                find(delivery.notification).failed(delivery)
+            else:
+                _postpone(delivery, answer=error.answer)
+    except Exception:
+        _give_back(claimed, answer=error.answer)
+        raise
+
+
+def _record_acceptance(claimed: Delivery, answer: str, at: datetime) -> None:
+    try:
+        with town_scope(claimed.municipality_id):
+            delivery = _still_held(claimed)
+            if delivery is None:
+                return
+            delivery.mark_sent(answer=answer, at=at)
+            find(delivery.notification).sent(delivery)
+    except Exception:
+        _give_back(claimed, answer=answer, accepted_at=at)
+        raise
+
+
+def _still_held(claimed: Delivery) -> Delivery | None:
+    delivery = Delivery.objects.held(claimed).first()
+    if delivery is None:
+        logger.error("Delivery %s was taken over before its result was recorded.", claimed.pk)
+    return delivery
+
+
+def _give_back(claimed: Delivery, *, answer: str, accepted_at: datetime | None = None) -> None:
+    """Put a delivery whose result could not be recorded back in the queue, and what is known.
+
+    Tried again while the database is away: a message that left must not be forgotten.
+    """
+    for pause in PATIENCE:
+        time.sleep(pause)
+        try:
+            with town_scope(claimed.municipality_id):
+                delivery = _still_held(claimed)
+                if delivery is not None:
+                    _postpone(delivery, answer=answer, accepted_at=accepted_at)
+        except (DatabaseError, InterfaceError):
+            logger.exception("The result of delivery %s could not be kept.", claimed.pk)
+            connection.close()
+        else:
+            return
+
+
+def _postpone(delivery: Delivery, *, answer: str, accepted_at: datetime | None = None) -> None:
+    until = timezone.now() + wait_after(delivery.attempts)
+    delivery.postpone(until=until, answer=answer, accepted_at=accepted_at)
+    wake(delivery.municipality_id, delivery.pk, at=until)

@@ -1,0 +1,31 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""What carries a delivery out of the house."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import connections
+
+from notifications.exceptions import InsideTransaction
+from notifications.models.enums import Transport
+from notifications.transports import email
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from notifications.models import Delivery
+
+_TRANSPORTS: dict[str, Callable[[Delivery], str]] = {Transport.EMAIL: email.send}
+
+
+def carry(delivery: Delivery) -> str:
+    """Send a delivery and return the transport's answer.
+
+    Raise ``TransportError``, or ``InsideTransaction`` when a transaction is open: whatever happens
+    to it, a message that left does not come back.
+    """
+    if any(connection.in_atomic_block for connection in connections.all(initialized_only=True)):
+        raise InsideTransaction
+    return _TRANSPORTS[delivery.transport](delivery)

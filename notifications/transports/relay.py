@@ -1,0 +1,84 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Django's SMTP connection, with two things added: the last answer, and an end to every wait."""
+
+from __future__ import annotations
+
+import smtplib
+import time
+from typing import TYPE_CHECKING, Any, Final
+
+from django.conf import settings
+from django.core.mail.backends.smtp import EmailBackend
+from django.core.mail.message import sanitize_address
+
+if TYPE_CHECKING:
+    from django.core.mail import EmailMessage
+
+#: Seconds without a word from the relay. ``settings.EMAIL_TIMEOUT`` has precedence.
+TIMEOUT: Final = 30.0
+#: Seconds for the whole conversation: less than the age at which a claim is taken for abandoned,
+#: so that a slow relay never makes a second worker send.
+DEADLINE: Final = 240.0
+
+
+class _Conversation:
+    """Mixed into a client of ``smtplib``."""
+
+    answer = ""
+    sock: Any
+    timeout: float
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self._ends_at = time.monotonic() + DEADLINE
+        super().__init__(*args, **kwargs)
+
+    def send(self, s: Any) -> None:
+        self._shorten()
+        super().send(s)  # type: ignore[misc]
+
+    def getreply(self) -> tuple[int, bytes]:
+        self._shorten()
+        code, text = super().getreply()  # type: ignore[misc]
+        self.answer = f"{code} {text.decode('utf-8', 'replace')}"
+        return code, text
+
+    def _shorten(self) -> None:
+        left = self._ends_at - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("The conversation with the relay took too long.")
+        if self.sock is not None:
+            self.sock.settimeout(min(self.timeout, left))
+
+
+class _Plain(_Conversation, smtplib.SMTP):
+    pass
+
+
+class _Encrypted(_Conversation, smtplib.SMTP_SSL):
+    pass
+
+
+class Relay(EmailBackend):
+    """One conversation with the relay that the ``EMAIL_*`` settings name."""
+
+    def __init__(self) -> None:
+        super().__init__(timeout=settings.EMAIL_TIMEOUT or TIMEOUT)
+
+    @property
+    def connection_class(self) -> type[smtplib.SMTP]:
+        return _Encrypted if self.use_ssl else _Plain
+
+    def hand_over(self, message: EmailMessage) -> str:
+        """Send one message to its one recipient; return the answer to its content.
+
+        Raise ``OSError`` or ``smtplib.SMTPException``.
+        """
+        client: Any = self.connection
+        content: Any = message.message()
+        client.sendmail(
+            sanitize_address(message.from_email, "utf-8"),
+            [sanitize_address(address, "utf-8") for address in message.recipients()],
+            content.as_bytes(linesep="\r\n"),
+        )
+        return str(client.answer)

@@ -1,0 +1,50 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Jobs that wake a worker for a delivery. They hold ids only, and losing one loses nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.db import transaction
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.manager import JobManager
+from procrastinate.tasks import configure_task
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+QUEUE: Final = "deliveries"
+SEND_TASK: Final = "notifications.tasks.send_delivery"
+#: At most one job waits for a delivery. No ``lock``: a job that died with its worker would keep it
+#: for ever, and the row's own lock already decides who sends.
+LOCK_PREFIX: Final = "delivery:"
+
+
+def wake(municipality_id: int, delivery_id: int, *, at: datetime | None = None) -> bool:
+    """Defer the job that sends a delivery, in the current transaction of Django.
+
+    Return False when one waits already.
+    """
+    # In a worker the application's own connector is another connection than Django's: a job
+    # deferred through it would survive a rollback, or run before the commit.
+    job = configure_task(
+        name=SEND_TASK,
+        job_manager=JobManager(DjangoConnector()),
+        queue=QUEUE,
+        queueing_lock=f"{LOCK_PREFIX}{delivery_id}",
+        schedule_at=at,
+    )
+    try:
+        with transaction.atomic():
+            job.defer(municipality_id=municipality_id, delivery_id=delivery_id)
+    except AlreadyEnqueued:
+        return False
+    return True
+
+
+def wake_all(municipality_id: int, delivery_ids: Iterable[int]) -> int:
+    """Defer a job for each of these deliveries; return how many had none."""
+    return sum(wake(municipality_id, delivery_id) for delivery_id in delivery_ids)
