@@ -22,7 +22,6 @@ FORMAT = 1
 # What a reader can still follow on a page; soundness refuses more.
 MOST_STEPS = 60
 MOST_TRANSITIONS = 300
-MOST_FUNCTIONS = 40
 # What parsing accepts at all, so that an oversized draft can be explained rather than lost.
 _MOST_PARSED = 1000
 

@@ -124,7 +124,7 @@ class Machine:
         """Return the move that follows the citizen's word, None if the request stays."""
         self.step(step)
         exits = self._exits[step]
-        return next((exit for exit in exits if exit.trigger is Trigger.CITIZEN), None)
+        return next((way for way in exits if way.trigger is Trigger.CITIZEN), None)
 
     def carries_answer(self, step: str) -> bool:
         """Tell whether an answer submitted at ``step``, approved and sent, ends the request."""
@@ -140,17 +140,17 @@ class Machine:
         Empty at an end and where no end can be reached.
         """
         self.step(step)
-        seen, way = {step}, [(step, self._likely(step))]
-        while way:
-            code, moves = way[-1]
+        seen, path = {step}, [(step, self._likely(step))]
+        while path:
+            code, moves = path[-1]
             if self._steps[code].is_end:
-                return tuple(self._steps[passed] for passed, _ in way[1:])
+                return tuple(self._steps[passed] for passed, _ in path[1:])
             onward = next((to for to in moves if to in self._steps and to not in seen), None)
             if onward is None:
-                way.pop()
+                path.pop()
             else:
                 seen.add(onward)
-                way.append((onward, self._likely(onward)))
+                path.append((onward, self._likely(onward)))
         return ()
 
     def reachable(self) -> frozenset[str]:
@@ -165,9 +165,7 @@ class Machine:
         return frozenset(seen)
 
     def _likely(self, step: str) -> Iterator[str]:
-        exits = sorted(
-            self._exits[step], key=lambda exit: (not exit.primary, exit.on in _BACKWARDS)
-        )
+        exits = sorted(self._exits[step], key=lambda way: (not way.primary, way.on in _BACKWARDS))
         return iter([transition.to for transition in exits])
 
     def _button(self, here: Step, code: str) -> Transition:

@@ -1,0 +1,43 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Whether a workflow makes sense: every finding is a sentence, has a place, proposes a mend.
+
+Errors prevent publication, warnings do not. Asked while somebody types, so it accepts whatever
+parsing accepts and never raises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+
+from workflows.definition import Definition
+from workflows.findings import Finding
+from workflows.soundness import answer, people, shape, ways, wording
+from workflows.soundness.survey import Survey
+
+Rule = Callable[[Survey], Iterator[Finding]]
+
+RULES: tuple[Rule, ...] = (
+    shape.sizes,
+    shape.duplicates,
+    shape.references,
+    ways.start,
+    ways.ends,
+    ways.reach,
+    ways.ambiguity,
+    ways.outcomes,
+    people.buttons,
+    people.functions,
+    answer.ways_into_validation,
+    answer.ways_out_of_validation,
+    answer.course,
+    wording.texts,
+)
+
+
+def check(
+    definition: Definition, *, languages: Collection[str] = ("fr", "en")
+) -> tuple[Finding, ...]:
+    """Return everything there is to say; ``languages`` are those the town writes in."""
+    survey = Survey(definition, languages)
+    return tuple(finding for rule in RULES for finding in rule(survey))

@@ -1,0 +1,51 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Who finds which button."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workflows.definition import StepKind, Trigger, Word
+from workflows.findings import Finding, gettext_noop
+from workflows.machine import wording
+from workflows.soundness.survey import Survey, named
+
+
+def buttons(survey: Survey) -> Iterator[Finding]:
+    """Each button belongs to somebody; what has no button asks nobody anything."""
+    for transition, place in survey.transitions():
+        params = {"transition": named(transition)}
+        if transition.trigger is Trigger.BUTTON:
+            if not transition.functions:
+                message = gettext_noop(
+                    "Nobody can do “%(transition)s”: choose at least one function."
+                )
+                yield Finding("nobody", message, params, place)
+            continue
+        if transition.functions:
+            message = gettext_noop("“%(transition)s” has no button: remove its functions.")
+            where = f"{place}/functions"
+            yield Finding("functions_without_button", message, params, where, "warning")
+        for key, word in (("message", transition.message), ("reason", transition.reason)):
+            if word is not Word.NONE:
+                message = gettext_noop(
+                    "“%(transition)s” has no button, so nobody is asked for a word: "
+                    "remove “%(key)s”."
+                )
+                told = params | {"key": key}
+                yield Finding("word_without_button", message, told, f"{place}/{key}", "warning")
+
+
+def functions(survey: Survey) -> Iterator[Finding]:
+    """A function without a button is a mistake, unless it is there to validate answers."""
+    if any(step.kind is StepKind.WAITING_VALIDATION for step in survey.definition.steps):
+        return
+    used = {code for transition, _ in survey.transitions() for code in transition.functions}
+    for index, function in enumerate(survey.definition.functions):
+        if function.code not in used:
+            message = gettext_noop(
+                "No button belongs to “%(function)s”: give it one, or remove the function."
+            )
+            params = {"function": wording(function.label, function.code)}
+            yield Finding("unused_function", message, params, f"/functions/{index}", "warning")

@@ -1,0 +1,76 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Sizes, codes that are there twice, names that lead nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from workflows.definition import (
+    MOST_STEPS,
+    MOST_TRANSITIONS,
+    FunctionLabel,
+    Step,
+    Transition,
+)
+from workflows.findings import Finding, gettext_noop
+from workflows.soundness.survey import Survey
+
+
+def sizes(survey: Survey) -> Iterator[Finding]:
+    """Nobody can follow more than so many steps and transitions."""
+    steps, transitions = len(survey.definition.steps), len(survey.definition.transitions)
+    if steps > MOST_STEPS:
+        message = gettext_noop(
+            "There are %(count)s steps: keep at most %(most)s, or make two workflows of it."
+        )
+        params = {"count": str(steps), "most": str(MOST_STEPS)}
+        yield Finding("too_many_steps", message, params, "/steps")
+    if transitions > MOST_TRANSITIONS:
+        message = gettext_noop(
+            "There are %(count)s transitions: keep at most %(most)s, or make two workflows of it."
+        )
+        params = {"count": str(transitions), "most": str(MOST_TRANSITIONS)}
+        yield Finding("too_many_transitions", message, params, "/transitions")
+
+
+def duplicates(survey: Survey) -> Iterator[Finding]:
+    """A code names one thing."""
+    definition = survey.definition
+    message = gettext_noop("Another function has the code “%(code)s”: choose a new one.")
+    yield from _twice(definition.functions, "/functions", message)
+    message = gettext_noop("Another step has the code “%(code)s”: choose a new one.")
+    yield from _twice(definition.steps, "/steps", message)
+    message = gettext_noop("Another transition has the code “%(code)s”: choose a new one.")
+    yield from _twice(definition.transitions, "/transitions", message)
+
+
+def references(survey: Survey) -> Iterator[Finding]:
+    """Transitions begin and end at steps, and belong to functions, of this workflow."""
+    functions = {function.code for function in survey.definition.functions}
+    for transition, place in survey.transitions():
+        named = [(code, f"{place}/from/{at}") for at, code in enumerate(transition.sources)]
+        for code, where in [*named, (transition.to, f"{place}/to")]:
+            if code not in survey.steps:
+                message = gettext_noop(
+                    "“%(code)s” is not a step: choose one of the steps, or add it."
+                )
+                yield Finding("unknown_step", message, {"code": code}, where)
+        for at, code in enumerate(transition.functions):
+            if code not in functions:
+                message = gettext_noop(
+                    "“%(code)s” is not a function of this workflow: choose another, or add it."
+                )
+                where = f"{place}/functions/{at}"
+                yield Finding("unknown_function", message, {"code": code}, where)
+
+
+def _twice(
+    things: Sequence[FunctionLabel | Step | Transition], place: str, message: str
+) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for index, thing in enumerate(things):
+        if thing.code in seen:
+            params = {"code": thing.code}
+            yield Finding("duplicate_code", message, params, f"{place}/{index}/code")
+        seen.add(thing.code)

@@ -1,0 +1,80 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""A definition laid out for questions: places, names, and the graph of its known steps."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from workflows.definition import Definition, Step, Transition
+from workflows.machine import wording
+from workflows.text import Wording
+
+
+class Survey:
+    """Tolerates everything that parsing accepts: of two steps of one code the first counts."""
+
+    def __init__(self, definition: Definition, languages: Collection[str]) -> None:
+        self.definition = definition
+        self.languages = languages
+        self.steps: dict[str, Step] = {}
+        self._places: dict[str, str] = {}
+        for index, step in enumerate(definition.steps):
+            if step.code not in self.steps:
+                self.steps[step.code] = step
+                self._places[step.code] = f"/steps/{index}"
+        self._onward: dict[str, set[str]] = {code: set() for code in self.steps}
+        self._backward: dict[str, set[str]] = {code: set() for code in self.steps}
+        self._exits: dict[str, list[tuple[Transition, str]]] = {code: [] for code in self.steps}
+        for transition, place in self.transitions():
+            for source in self.known_sources(transition):
+                self._exits[source].append((transition, place))
+                if transition.to in self.steps:
+                    self._onward[source].add(transition.to)
+                    self._backward[transition.to].add(source)
+
+    def place(self, step: Step) -> str:
+        return self._places[step.code]
+
+    def transitions(self) -> Iterator[tuple[Transition, str]]:
+        """Yield every transition with its place."""
+        for index, transition in enumerate(self.definition.transitions):
+            yield transition, f"/transitions/{index}"
+
+    def exits(self, step: Step) -> list[tuple[Transition, str]]:
+        """Return the transitions that leave the step, with their places."""
+        return self._exits[step.code]
+
+    def known_sources(self, transition: Transition) -> list[str]:
+        return [code for code in dict.fromkeys(transition.sources) if code in self.steps]
+
+    def target(self, transition: Transition) -> Step | None:
+        return self.steps.get(transition.to)
+
+    def reached_from(self, codes: Iterable[str]) -> set[str]:
+        """Return the steps that can be reached from any of these, themselves included."""
+        return _closure(self._onward, codes)
+
+    def leading_to(self, codes: Iterable[str]) -> set[str]:
+        """Return the steps from which any of these can be reached, themselves included."""
+        return _closure(self._backward, codes)
+
+    @property
+    def ends(self) -> set[str]:
+        return {code for code, step in self.steps.items() if step.is_end}
+
+
+def named(thing: Step | Transition) -> Wording:
+    """Return the label of a step or a transition, for a sentence."""
+    return wording(thing.label, thing.code)
+
+
+def _closure(neighbours: Mapping[str, set[str]], codes: Iterable[str]) -> set[str]:
+    seen: set[str] = set()
+    found = list(codes)
+    while found:
+        code = found.pop()
+        if code not in seen:
+            seen.add(code)
+            found.extend(neighbours.get(code, ()))
+    return seen
