@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from grc.core.refusals import Refusal
@@ -35,3 +36,20 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         " there. Reload the page, then send again."
     )
     return render(request, "403.html", {"sentence": sentence}, status=403)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "400.html", status=400)
+
+
+def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Say that something broke. Nothing is read: whatever broke may be the database."""
+    return HttpResponse(render_to_string("500.html"), status=500)

@@ -1,0 +1,8 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""People who sign in, the teams they work in, and what each membership allows."""
+
+from grc.accounts.models.membership import Membership, Team
+from grc.accounts.models.user import User
+
+__all__ = ["Membership", "Team", "User"]

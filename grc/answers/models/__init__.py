@@ -1,0 +1,10 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""The answer: drafted, submitted as rounds that are never erased, validated, sent once."""
+
+from grc.answers.models.answer import Answer
+from grc.answers.models.draft_state import DraftState
+from grc.answers.models.round import Round
+from grc.answers.models.visa import Visa
+
+__all__ = ["Answer", "DraftState", "Round", "Visa"]

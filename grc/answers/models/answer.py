@@ -1,0 +1,132 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from django.conf import settings
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_fsm import FSMField
+
+from grc.answers.enums import AnswerState, SendingChannel
+from grc.answers.models.drafting import DraftingMixin
+from grc.answers.models.sending import SendingMixin
+from grc.answers.models.validation import ValidationMixin
+from grc.core.refusals import NotAllowed, NotNow
+from grc.journal.models import Event
+from grc.service_requests.enums import Outcome
+from grc.service_requests.guards import can_work
+from grc.service_requests.models import ServiceRequest
+from invariants import SameTown
+from invariants.models import TownModel, town_key
+
+if TYPE_CHECKING:
+    from grc.accounts.models import User
+
+
+class AnswerQuerySet(models.QuerySet["Answer"]):
+    def visible_to(self, user: User) -> Self:
+        """Keep the answers of the requests that this person may see."""
+        return self.filter(service_request__in=ServiceRequest.objects.visible_to(user))
+
+    def living(self) -> Self:
+        """Keep the answers that are neither sent nor withdrawn; a request has at most one."""
+        return self.exclude(state__in=(AnswerState.SENT, AnswerState.WITHDRAWN))
+
+    def locked(self) -> Self:
+        return self.select_for_update(of=("self",))
+
+    def draft_for(self, service_request: ServiceRequest, *, by: User) -> Answer:
+        """Return the living answer of the request, beginning one if there is none.
+
+        Raises NotAllowed for a person who does not work the request, NotNow after its end.
+        """
+        with transaction.atomic():
+            fresh = service_request.lock()
+            if not can_work(by, fresh):
+                raise NotAllowed(_("Only people of %(team)s can answer.") % {"team": fresh.team})
+            living = self.living().filter(service_request=fresh).first()
+            if living is not None:
+                return living
+            if fresh.has_ended:
+                raise NotNow(_("This request has ended. Reopen it before answering."))
+            answer = self.create(
+                municipality_id=fresh.municipality_id, service_request=fresh, author=by
+            )
+            Event.objects.record("drafted", answer, by=by)
+            return answer
+
+
+class Answer(DraftingMixin, ValidationMixin, SendingMixin, TownModel):
+    """The town's answer to one request. Its text is a draft until a round freezes it."""
+
+    service_request = models.ForeignKey(
+        ServiceRequest,
+        verbose_name=gettext_lazy("request"),
+        on_delete=models.PROTECT,
+        related_name="answers",
+        db_constraint=False,
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=gettext_lazy("author"),
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    state = FSMField(
+        gettext_lazy("state"),
+        max_length=12,
+        default=AnswerState.DRAFT,
+        choices=AnswerState.choices,
+        protected=True,
+    )
+    body = models.TextField(gettext_lazy("text"), blank=True)
+    outcome = models.CharField(
+        gettext_lazy("outcome"), max_length=20, choices=Outcome.choices, default=Outcome.DONE
+    )
+    # Counts the saves: a save says which one it was typed on, so nobody overwrites silently.
+    revision = models.PositiveIntegerField(gettext_lazy("revision"), default=0)
+    created_at = models.DateTimeField(gettext_lazy("begun"), auto_now_add=True)
+    sent_at = models.DateTimeField(gettext_lazy("sent"), null=True, blank=True)
+    sent_by_channel = models.CharField(
+        gettext_lazy("sent through"), max_length=10, choices=SendingChannel.choices, blank=True
+    )
+
+    objects = AnswerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = gettext_lazy("answer")
+        verbose_name_plural = gettext_lazy("answers")
+        ordering = ("pk",)
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["municipality", "service_request"], name="answer_of_request"),
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            *TownModel.Meta.constraints,
+            town_key("answers_answer_town_key"),
+            SameTown("service_request", name="answers_answer_same_town"),
+            models.UniqueConstraint(
+                fields=("municipality", "service_request"),
+                condition=~models.Q(state__in=("sent", "withdrawn")),
+                name="answers_answer_one_living",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="sent", sent_at__isnull=False)
+                | (~models.Q(state="sent") & models.Q(sent_at__isnull=True)),
+                name="answers_answer_sent_at_iff_sent",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.service_request} · {self.get_state_display()}"
+
+    def lock(self) -> Answer:
+        """Return this answer as it is now; its request is locked first, always in that order."""
+        self.service_request.lock()
+        return (
+            Answer.objects.select_related("service_request__municipality", "author")
+            .locked()
+            .get(pk=self.pk)
+        )

@@ -1,0 +1,73 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""The answer by mail: the approved text, word for word."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.utils import timezone
+
+from grc.answers.enums import SendingChannel
+from grc.core.markup import to_html
+from grc.journal.models import Event
+from grc.service_requests.notifications import ToRequester
+from notifications.models import Delivery, DeliveryState
+from notifications.registry import Withheld, register
+
+if TYPE_CHECKING:
+    from grc.answers.models import Answer, Round
+
+
+@register
+class AnswerSent(ToRequester):
+    """The approved round of an answer. The hash is checked again when it leaves."""
+
+    code = "answer_sent"
+
+    def __init__(self, answer: Answer, round_: Round) -> None:
+        super().__init__(answer.service_request)
+        self.answer, self.round = answer, round_
+
+    def dedupe_key(self) -> str:
+        return f"answer:{self.answer.pk}:{self.round.number}"
+
+    def context(self) -> dict[str, Any]:
+        return super().context() | {
+            "body": self.round.body,
+            "body_html": to_html(self.round.body),
+            "signatory": self.round.author,
+        }
+
+    @classmethod
+    def before_sending(cls, delivery: Delivery) -> None:
+        """Withhold a text that is not the one that was approved (law R1.34)."""
+        answer = _answer_of(delivery)
+        round_ = answer.approved_round
+        if round_ is None or not round_.is_intact or round_.body not in delivery.text:
+            raise Withheld("The text differs from what was approved.")
+
+    @classmethod
+    def sent(cls, delivery: Delivery) -> None:
+        answer = _answer_of(delivery).lock()
+        answer.record_sent(SendingChannel.EMAIL, at=delivery.sent_at or timezone.now(), by=None)
+
+    @classmethod
+    def failed(cls, delivery: Delivery) -> None:
+        answer = _answer_of(delivery)
+        Event.objects.record(
+            "undelivered", answer, by=None, delivery=delivery.pk, state=delivery.state
+        )
+
+    @classmethod
+    def has_failed(cls, answer: Answer) -> bool:
+        """Return whether the last mail of this answer did not leave."""
+        last = Delivery.objects.about(answer).order_by("pk").last()
+        return last is not None and last.state in (DeliveryState.FAILED, DeliveryState.WITHHELD)
+
+
+def _answer_of(delivery: Delivery) -> Answer:
+    model = apps.get_model("answers", "Answer")
+    answer: Answer = model.objects.select_related("service_request").get(pk=delivery.subject_id)
+    return answer

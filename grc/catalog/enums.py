@@ -1,0 +1,11 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ContactNeed(models.TextChoices):
+    """Whether a form asks who files: a report may be anonymous, a formal request not (R1.03)."""
+
+    REQUIRED = "required", _("required")
+    OPTIONAL = "optional", _("optional")

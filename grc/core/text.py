@@ -1,0 +1,34 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Words, sorted and compared without accents, case or stray characters."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ufeff]")
+
+
+def clean(text: str) -> str:
+    """Return the text in composed form (NFC), without control characters nor outer spaces.
+
+    Line breaks become \\n. Everything a person can have meant to write is kept.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", _CONTROL.sub("", text)).strip()
+
+
+def sort_key(text: str) -> str:
+    """Return the text in lower case, without accents or punctuation, single-spaced."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join((c if c.isalnum() else " ") for c in decomposed if not unicodedata.combining(c))
+    return " ".join(bare.split())
+
+
+def excerpt(text: str, length: int = 120) -> str:
+    """Return the beginning of the text on one line, cut at a word and marked with an ellipsis."""
+    line = " ".join(text.split())
+    if len(line) <= length:
+        return line
+    return line[:length].rsplit(" ", 1)[0].rstrip(",;:. ") + "…"

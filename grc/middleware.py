@@ -1,0 +1,134 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""What surrounds every page: the town from the host, one transaction, words for refusals."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
+from django.utils.translation.trans_real import parse_accept_lang_header
+
+from grc.core.refusals import Refusal
+from grc.municipalities.models import Host, Municipality
+from grc.ui import errors
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
+
+    from grc.ui.http import TownRequest
+
+    GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+class HealthMiddleware:
+    """Answer GET /health/ for whatever host: 200 when pages can be served, 503 when not."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path != "/health/":
+            return self.get_response(request)
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1")
+        except Exception:  # noqa: BLE001 - whatever the cause, the answer is the same
+            return HttpResponse("database unreachable", status=503, content_type="text/plain")
+        return HttpResponse("ok", content_type="text/plain")
+
+
+class TownMiddleware:
+    """Find the town by its host and serve the whole page, rendering included, inside its scope.
+
+    The transaction is rolled back when the page fails.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        municipality = _town_of(request)
+        if municipality is None:
+            return errors.unknown_host(request)
+        cast("TownRequest", request).municipality = municipality
+        with municipality.scope():
+            response = self.get_response(request)
+            if isinstance(response, HttpResponse) and response.status_code >= 500:
+                transaction.set_rollback(True)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+
+def _town_of(request: HttpRequest) -> Municipality | None:
+    name = request.get_host().rsplit(":", 1)[0].rstrip(".").lower()
+    host = Host.objects.select_related("municipality").filter(name=name).first()
+    return host.municipality if host else None
+
+
+class TownLocaleMiddleware:
+    """Choose the language: the reader's choice, then their browser's, then the town's first."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        municipality = cast("TownRequest", request).municipality
+        language = _language_of(request, municipality.languages)
+        request.LANGUAGE_CODE = language
+        with translation.override(language), timezone.override(municipality.zone):
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        patch_vary_headers(cast("HttpResponse", response), ("Accept-Language", "Cookie"))
+        return response
+
+
+def _language_of(request: HttpRequest, spoken: list[str]) -> str:
+    wished = [request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")]
+    wished += [
+        code for code, _ in parse_accept_lang_header(request.headers.get("Accept-Language", ""))
+    ]
+    for code in wished:
+        for candidate in (code, code.split("-")[0]):
+            if candidate in spoken:
+                return candidate
+    return spoken[0]
+
+
+class RefusalMiddleware:
+    """Turn a refusal that a view did not handle into a page with its sentence and its status.
+
+    A gesture (POST) runs in a savepoint: refused, it leaves nothing half done, and the page that
+    says so can still read.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view: Callable[..., HttpResponseBase],
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+    ) -> HttpResponseBase | None:
+        if request.method in ("GET", "HEAD", "OPTIONS"):
+            return None
+        try:
+            with transaction.atomic():
+                return view(request, *args, **kwargs)
+        except Refusal as refusal:
+            return errors.refused(request, refusal)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return errors.refused(request, exception) if isinstance(exception, Refusal) else None

@@ -1,0 +1,149 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""The line: where a request stands, in points that every door draws with the same component."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from grc.core.line import LinePoint
+from grc.service_requests.enums import Precision
+from workflows.text import resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from grc.journal.models import Event
+    from grc.service_requests.models import ServiceRequest
+    from workflows.definition import Step
+
+Audience = Literal["agent", "citizen"]
+
+
+@dataclass(frozen=True)
+class _Visit:
+    step: str
+    at: datetime
+    who: str
+
+
+def line_of(
+    service_request: ServiceRequest,
+    events: Iterable[Event],
+    *,
+    audience: Audience,
+    names: Mapping[int, str],
+) -> list[LinePoint]:
+    """Return the points of a request's line.
+
+    ``events`` are those of the request, in order; ``names`` gives each actor's name by user id.
+    Citizens read the citizen wording, and no agent's name.
+    """
+    visits = _visits(service_request, events, audience, names)
+    points = [
+        _done(service_request, visit, audience) for visit in _without_detours(visits, audience)
+    ]
+    points.append(_now(service_request, visits[-1], audience))
+    if not service_request.has_ended:
+        points += _next(service_request, audience)
+    return _distinct(points)
+
+
+def _visits(
+    service_request: ServiceRequest,
+    events: Iterable[Event],
+    audience: Audience,
+    names: Mapping[int, str],
+) -> list[_Visit]:
+    start = service_request.machine.start.code
+    visits = [_Visit(start, service_request.submitted_at, _actor(None, audience, names))]
+    for event in events:
+        if event.name == "submitted":
+            visits[0] = _Visit(start, service_request.submitted_at, _actor(event, audience, names))
+        elif event.name == "moved":
+            visits.append(_Visit(event.data["to"], event.at, _actor(event, audience, names)))
+    if visits[-1].step != service_request.step:
+        visits.append(_Visit(service_request.step, service_request.step_since, ""))
+    return visits
+
+
+def _actor(event: Event | None, audience: Audience, names: Mapping[int, str]) -> str:
+    if event is None:
+        return ""
+    if event.actor_kind == "requester":
+        return _("you") if audience == "citizen" else _("the requester")
+    return names.get(event.actor_id or 0, "") if audience == "agent" else ""
+
+
+def _without_detours(visits: list[_Visit], audience: Audience) -> list[_Visit]:
+    """Keep the last visit of each step that was left; a step returned to is not done twice."""
+    last = {visit.step: visit for visit in visits[:-1]}
+    last.pop(visits[-1].step, None)
+    return [visit for visit in visits[:-1] if last.get(visit.step) is visit]
+
+
+def _label(service_request: ServiceRequest, code: str, audience: Audience) -> str:
+    step: Step = service_request.machine.step(code)
+    wording = step.citizen_label if audience == "citizen" else step.label
+    return resolve(wording, get_language() or "fr")
+
+
+def _done(service_request: ServiceRequest, visit: _Visit, audience: Audience) -> LinePoint:
+    return LinePoint(
+        state="done",
+        label=_label(service_request, visit.step, audience),
+        who=visit.who,
+        at=visit.at,
+        day_only=_is_vague(service_request, visit),
+    )
+
+
+def _is_vague(service_request: ServiceRequest, visit: _Visit) -> bool:
+    return (
+        visit.at == service_request.submitted_at
+        and service_request.submitted_precision != Precision.INSTANT
+    )
+
+
+def _now(service_request: ServiceRequest, visit: _Visit, audience: Audience) -> LinePoint:
+    label = _label(service_request, visit.step, audience)
+    if service_request.has_ended:
+        outcome = str(service_request.get_outcome_display())
+        return LinePoint(state="done", label=f"{label} · {outcome}", who=visit.who, at=visit.at)
+    who = str(service_request.team)
+    if audience == "agent" and service_request.assignee_id:
+        who = str(service_request.assignee)
+    return LinePoint(
+        state="now",
+        label=label,
+        who=who,
+        at=visit.at,
+        day_only=_is_vague(service_request, visit),
+    )
+
+
+def _next(service_request: ServiceRequest, audience: Audience) -> list[LinePoint]:
+    steps = service_request.machine.next_steps(service_request.step)
+    shown = steps[-1:] if audience == "citizen" else steps[:1] + steps[1:][-1:]
+    return [
+        LinePoint(
+            state="next",
+            label=_label(service_request, step.code, audience),
+            by=service_request.due_on if step is steps[-1] else None,
+        )
+        for step in shown
+    ]
+
+
+def _distinct(points: list[LinePoint]) -> list[LinePoint]:
+    """Drop a point that says the same as the one after it: several steps may share a wording."""
+    return [
+        point
+        for point, after in zip(points, [*points[1:], None], strict=True)
+        if after is None or after.label != point.label or point.state == "now"
+    ]

@@ -1,0 +1,10 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""The request: what a citizen files, its life, its thread, its files."""
+
+from grc.service_requests.models.attachment import Attachment
+from grc.service_requests.models.message import Message
+from grc.service_requests.models.origin import Origin
+from grc.service_requests.models.service_request import ServiceRequest
+
+__all__ = ["Attachment", "Message", "Origin", "ServiceRequest"]

@@ -1,0 +1,101 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from grc.core.refusals import NotAllowed, NotNow, NotValid
+from grc.journal.models import Event
+from grc.service_requests.guards import can_assign, can_work
+
+if TYPE_CHECKING:
+    from grc.accounts.models import Team, User
+    from grc.service_requests.models.service_request import ServiceRequest
+
+
+class AssignmentMixin:
+    """Who has the request: a team always, a person sometimes."""
+
+    @transaction.atomic
+    def take(self, *, by: User) -> ServiceRequest:
+        """Take charge of a request that nobody has; the slower of two agents reads who has it."""
+        fresh = _open(self)
+        _ensure_worker(by, fresh)
+        if fresh.assignee_id is not None:
+            raise NotNow(_taken_by(fresh, by))
+        return _hand(fresh, by, "taken", by=by)
+
+    @transaction.atomic
+    def release(self, *, by: User) -> ServiceRequest:
+        """Put the request back in the team's queue, for others to take."""
+        fresh = _open(self)
+        if fresh.assignee_id is None:
+            raise NotNow(_("This request is already in the team's queue."))
+        if fresh.assignee_id != by.pk and not can_assign(by, fresh):
+            raise NotAllowed(_("Only the person who has this request can release it."))
+        return _hand(fresh, None, "released", by=by)
+
+    @transaction.atomic
+    def assign(self, to: User, *, by: User) -> ServiceRequest:
+        """Give the request to a person of the team in charge."""
+        fresh = _open(self)
+        if not can_assign(by, fresh):
+            raise NotAllowed(_("Only a supervisor of the team can give a request to somebody."))
+        if not can_work(to, fresh):
+            raise NotValid(
+                _("%(person)s does not work in %(team)s. Pass the request on to their team first.")
+                % {"person": to, "team": fresh.team}
+            )
+        if fresh.assignee_id == to.pk:
+            raise NotNow(_("%(person)s already has this request.") % {"person": to})
+        return _hand(fresh, to, "assigned", by=by)
+
+    @transaction.atomic
+    def pass_on(self, team: Team, *, by: User, reason: str = "") -> ServiceRequest:
+        """Pass the request on to another team, with a word for it; nobody there has it yet."""
+        fresh = _open(self)
+        _ensure_worker(by, fresh)
+        if fresh.team_id == team.pk:
+            raise NotNow(_("%(team)s already has this request.") % {"team": team})
+        if reason.strip():
+            fresh.note(reason, by=by)
+        left, fresh.team = fresh.team_id, team
+        fresh.assignee, fresh.assigned_at = None, None
+        fresh.save(update_fields=["team", "assignee", "assigned_at"])
+        Event.objects.record("passed_on", fresh, by=by, from_team=left, to_team=team.pk)
+        return fresh
+
+
+def _open(service_request: AssignmentMixin) -> ServiceRequest:
+    fresh = cast("ServiceRequest", service_request).lock()
+    if fresh.has_ended:
+        raise NotNow(_("This request has ended. Reopen it before giving it to somebody."))
+    return fresh
+
+
+def _ensure_worker(user: User, service_request: ServiceRequest) -> None:
+    if not can_work(user, service_request):
+        raise NotAllowed(
+            _("Only people of %(team)s can do this. Ask a supervisor to pass the request on.")
+            % {"team": service_request.team}
+        )
+
+
+def _taken_by(service_request: ServiceRequest, user: User) -> str:
+    if service_request.assignee_id == user.pk:
+        return _("You already have this request.")
+    return _("%(person)s was faster and has this request.") % {"person": service_request.assignee}
+
+
+def _hand(
+    service_request: ServiceRequest, to: User | None, event: str, *, by: User
+) -> ServiceRequest:
+    service_request.assignee = to
+    service_request.assigned_at = timezone.now() if to else None
+    service_request.save(update_fields=["assignee", "assigned_at"])
+    Event.objects.record(event, service_request, by=by, to=to.pk if to else None)
+    return service_request

@@ -1,0 +1,188 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django_fsm import GET_STATE
+from django_fsm import transition as fsm_transition
+
+from grc.core.refusals import NotAllowed, NotNow, NotValid
+from grc.journal.models import Event
+from grc.service_requests.enums import Outcome, Priority
+from grc.service_requests.guards import can_work, functions_of
+from grc.service_requests.notifications import Ended
+from workflows.definition import is_end
+from workflows.machine import Facts, NotAvailable
+from workflows.sentences import sentence
+from workflows.text import resolve
+
+if TYPE_CHECKING:
+    from grc.accounts.models import User
+    from grc.journal.models.event import Actor
+    from grc.service_requests.models.service_request import ServiceRequest
+    from workflows.definition import AnswerEvent, Step, Transition
+    from workflows.machine import Availability, Machine
+
+
+class LifecycleMixin:
+    """How a request moves through its pinned workflow.
+
+    Four things may move it: a person's button (``perform``), the requester's word
+    (``follow_citizen``), the answer (``follow_answer``), and later a timer. Nothing else does.
+    """
+
+    @property
+    def machine(self) -> Machine:
+        return _request(self).workflow_version.machine
+
+    @property
+    def current_step(self) -> Step:
+        return self.machine.step(_request(self).step)
+
+    @property
+    def step_label(self) -> str:
+        """The name of the step for agents, in the reader's language."""
+        return resolve(self.current_step.label, get_language() or "fr")
+
+    @property
+    def citizen_step_label(self) -> str:
+        """The name of the step in the citizen's wording."""
+        return resolve(self.current_step.citizen_label, get_language() or "fr")
+
+    def facts(self) -> Facts:
+        """Return what guards may look at."""
+        return Facts(answer_pending=_request(self).validating_team_id is not None)
+
+    def available_to(self, user: User) -> tuple[Availability, ...]:
+        """Return every button of the current step, possible or not, each refusal in words."""
+        service_request = _request(self)
+        return self.machine.available(
+            service_request.step, functions_of(user, service_request), self.facts()
+        )
+
+    def lock(self) -> ServiceRequest:
+        """Return this request as it is now, locked until the transaction ends."""
+        model = type(_request(self))
+        return (
+            model.objects.select_related("service", "team", "workflow_version", "municipality")
+            .locked()
+            .get(pk=_request(self).pk)
+        )
+
+    @transaction.atomic
+    def perform(
+        self, code: str, *, by: User, message: str = "", reason: str = "", outcome: str = ""
+    ) -> ServiceRequest:
+        """Press a button of the current step.
+
+        Raises NotNow when the request is no longer where the button was, NotAllowed when none of
+        the person's functions may press it, NotValid when a word or an outcome is missing.
+        """
+        fresh = self.lock()
+        transition = _checked(fresh, code, by)
+        _check_words(transition, message, reason, outcome)
+        if reason.strip():
+            fresh.note(reason, by=by)
+        if message.strip():
+            fresh.write(message, by=by)
+            fresh.requester_wrote_at = None
+        fresh.move(transition, by=by, outcome=outcome)
+        if fresh.has_ended and not message.strip():
+            Ended(fresh).defer(municipality=fresh.municipality, subject=fresh)
+        return fresh
+
+    def follow_citizen(self) -> None:
+        """Take the way that this step opens for the requester's word, if it opens one."""
+        transition = self.machine.by_citizen(_request(self).step)
+        if transition is not None and not self.facts().answer_pending:
+            outcome = transition.outcomes[0] if transition.outcomes else ""
+            self.move(transition, by=AnonymousUser(), outcome=outcome)
+
+    def follow_answer(self, event: AnswerEvent, *, by: Actor, outcome: str = "") -> None:
+        """Take the way that this step opens for what happened to the answer, if it opens one."""
+        transition = self.machine.by_answer(_request(self).step, event)
+        if transition is not None:
+            self.move(transition, by=by, outcome=outcome)
+
+    def move(self, transition: Transition, *, by: Actor, outcome: str = "") -> None:
+        """Move along a transition that was checked. The row must be locked."""
+        service_request = _request(self)
+        left = service_request.step
+        self._advance(transition, outcome=outcome)
+        service_request.save(
+            update_fields=[
+                "step",
+                "step_kind",
+                "step_since",
+                "outcome",
+                "ended_at",
+                "requester_wrote_at",
+            ]
+        )
+        data: dict[str, Any] = {"transition": transition.code, "from": left, "to": transition.to}
+        if service_request.outcome:
+            data["outcome"] = service_request.outcome
+        Event.objects.record("moved", service_request, by=by, **data)
+
+    @fsm_transition(
+        field="step", source="*", target=GET_STATE(lambda self, transition, **_: transition.to)
+    )
+    def _advance(self, transition: Transition, *, outcome: str) -> None:
+        service_request = _request(self)
+        step = self.machine.step(transition.to)
+        service_request.step_kind = step.kind
+        service_request.step_since = timezone.now()
+        ends = is_end(step.kind)
+        service_request.outcome = outcome if ends else ""
+        service_request.ended_at = service_request.step_since if ends else None
+
+    @transaction.atomic
+    def set_priority(self, priority: int, *, by: User) -> ServiceRequest:
+        """Say how urgent the request is."""
+        fresh = self.lock()
+        if not can_work(by, fresh):
+            raise NotAllowed(
+                _("Only people of %(team)s can set the priority.") % {"team": fresh.team}
+            )
+        if priority not in Priority.values:
+            raise NotValid(_("Choose one of the priorities of the list."))
+        if fresh.priority != priority:
+            before, fresh.priority = fresh.priority, priority
+            fresh.save(update_fields=["priority"])
+            Event.objects.record("prioritised", fresh, by=by, before=before, after=priority)
+        return fresh
+
+
+def _request(mixin: LifecycleMixin) -> ServiceRequest:
+    return cast("ServiceRequest", mixin)
+
+
+def _checked(service_request: ServiceRequest, code: str, user: User) -> Transition:
+    try:
+        return service_request.machine.check(
+            service_request.step,
+            code,
+            functions_of(user, service_request),
+            service_request.facts(),
+        )
+    except NotAvailable as refusal:
+        kind = NotAllowed if refusal.kind == "not_allowed" else NotNow
+        raise kind(sentence(refusal.finding)) from refusal
+
+
+def _check_words(transition: Transition, message: str, reason: str, outcome: str) -> None:
+    if transition.message == "required" and not message.strip():
+        raise NotValid(_("Write a word to the requester: this step tells them what you need."))
+    if transition.reason == "required" and not reason.strip():
+        raise NotValid(_("Give a reason: your colleagues will read it in the history."))
+    if transition.outcomes and outcome not in transition.outcomes:
+        labels = ", ".join(str(Outcome(code).label) for code in transition.outcomes)
+        raise NotValid(_("Say how the request ended: %(outcomes)s.") % {"outcomes": labels})
+    if not transition.outcomes and outcome:
+        raise NotValid(_("This step does not end the request; leave the outcome empty."))

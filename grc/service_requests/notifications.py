@@ -1,0 +1,121 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""What the town tells a requester by mail, in their language, where they asked (law R1.07)."""
+
+from __future__ import annotations
+
+from email.utils import formataddr
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.utils.translation import get_language
+
+from notifications.models import Delivery
+from notifications.registry import Notification, Recipient, register
+from workflows.text import resolve
+
+if TYPE_CHECKING:
+    from grc.service_requests.models import Message, ServiceRequest
+
+
+class ToRequester(Notification):
+    """A mail about one request. Nobody receives it when no address was given."""
+
+    def __init__(self, service_request: ServiceRequest) -> None:
+        self.service_request = service_request
+        self.municipality = service_request.municipality
+
+    def recipient(self) -> Recipient | None:
+        request = self.service_request
+        if not request.requester_email:
+            return None
+        return Recipient(
+            address=request.requester_email,
+            name=request.requester_name,
+            language=request.language,
+        )
+
+    def sender(self) -> str:
+        return formataddr((self.municipality.name, self.municipality.sender_address))
+
+    def reply_to(self) -> str:
+        return self.municipality.email
+
+    def thread(self) -> str:
+        first = Delivery.objects.about(self.service_request).order_by("pk").first()
+        return first.message_id if first else ""
+
+    def context(self) -> dict[str, Any]:
+        request = self.service_request
+        return {
+            "service_request": request,
+            "municipality": self.municipality,
+            "team": request.team,
+            "phone": request.team.phone or self.municipality.phone,
+            "email": request.team.email or self.municipality.email,
+            "postal_address": request.team.postal_address or self.municipality.postal_address,
+            "tracking_url": self.municipality.absolute(request.tracking_path),
+            "language": get_language() or request.language,
+        }
+
+
+@register
+class Acknowledgement(ToRequester):
+    """The request was received: when, by which service, how to reach it (law R1.04, R1.05)."""
+
+    code = "acknowledgement"
+    auto_submitted: ClassVar[str] = "auto-replied"
+
+    def thread(self) -> str:
+        return ""
+
+    def dedupe_key(self) -> str:
+        return f"acknowledgement:{self.service_request.pk}"
+
+    def context(self) -> dict[str, Any]:
+        context = super().context()
+        step = self.service_request.current_step
+        language = context["language"]
+        context["what_happens_now"] = resolve(step.citizen_help, language)
+        context["values"] = self.service_request.presented_values(language)
+        return context
+
+
+@register
+class WordFromTown(ToRequester):
+    """An agent wrote to the requester."""
+
+    code = "word_from_town"
+
+    def __init__(self, service_request: ServiceRequest, message: Message) -> None:
+        super().__init__(service_request)
+        self.message = message
+
+    def dedupe_key(self) -> str:
+        return f"message:{self.message.pk}"
+
+    def context(self) -> dict[str, Any]:
+        return super().context() | {"message": self.message}
+
+
+@register
+class Ended(ToRequester):
+    """The request ended by a gesture that carried no word of its own."""
+
+    code = "ended"
+
+    def dedupe_key(self) -> str:
+        ended_at = self.service_request.ended_at
+        return f"ended:{self.service_request.pk}:{ended_at.isoformat() if ended_at else ''}"
+
+    def context(self) -> dict[str, Any]:
+        context = super().context()
+        step = self.service_request.current_step
+        context["step_label"] = resolve(step.citizen_label, context["language"])
+        return context
+
+
+@register
+class TrackingLink(ToRequester):
+    """Somebody asked for the link of a request again; it goes to the address on file only."""
+
+    code = "tracking_link"

@@ -1,0 +1,95 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Questions about many requests. Every one that serves a person starts with ``visible_to``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.utils import timezone
+
+from grc.accounts.enums import Role
+from grc.core.text import sort_key
+from grc.service_requests.reference import parse_reference
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.contrib.auth.models import AnonymousUser
+
+    from grc.accounts.models import User
+    from grc.service_requests.models import ServiceRequest  # noqa: F401 - names the queryset's rows
+
+
+class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Keep what this person may see in the town in scope.
+
+        They must either be an administrator of the town, or belong to the team in charge, or hold
+        a supervising role in the team that an open round waits for.
+        """
+        from grc.accounts.models import User
+
+        if not isinstance(user, User) or not user.is_active or not user.is_member:
+            return self.none()
+        if user.is_administrator:
+            return self
+        mine = models.Q(team__in=user.team_ids())
+        if supervised := user.team_ids(Role.SUPERVISOR):
+            mine |= models.Q(validating_team__in=supervised)
+        return self.filter(mine)
+
+    def open(self) -> Self:
+        return self.filter(ended_at__isnull=True)
+
+    def ended(self) -> Self:
+        return self.filter(ended_at__isnull=False)
+
+    def unassigned(self) -> Self:
+        return self.filter(assignee__isnull=True)
+
+    def assigned_to(self, user: User) -> Self:
+        return self.filter(assignee=user)
+
+    def overdue(self) -> Self:
+        return self.open().filter(due_on__lt=timezone.localdate())
+
+    def newest_first(self) -> Self:
+        return self.order_by("-submitted_at", "-id")
+
+    def older_than(self, submitted_at: datetime, pk: int) -> Self:
+        """Keep what comes after this row when the newest come first (keyset pages)."""
+        return self.filter(
+            models.Q(submitted_at__lte=submitted_at)
+            & (models.Q(submitted_at__lt=submitted_at) | models.Q(pk__lt=pk))
+        )
+
+    def newer_than(self, submitted_at: datetime, pk: int) -> Self:
+        """Keep what comes before this row when the newest come first."""
+        return self.filter(
+            models.Q(submitted_at__gte=submitted_at)
+            & (models.Q(submitted_at__gt=submitted_at) | models.Q(pk__gt=pk))
+        )
+
+    def found_by(self, words: str) -> Self:
+        """Keep the request of this reference, or those of a requester whose name begins so."""
+        if reference := parse_reference(words):
+            return self.filter(reference=reference)
+        key = sort_key(words)
+        if not key:
+            return self.none()
+        end = key + "\U0010ffff"
+        return self.filter(
+            models.Q(name_key__gte=key, name_key__lt=end)
+            | models.Q(last_name_key__gte=key, last_name_key__lt=end)
+        )
+
+    def with_context(self) -> Self:
+        """Join what a row of a list and a request page always show."""
+        return self.select_related(
+            "service", "team", "assignee", "form_version", "workflow_version"
+        )
+
+    def locked(self) -> Self:
+        return self.select_for_update(of=("self",))

@@ -1,0 +1,122 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Filing a request: one transaction writes the row, its files, its event, its acknowledgement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from grc.clock.working_time import add_working_days, calendar_of
+from grc.core.refusals import NotNow
+from grc.journal.models import Event
+from grc.service_requests.enums import Channel
+from grc.service_requests.models import ServiceRequest
+from grc.service_requests.notifications import Acknowledgement
+from workflows.models import WorkflowVersion
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.core.files.uploadedfile import UploadedFile
+
+    from grc.accounts.models import User
+    from grc.catalog.models import Service
+
+
+@dataclass(frozen=True, kw_only=True)
+class Requester:
+    """Who asks, as they said it. Contact data belong to one request (law R2.02)."""
+
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    language: str = "fr"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where it is: words, and a position where one is known (WGS 84, degrees)."""
+
+    text: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filing:
+    """Everything somebody filled in, checked by the form."""
+
+    values: dict[str, Any]
+    requester: Requester = field(default_factory=Requester)
+    place: Place = field(default_factory=Place)
+    files: dict[str, list[UploadedFile[bytes]]] = field(default_factory=dict)
+    channel: Channel = Channel.PORTAL
+    form_token: UUID | None = None
+
+
+@transaction.atomic
+def submit(service: Service, filing: Filing, *, by: User | AnonymousUser) -> ServiceRequest:
+    """File a request and return it. The same form token twice returns the first one.
+
+    Raises NotNow when the service has no published form or workflow.
+    """
+    if filing.form_token is not None:
+        earlier = ServiceRequest.objects.filter(form_token=filing.form_token).first()
+        if earlier is not None:
+            return earlier
+    service_request = _row(service, filing)
+    with transaction.atomic():
+        service_request.save(force_insert=True)
+    Event.objects.record(
+        "submitted", service_request, by=by, channel=filing.channel, service=service.pk
+    )
+    for code, files in filing.files.items():
+        for upload in files:
+            service_request.attach(upload, field=code, by=by)
+    Acknowledgement(service_request).defer(
+        municipality=service.municipality, subject=service_request
+    )
+    return service_request
+
+
+def _row(service: Service, filing: Filing) -> ServiceRequest:
+    version = WorkflowVersion.objects.published().filter(workflow=service.workflow_id).first()
+    if version is None or service.form_version is None:
+        raise NotNow(
+            _("%(service)s is not open yet. Call the town hall: they can take your request.")
+            % {"service": service.title}
+        )
+    start = version.machine.start
+    service_request = ServiceRequest(
+        municipality=service.municipality,
+        service=service,
+        form_version=service.form_version,
+        workflow_version=version,
+        step=start.code,
+        step_kind=start.kind,
+        team=service.team,
+        channel=filing.channel,
+        language=filing.requester.language,
+        values=filing.values,
+        requester_name=filing.requester.name,
+        requester_email=filing.requester.email,
+        requester_phone=filing.requester.phone,
+        place=filing.place.text[:300],
+        latitude=filing.place.latitude,
+        longitude=filing.place.longitude,
+        form_token=filing.form_token,
+    )
+    service_request.summary = service_request.describe()[:200]
+    if service.target_days:
+        municipality = service.municipality
+        service_request.due_on = add_working_days(
+            service_request.submitted_at.astimezone(municipality.zone).date(),
+            service.target_days,
+            calendar_of(municipality.country, municipality.subdivision),
+        )
+    return service_request

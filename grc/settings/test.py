@@ -1,0 +1,8 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Settings of the tests: fast hashing, files in memory's reach, mail kept; the rest as deployed."""
+
+from grc.settings.dev import *  # noqa: F403 - the difference to dev is the point
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

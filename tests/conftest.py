@@ -1,0 +1,104 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""The cast, the town, and a database that behaves as deployed: two roles, row security forced.
+
+The owner creates and empties the database; tests and pages run under the application's role.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PRIVILEGES = ROOT / "deploy" / "privileges.sql"
+pytest_plugins = ["tests.cast"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: Any, request: pytest.FixtureRequest) -> Iterator[None]:
+    """Create the test database as its owner; let ``default`` use it as the application does."""
+    from django.core.management import call_command
+    from django.db import connections
+    from django.test import TransactionTestCase
+
+    owner, application = connections["owner"], connections["default"]
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "alone")
+    name = f"test_catalaune_{worker}_{os.getpid()}"
+    with django_db_blocker.unblock():
+        owner.settings_dict["TEST"]["NAME"] = name
+        owner.creation._create_test_db(0, autoclobber=True)
+        real_name = owner.settings_dict["NAME"]
+        for connection in (owner, application):
+            connection.close()
+            connection.settings_dict["NAME"] = name
+        with owner.cursor() as cursor:
+            cursor.execute(PRIVILEGES.read_text(encoding="utf-8"))
+        call_command("migrate", database="owner", verbosity=0)
+        owner.close()
+        TransactionTestCase._fixture_teardown = lambda self: empty_database()  # type: ignore[method-assign]
+        yield
+        for connection in (owner, application):
+            connection.close()
+            connection.settings_dict["NAME"] = real_name
+        owner.creation._destroy_test_db(name, 0)
+
+
+def empty_database() -> None:
+    """Empty every table as the owner: the application role is not granted TRUNCATE."""
+    from django.core.cache import cache
+    from django.db import connections
+
+    with owner_connection() as connection:
+        tables = connection.execute(
+            "SELECT string_agg(quote_ident(tablename), ', ') FROM pg_tables"
+            " WHERE schemaname = 'public'"
+            " AND tablename NOT IN ('django_migrations', 'django_content_type')"
+        ).fetchone()[0]
+        connection.execute(f"TRUNCATE {tables} CASCADE")
+    connections["default"].close()
+    cache.close()
+
+
+def owner_connection() -> psycopg.Connection[Any]:
+    """Return a connection of the owner to the test database, outside Django's reach."""
+    from django.db import connections
+
+    settings = connections["owner"].settings_dict
+    return psycopg.connect(
+        dbname=settings["NAME"],
+        user=settings["USER"],
+        password=settings["PASSWORD"] or None,
+        host=settings["HOST"] or None,
+        port=settings["PORT"] or None,
+        autocommit=True,
+    )
+
+
+@pytest.fixture(autouse=True)
+def fresh_cache(request: pytest.FixtureRequest) -> None:
+    """Forget counted tries between tests that reach the database."""
+    if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
+        request.getfixturevalue(
+            "db" if "transactional_db" not in request.fixturenames else "transactional_db"
+        )
+        from django.core.cache import cache
+
+        cache.clear()
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real data. Absent: the test skips and says so; in CI that is a failure."""
+    folder = Path(os.environ.get("SHARED_DATA", ROOT.parent / "shared" / "data"))
+    if not folder.is_dir():
+        reason = f"no real data in {folder}; set SHARED_DATA"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return folder
