@@ -4,9 +4,12 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import polib
 import pytest
-from grc.dev.postgres import provide, release, stop
 
+from grc.dev.mailbox import Mailbox
+from grc.dev.messages import compile_all
+from grc.dev.postgres import provide, release, stop
 from tests.dev.people import Person
 
 
@@ -44,6 +47,26 @@ def people() -> Iterator[list[Person]]:
     for person in started:
         if person.process.poll() is None:
             person.kill()
+
+
+@pytest.fixture(scope="session")
+def french(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of translations with one word of French in it."""
+    locale_dir = tmp_path_factory.mktemp("locale")
+    catalogue = polib.POFile()
+    catalogue.metadata = {"Content-Type": "text/plain; charset=utf-8"}
+    catalogue.append(polib.POEntry(msgid="Recipient", msgstr="Destinataire"))
+    (locale_dir / "fr" / "LC_MESSAGES").mkdir(parents=True)
+    catalogue.save(str(locale_dir / "fr" / "LC_MESSAGES" / "django.po"))
+    compile_all(locale_dir)
+    return locale_dir
+
+
+@pytest.fixture
+def mailbox(tmp_path: Path, french: Path) -> Iterator[Mailbox]:
+    """A mailbox that listens, on free ports."""
+    with Mailbox(tmp_path / "mailbox", locale_dir=french) as listening:
+        yield listening
 
 
 def _sweep(data_dir: Path) -> None:

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import psycopg
 import pytest
+
 from grc.dev.postgres import provide, release
 from grc.dev.processes import is_alive, wait_until
-
 from tests.dev.people import Person, postmaster
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import psycopg
 import pytest
+
 from grc.dev.errors import PostgresInUse
 from grc.dev.postgres import provide, release, stop
-
 from tests.dev.people import Person, postmaster
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import psycopg
 import pytest
+
 from grc.dev.errors import PostgresUnavailable
 from grc.dev.postgres import provide, provide_environment, release
-
 from tests.dev.people import postmaster
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import psycopg
 import pytest
+
 from grc.dev import disguise
 from grc.dev.errors import PostgresUnavailable
 from grc.dev.postgres import provide
-
 from tests.dev.people import Person, postmaster
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root has to hide")
@@ -59,7 +59,7 @@ def test_files_change_hands(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.fixture
 def public_dir() -> Iterator[Path]:
     """A folder that an ordinary user owns and reaches."""
-    folder = Path("/tmp") / f"catalaune-test-{os.getpid()}"
+    folder = Path("/tmp") / f"catalaune-test-{os.getpid()}"  # noqa: S108 - made by mkdir, not shared
     folder.mkdir(mode=0o755)
     person = pwd.getpwnam("nobody")
     os.chown(folder, person.pw_uid, person.pw_gid)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import psycopg
 import pytest
+
 from grc.dev.cluster import run, tool
 from grc.dev.postgres import DEPLOY, Urls, provide
-
 from tests.dev.people import postmaster
 
 
