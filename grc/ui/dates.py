@@ -17,6 +17,7 @@ from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 MINUTE = 60
 HOUR = 60 * MINUTE
+MONTH = 31
 
 
 def day(value: date, *, short: bool = False) -> str:
@@ -44,13 +45,17 @@ def moment(value: datetime, *, short: bool = False) -> str:
 
 
 def relative(value: date, *, now: datetime | None = None) -> str:
-    """Return how far the day or moment is from now: "5 min ago", "yesterday", "in 3 days"."""
+    """Return how far the day or moment is from now: "5 min ago", "yesterday", "in 3 days".
+
+    Beyond a month a count of days says nothing: the day itself is returned, short.
+    """
     now = now or timezone.now()
     if isinstance(value, datetime):
         seconds = (value - now).total_seconds()
         if abs(seconds) < 12 * HOUR:
             return _relative_hours(seconds)
-    return _relative_days((local_day(value) - timezone.localdate(now)).days)
+    days = (local_day(value) - timezone.localdate(now)).days
+    return day(value, short=True) if abs(days) > MONTH else _relative_days(days)
 
 
 def _relative_hours(seconds: float) -> str:

@@ -16,7 +16,6 @@ pytestmark = pytest.mark.django_db
 def test_a_request_is_answered_after_one_return(service_request, agent, supervisor, town):
     """Exactly the text of the approved round is queued; each gesture left its event."""
     service_request = service_request.take(by=agent)
-    service_request = service_request.perform("start", by=agent)
     answer = Answer.objects.draft_for(service_request, by=agent)
     saved = answer.save_draft("Bonjour, nous passerons.", based_on=0, by=agent)
     first = answer.submit(based_on=saved.revision, by=agent)

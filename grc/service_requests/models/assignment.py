@@ -27,7 +27,9 @@ class AssignmentMixin:
         _ensure_worker(by, fresh)
         if fresh.assignee_id is not None:
             raise NotNow(_taken_by(fresh, by))
-        return _hand(fresh, by, "taken", by=by)
+        _hand(fresh, by, "taken", by=by)
+        fresh.begin(by=by)
+        return fresh
 
     @transaction.atomic
     def release(self, *, by: User) -> ServiceRequest:

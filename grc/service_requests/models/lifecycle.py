@@ -17,7 +17,7 @@ from grc.journal.models import Event
 from grc.service_requests.enums import Outcome, Priority
 from grc.service_requests.guards import can_work, functions_of
 from grc.service_requests.notifications import Ended
-from workflows.definition import is_end
+from workflows.definition import StepKind, is_end
 from workflows.machine import Facts, NotAvailable
 from workflows.sentences import sentence
 from workflows.text import resolve
@@ -97,6 +97,20 @@ class LifecycleMixin:
             Ended(fresh).defer(municipality=fresh.municipality, subject=fresh)
         return fresh
 
+    def begin(self, *, by: User) -> None:
+        """Leave the first step with whoever takes the request, where its workflow says how.
+
+        One gesture for the agent: taking a new request is beginning to work on it.
+        """
+        if _request(self).step_kind != StepKind.NEW:
+            return
+        for availability in self.available_to(by):
+            transition = availability.transition
+            begins = self.machine.step(transition.to).kind == StepKind.IN_PROGRESS
+            if begins and availability.allowed and "required" not in _words_of(transition):
+                self.move(transition, by=by)
+                return
+
     def follow_citizen(self) -> None:
         """Take the way that this step opens for the requester's word, if it opens one."""
         transition = self.machine.by_citizen(_request(self).step)
@@ -174,6 +188,10 @@ def _checked(service_request: ServiceRequest, code: str, user: User) -> Transiti
     except NotAvailable as refusal:
         kind = NotAllowed if refusal.kind == "not_allowed" else NotNow
         raise kind(sentence(refusal.finding)) from refusal
+
+
+def _words_of(transition: Transition) -> tuple[str, str]:
+    return transition.message, transition.reason
 
 
 def _check_words(transition: Transition, message: str, reason: str, outcome: str) -> None:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from django import template
 from django.forms import BaseForm
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
@@ -94,11 +95,22 @@ def clock_words(due: date) -> str:
         return gettext("due today")
     if days == 1:
         return gettext("due tomorrow")
-    return gettext("due in %(count)d days") % {"count": days}
+    left = ngettext("due in %(count)d day", "due in %(count)d days", days)
+    return left % {"count": days}
 
 
 def _days_left(due: date) -> int:
     return (dates.local_day(due) - timezone.localdate()).days
+
+
+@register.filter
+def filesize(size: int) -> str:
+    """Give a size in bytes as people say it: kB, then MB with one decimal."""
+    if size < 1_000_000:
+        return gettext("%(size)s kB") % {"size": number_format(max(1, round(size / 1000)))}
+    megabytes = round(size / 1_000_000, 1)
+    decimals = 0 if megabytes.is_integer() else 1
+    return gettext("%(size)s MB") % {"size": number_format(megabytes, decimals)}
 
 
 @register.filter
@@ -111,7 +123,7 @@ def initials(name: str) -> str:
 @register.simple_tag
 def diff(before: str, after: str) -> list[differences.Segment]:
     """Give the words that stayed, came and went between two texts."""
-    return differences.segments(before, after)
+    return differences.segments(str(before), str(after))
 
 
 @register.filter
