@@ -3,9 +3,9 @@
 """From a delivery to the transport and back.
 
 Three steps, and no transaction around the second: claim (a short transaction), carry, record (a
-second transaction, with the notification's hook). A worker may die between any two of them. Before
-the transport spoke, the message is sent again under the same Message-ID once the claim is old;
-after, only the record is made again.
+second transaction, with the notification's hook). A worker may die between any two of them. Until
+the transport's answer is recorded, the message is sent again under the same Message-ID once the
+claim is old; when only the hook failed, the answer is kept and only the record is made again.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from notifications.backoff import MAX_ATTEMPTS, wait_after
 from notifications.exceptions import TransportError, Withheld
 from notifications.models import Delivery
 from notifications.registry import find
-from notifications.transports import carry
+from notifications.transports import carry, refuse_inside_transaction
 from notifications.waking import wake
 
 if TYPE_CHECKING:
@@ -33,16 +33,18 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-#: Seconds between two tries to remember that a message left, when the database is away. Together
-#: with the transport's deadline they end before the claim is taken for abandoned.
+#: Seconds before each try to keep a result when the database is away. With the transport's
+#: deadline they end before the claim is taken for abandoned.
 PATIENCE: Final = (0.0, 1.0, 5.0, 15.0)
 
 
 def send(municipality_id: int, delivery_id: int) -> None:
     """Send a delivery if it is due and nobody else has it. Harmless when called again.
 
-    An exception of a hook is raised again once the delivery is back in the queue.
+    Raise ``InsideTransaction`` in an open transaction. An exception of a hook is raised again once
+    the delivery is back in the queue.
     """
+    refuse_inside_transaction()
     try:
         delivery = _claim(municipality_id, delivery_id)
     except Exception:
@@ -57,6 +59,9 @@ def send(municipality_id: int, delivery_id: int) -> None:
         answer = carry(delivery)
     except TransportError as error:
         _record_refusal(delivery, error)
+    except Exception as error:
+        _give_back(delivery, answer=type(error).__name__)
+        raise
     else:
         _record_acceptance(delivery, answer, timezone.now())
 
@@ -67,12 +72,14 @@ def worker_name() -> str:
 
 
 def _claim(municipality_id: int, delivery_id: int) -> Delivery | None:
+    """Take the delivery, and ask once more whether it may leave."""
     with town_scope(municipality_id):
         delivery = Delivery.objects.claim(delivery_id, by=worker_name(), at=timezone.now())
         if delivery is None or delivery.accepted_at is not None:
             return delivery
         notification = find(delivery.notification)
         if delivery.attempts > MAX_ATTEMPTS:
+            # Workers died with it, or a hook kept failing: its turn at the transport is over.
             delivery.mark_failed(answer=delivery.transport_answer)
             notification.failed(delivery)
             return None
@@ -93,8 +100,19 @@ def _set_back(municipality_id: int, delivery_id: int) -> None:
             _postpone(delivery, answer=delivery.transport_answer)
 
 
+def _record_acceptance(claimed: Delivery, answer: str, at: datetime) -> None:
+    try:
+        with town_scope(claimed.municipality_id):
+            delivery = _still_held(claimed)
+            if delivery is not None:
+                delivery.mark_sent(answer=answer, at=at)
+                find(delivery.notification).sent(delivery)
+    except Exception:
+        _give_back(claimed, answer=answer, accepted_at=at)
+        raise
+
+
 def _record_refusal(claimed: Delivery, error: TransportError) -> None:
-    logger.info("Delivery %s was not taken: %s", claimed.pk, error.answer)
     try:
         with town_scope(claimed.municipality_id):
             delivery = _still_held(claimed)
@@ -110,19 +128,6 @@ def _record_refusal(claimed: Delivery, error: TransportError) -> None:
         raise
 
 
-def _record_acceptance(claimed: Delivery, answer: str, at: datetime) -> None:
-    try:
-        with town_scope(claimed.municipality_id):
-            delivery = _still_held(claimed)
-            if delivery is None:
-                return
-            delivery.mark_sent(answer=answer, at=at)
-            find(delivery.notification).sent(delivery)
-    except Exception:
-        _give_back(claimed, answer=answer, accepted_at=at)
-        raise
-
-
 def _still_held(claimed: Delivery) -> Delivery | None:
     delivery = Delivery.objects.held(claimed).first()
     if delivery is None:
@@ -131,9 +136,9 @@ def _still_held(claimed: Delivery) -> Delivery | None:
 
 
 def _give_back(claimed: Delivery, *, answer: str, accepted_at: datetime | None = None) -> None:
-    """Put a delivery whose result could not be recorded back in the queue, and what is known.
+    """Put a delivery whose result could not be recorded back in the queue, with what is known.
 
-    Tried again while the database is away: a message that left must not be forgotten.
+    Tried again while the database is away: that a message left must not be forgotten.
     """
     for pause in PATIENCE:
         time.sleep(pause)
@@ -143,7 +148,7 @@ def _give_back(claimed: Delivery, *, answer: str, accepted_at: datetime | None =
                 if delivery is not None:
                     _postpone(delivery, answer=answer, accepted_at=accepted_at)
         except (DatabaseError, InterfaceError):
-            logger.exception("The result of delivery %s could not be kept.", claimed.pk)
+            logger.exception("The result of delivery %s is not kept yet.", claimed.pk)
             connection.close()
         else:
             return

@@ -13,7 +13,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from invariants import town_scope
 from notifications.models import Delivery
-from notifications.waking import LOCK_PREFIX, wake_all
+from notifications.waking import LOCK_PREFIX, wake
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -31,8 +31,13 @@ def take_up(municipality_id: int, *, at: datetime) -> int:
         queueing_lock=Concat(Value(LOCK_PREFIX), Cast(OuterRef("pk"), CharField())),
     )
     with town_scope(municipality_id):
-        lost = Delivery.objects.claimable(at).exclude(Exists(waiting)).order_by("pk")
-        woken = wake_all(municipality_id, lost.values_list("pk", flat=True)[:BATCH])
+        due = Delivery.objects.due(at).order_by("next_attempt_at")
+        abandoned = Delivery.objects.abandoned(at).order_by("claimed_at")
+        woken = sum(
+            wake(municipality_id, delivery_id)
+            for lost in (abandoned, due)
+            for delivery_id in lost.exclude(Exists(waiting)).values_list("pk", flat=True)[:BATCH]
+        )
     if woken:
         logger.warning("%d deliveries of town %s had no job.", woken, municipality_id)
     return woken

@@ -13,7 +13,6 @@ from procrastinate.manager import JobManager
 from procrastinate.tasks import configure_task
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import datetime
 
 QUEUE: Final = "deliveries"
@@ -43,8 +42,3 @@ def wake(municipality_id: int, delivery_id: int, *, at: datetime | None = None) 
     except AlreadyEnqueued:
         return False
     return True
-
-
-def wake_all(municipality_id: int, delivery_ids: Iterable[int]) -> int:
-    """Defer a job for each of these deliveries; return how many had none."""
-    return sum(wake(municipality_id, delivery_id) for delivery_id in delivery_ids)

@@ -156,11 +156,16 @@ class Delivery(TownModel):
         self._require_claim()
         self._become(DeliveryState.WITHHELD, transport_answer=reason)
 
-    def postpone(self, *, until: datetime, answer: str, accepted_at: datetime | None) -> None:
-        """Give the delivery back to the queue; if it was accepted, only the record is missing."""
+    def postpone(
+        self, *, until: datetime, answer: str, accepted_at: datetime | None = None
+    ) -> None:
+        """Give the delivery back to the queue; once it was accepted, only the record is missing."""
         self._require_claim()
         self._become(
-            _PENDING, next_attempt_at=until, transport_answer=answer, accepted_at=accepted_at
+            _PENDING,
+            next_attempt_at=until,
+            transport_answer=answer,
+            accepted_at=accepted_at or self.accepted_at,
         )
 
     def _require_claim(self) -> None:

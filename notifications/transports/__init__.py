@@ -23,9 +23,13 @@ _TRANSPORTS: dict[str, Callable[[Delivery], str]] = {Transport.EMAIL: email.send
 def carry(delivery: Delivery) -> str:
     """Send a delivery and return the transport's answer.
 
-    Raise ``TransportError``, or ``InsideTransaction`` when a transaction is open: whatever happens
-    to it, a message that left does not come back.
+    Raise ``TransportError``, or ``InsideTransaction``.
     """
+    refuse_inside_transaction()
+    return _TRANSPORTS[delivery.transport](delivery)
+
+
+def refuse_inside_transaction() -> None:
+    """Raise ``InsideTransaction`` in an open one: a message that left does not roll back."""
     if any(connection.in_atomic_block for connection in connections.all(initialized_only=True)):
         raise InsideTransaction
-    return _TRANSPORTS[delivery.transport](delivery)

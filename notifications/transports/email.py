@@ -4,10 +4,12 @@
 
 from __future__ import annotations
 
-import contextlib
+import re
 import smtplib
+from dataclasses import dataclass
+from email.errors import MessageError
 from email.utils import format_datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.message import sanitize_address
@@ -20,6 +22,17 @@ if TYPE_CHECKING:
 
 ENCODING: Final = "utf-8"
 ANSWER_LENGTH: Final = 2000
+#: "Sign in first" is about the relay's settings, not about the message.
+SIGN_IN_FIRST: Final = 530
+#: RFC 5322, 3.6.8: printable ASCII without the colon.
+HEADER_NAME: Final = re.compile(r"[!-9;-~]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Envelope:
+    sender: str
+    recipient: str
+    content: bytes
 
 
 def send(delivery: Delivery) -> str:
@@ -31,23 +44,19 @@ def send(delivery: Delivery) -> str:
     connection, silence. Silence after the content is ambiguous; the message is sent again with the
     same Message-ID and date, so that it is the same message.
     """
-    message = _compose(delivery)
+    envelope = _seal(delivery)
     relay = Relay()
     try:
         relay.open()
-    except (OSError, smtplib.SMTPException) as error:
-        raise TransportError(permanent=False, answer=_words(error)) from error
-    try:
-        return _clean(relay.hand_over(message))
+        return _clean(relay.hand_over(envelope.sender, envelope.recipient, envelope.content))
     except (OSError, smtplib.SMTPException) as error:
         raise TransportError(permanent=_is_permanent(error), answer=_words(error)) from error
     finally:
-        # A relay that took the message and hangs on the farewell has taken it all the same.
-        with contextlib.suppress(OSError, smtplib.SMTPException):
-            relay.close()
+        relay.leave()
 
 
-def _compose(delivery: Delivery) -> EmailMultiAlternatives:
+def _seal(delivery: Delivery) -> _Envelope:
+    """Write the message down; what cannot be written never will be."""
     try:
         message = EmailMultiAlternatives(
             subject=delivery.subject_line,
@@ -59,16 +68,22 @@ def _compose(delivery: Delivery) -> EmailMultiAlternatives:
         )
         if delivery.html:
             message.attach_alternative(delivery.html, "text/html")
-        message.message()
-    except ValueError as error:
-        # Also Django's BadHeaderError and a domain name that cannot be encoded.
+        content: Any = message.message()
+        if content.is_multipart():
+            # The usual boundary is drawn by lot; the same message has the same bytes each time.
+            content.set_boundary("=" + "".join(filter(str.isalnum, delivery.message_id))[:60])
+        return _Envelope(
+            sender=sanitize_address(delivery.sender, ENCODING),
+            recipient=_mailbox("", delivery.address),
+            content=content.as_bytes(linesep="\r\n"),
+        )
+    except (ValueError, MessageError) as error:
+        # Django's BadHeaderError is a ValueError, as is a domain that cannot be encoded.
         raise TransportError(permanent=True, answer=_clean(str(error))) from error
-    return message
 
 
 def _mailbox(name: str, address: str) -> str:
-    local = address.rpartition("@")[0]
-    if not local.isascii():
+    if not address.rpartition("@")[0].isascii():
         # Django would encode it in a way that no server understands (RFC 6531 asks for SMTPUTF8).
         raise ValueError(f"Accents before the @ of {address!r} are not supported.")
     return sanitize_address((name, address), ENCODING)
@@ -82,11 +97,19 @@ def _headers(delivery: Delivery) -> dict[str, str]:
     }
     if delivery.thread:
         headers |= {"In-Reply-To": delivery.thread, "References": delivery.thread}
+    for name in headers:
+        # Django looks at the values of headers only.
+        if not HEADER_NAME.fullmatch(name):
+            raise ValueError(f"{name!r} is not the name of a header.")
     return headers
 
 
 def _is_permanent(error: Exception) -> bool:
-    return _code(error) // 100 == 5 and _code(error) != 530
+    about_the_message = isinstance(
+        error, smtplib.SMTPSenderRefused | smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError
+    )
+    code = _code(error)
+    return about_the_message and 500 <= code < 600 and code != SIGN_IN_FIRST
 
 
 def _code(error: Exception) -> int:

@@ -4,22 +4,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import smtplib
 import time
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.core.mail.backends.smtp import EmailBackend
-from django.core.mail.message import sanitize_address
-
-if TYPE_CHECKING:
-    from django.core.mail import EmailMessage
 
 #: Seconds without a word from the relay. ``settings.EMAIL_TIMEOUT`` has precedence.
 TIMEOUT: Final = 30.0
 #: Seconds for the whole conversation: less than the age at which a claim is taken for abandoned,
 #: so that a slow relay never makes a second worker send.
 DEADLINE: Final = 240.0
+#: Seconds for the relay to say goodbye: the message is with it, its answer is not recorded yet.
+FAREWELL: Final = 2.0
 
 
 class _Conversation:
@@ -62,6 +61,9 @@ class _Encrypted(_Conversation, smtplib.SMTP_SSL):
 class Relay(EmailBackend):
     """One conversation with the relay that the ``EMAIL_*`` settings name."""
 
+    connection: Any
+    _partial_connection: Any
+
     def __init__(self) -> None:
         super().__init__(timeout=settings.EMAIL_TIMEOUT or TIMEOUT)
 
@@ -69,16 +71,21 @@ class Relay(EmailBackend):
     def connection_class(self) -> type[smtplib.SMTP]:
         return _Encrypted if self.use_ssl else _Plain
 
-    def hand_over(self, message: EmailMessage) -> str:
-        """Send one message to its one recipient; return the answer to its content.
+    def hand_over(self, sender: str, recipient: str, content: bytes) -> str:
+        """Send one message to one recipient over the open connection; return the last answer.
 
         Raise ``OSError`` or ``smtplib.SMTPException``.
         """
-        client: Any = self.connection
-        content: Any = message.message()
-        client.sendmail(
-            sanitize_address(message.from_email, "utf-8"),
-            [sanitize_address(address, "utf-8") for address in message.recipients()],
-            content.as_bytes(linesep="\r\n"),
-        )
-        return str(client.answer)
+        self.connection.sendmail(sender, [recipient], content)
+        return str(self.connection.answer)
+
+    def leave(self) -> None:
+        """Say goodbye, and close whatever the relay makes of it."""
+        for client in (self.connection, self._partial_connection):
+            if client is None:
+                continue
+            client.timeout = FAREWELL
+            with contextlib.suppress(OSError, smtplib.SMTPException):
+                client.quit()
+            client.close()
+        self.connection = self._partial_connection = None
