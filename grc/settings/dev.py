@@ -23,3 +23,4 @@ STORAGES = {
 }
 PUBLIC_SCHEME = "http"
 PUBLIC_PORT = os.environ.get("PORT", "8000")
+INSTALLED_APPS += ["grc.dev"]  # noqa: F405 - from base

@@ -1,0 +1,208 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Living requests in every step, made by the same verbs as on screen, spread over two months.
+
+Only the clock is turned: each gesture happens at its own past moment.
+"""
+
+from __future__ import annotations
+
+import random
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from unittest import mock
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+
+from grc.accounts.models import Membership, User
+from grc.answers.models import Answer
+from grc.catalog.models import Service
+from grc.dev.town.people import CITIZENS, STREETS
+from grc.dev.town.services import SERVICES
+from grc.service_requests.enums import Channel, Priority
+from grc.service_requests.submission import Filing, Place, Requester, submit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from grc.dev.town.services import DemoService
+    from grc.municipalities.models import Municipality
+    from grc.service_requests.models import ServiceRequest
+
+CHANNELS = (Channel.PHONE, Channel.PHONE, Channel.COUNTER, Channel.PORTAL, Channel.LETTER)
+ENDINGS = (
+    "new",
+    "new",
+    "taken",
+    "asked",
+    "drafting",
+    "submitted",
+    "returned",
+    "answered",
+    "answered",
+    "answered",
+    "closed",
+    "replied",
+)
+CENTRE = (48.957, 4.363)
+
+
+@dataclass
+class Clock:
+    """The moment at which the next gesture happens."""
+
+    now: datetime
+    latest: datetime
+
+    def later(self, **by: float) -> None:
+        """Turn the clock forward, never beyond the true present."""
+        self.now = min(self.now + timedelta(**by), self.latest)
+
+
+def tell_story(municipality: Municipality, *, count: int) -> None:
+    """File and work ``count`` requests of one town; the same ones each time."""
+    chance = random.Random(municipality.slug)  # noqa: S311 - the same demo every time
+    today = timezone.now()
+    with municipality.scope():
+        services = {
+            service.code: service
+            for service in Service.objects.offered().select_related(
+                "municipality", "team", "form_version", "workflow"
+            )
+        }
+    for number in range(count):
+        demo = SERVICES[number % len(SERVICES)]
+        age = timedelta(days=chance.triangular(0, 60, 8), hours=1)
+        with municipality.scope(), _clock_at(today - age) as clock:
+            _one(services[demo.code], demo, chance.choice(ENDINGS), chance, clock)
+
+
+@contextmanager
+def _clock_at(start: datetime) -> Iterator[Clock]:
+    clock = Clock(now=start, latest=timezone.now())
+    with mock.patch.object(timezone, "now", side_effect=lambda: clock.now):
+        yield clock
+
+
+def _one(
+    service: Service, demo: DemoService, ending: str, chance: random.Random, clock: Clock
+) -> None:
+    service_request = submit(service, _filing(demo, chance), by=AnonymousUser())
+    agents, supervisors = _people(service)
+    agent, supervisor = chance.choice(agents), chance.choice(supervisors)
+    clock.later(hours=chance.uniform(0.5, 30))
+    if chance.random() < 0.15:
+        service_request.set_priority(Priority.HIGH, by=agent)
+    if ending == "new":
+        return
+    service_request = service_request.take(by=agent)
+    clock.later(hours=chance.uniform(0.5, 20))
+    _go_on(service_request, demo, ending, (agent, supervisor), clock)
+
+
+def _go_on(
+    service_request: ServiceRequest,
+    demo: DemoService,
+    ending: str,
+    people: tuple[User, User],
+    clock: Clock,
+) -> None:
+    agent, supervisor = people
+    if ending == "asked":
+        service_request.perform("ask_citizen", by=agent, message="À quelle hauteur de la rue ?")
+    elif ending == "replied":
+        service_request.write("Un agent passera voir sur place cette semaine.", by=agent)
+        clock.later(hours=9)
+        service_request.reply("Merci. C'est plus grave depuis hier, faites vite.")
+    elif ending == "closed":
+        service_request.note("Vu sur place : déjà réparé par le concessionnaire.", by=agent)
+        service_request.perform(
+            "close", by=agent, outcome="done", message="Le problème est déjà réglé sur place."
+        )
+    elif ending in ("drafting", "submitted", "returned", "answered"):
+        _answer(service_request, demo, ending, agent, supervisor, clock)
+
+
+def _answer(
+    service_request: ServiceRequest,
+    demo: DemoService,
+    ending: str,
+    agent: User,
+    supervisor: User,
+    clock: Clock,
+) -> None:
+    answer = Answer.objects.draft_for(service_request, by=agent)
+    text = demo.answer if ending != "returned" else demo.answer.split("\n\n")[1]
+    revision = answer.save_draft(text, based_on=0, by=agent).revision
+    if ending == "drafting":
+        return
+    round_ = answer.submit(based_on=revision, by=agent)
+    clock.later(hours=5)
+    if not round_.pinned_circuit.is_empty:
+        if ending == "submitted":
+            return
+        if ending == "returned":
+            answer.return_to_author(
+                round_number=1, reason="Ajoutez la formule de politesse et la date.", by=supervisor
+            )
+            return
+        answer.approve(round_number=1, by=supervisor)
+    clock.later(hours=1)
+    if not service_request.requester_email:
+        answer.tell("phone", by=agent)
+
+
+def _people(service: Service) -> tuple[list[User], list[User]]:
+    members = list(Membership.objects.filter(team=service.team).select_related("user"))
+    supervisors = [m.user for m in members if m.role == "supervisor"]
+    return [m.user for m in members if m.role == "agent"] or supervisors, supervisors
+
+
+def _filing(demo: DemoService, chance: random.Random) -> Filing:
+    name = chance.choice(CITIZENS)
+    street = f"{chance.randint(1, 90)} {chance.choice(STREETS)}"
+    position = [CENTRE[0] + chance.gauss(0, 0.008), CENTRE[1] + chance.gauss(0, 0.012)]
+    values = {
+        field["code"]: value
+        for field in demo.fields
+        if (value := _value(field, demo, street, position, chance)) is not None
+    }
+    has_place = any(field["kind"] == "address" for field in demo.fields)
+    return Filing(
+        values=values,
+        requester=Requester(name=name, phone=f"06 00 {chance.randint(10, 99)} 12 34"),
+        place=Place(text=street, latitude=position[0], longitude=position[1])
+        if has_place
+        else Place(),
+        channel=chance.choice(CHANNELS),
+    )
+
+
+def _value(
+    field: dict[str, Any],
+    demo: DemoService,
+    street: str,
+    position: list[float],
+    chance: random.Random,
+) -> object:
+    kind = field["kind"]
+    if kind == "long_text":
+        return chance.choice(demo.texts)
+    if kind == "short_text":
+        return (
+            chance.choice(CITIZENS)
+            if field["code"] == "full_name"
+            else chance.choice(demo.texts).split(",")[0]
+        )
+    if kind == "address":
+        return {"text": street, "position": position}
+    if kind == "choice":
+        return chance.choice(field["choices"])["code"]
+    if kind == "choices":
+        return [chance.choice(field["choices"])["code"]]
+    if kind == "date":
+        return date(2026, 12, chance.randint(1, 28)).isoformat()
+    return "1" if kind == "number" else None
