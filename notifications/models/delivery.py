@@ -35,7 +35,8 @@ _PENDING, _SENDING, _SENT = DeliveryState.PENDING, DeliveryState.SENDING, Delive
 
 
 class Delivery(TownModel):
-    """A message in the outbox. Its content never changes; its state changes by its methods only.
+    """A message in the outbox. Its content never changes; its state changes by its methods only,
+    and no more once the delivery ended: row and result are proof (law R1.07, R1.35).
 
     ``attempts`` counts the claims. ``accepted_at`` is when the transport took the message,
     ``sent_at`` the same moment once the record and the hook went through: between the two nothing
@@ -98,6 +99,10 @@ class Delivery(TownModel):
             *TownModel.Meta.constraints,
             town_key("notifications_delivery_town_key"),
             Frozen(name="notifications_delivery_frozen", free=WORKER_FIELDS),
+            Frozen(
+                name="notifications_delivery_final",
+                frozen_when="OLD.state IN ('sent', 'failed', 'withheld')",
+            ),
             models.UniqueConstraint(
                 fields=["municipality", "dedupe_key"],
                 condition=~Q(dedupe_key=""),

@@ -37,7 +37,7 @@ def delivery(town: Model) -> Delivery:
 @pytest.mark.parametrize("field", [name for name in CONTENT if name != "municipality_id"])
 def test_content_is_frozen_from_birth(delivery: Delivery, field: str) -> None:
     """What was written to the citizen is never written again, column by column."""
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(IntegrityError, match="frozen"), transaction.atomic():
         Delivery.objects.filter(pk=delivery.pk).update(**{field: NEW_VALUES.get(field, "other")})
 
 
@@ -93,6 +93,22 @@ def test_a_finished_delivery_is_not_claimed(delivery: Delivery) -> None:
     delivery.mark_sent(answer="250", at=timezone.now())
     with pytest.raises(WrongState):
         delivery.claim(by="me", at=timezone.now())
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"transport_answer": "250 other"},
+        {"state": "pending", "next_attempt_at": timezone.now(), "sent_at": None},
+        {"sent_at": timezone.now(), "accepted_at": timezone.now()},
+    ],
+)
+def test_the_end_is_the_end(delivery: Delivery, changes: dict[str, Any]) -> None:
+    """The result of a delivery is proof: the database does not let it change."""
+    delivery.claim(by="me", at=timezone.now())
+    delivery.mark_sent(answer="250", at=timezone.now())
+    with pytest.raises(IntegrityError, match="frozen"), transaction.atomic():
+        Delivery.objects.filter(pk=delivery.pk).update(**changes)
 
 
 def test_a_name_says_which(delivery: Delivery) -> None:
