@@ -31,10 +31,10 @@ class Town(http.server.BaseHTTPRequestHandler):
 http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), Town).serve_forever()
 """
 IDLE = """
-import pathlib, subprocess, sys, threading
+import os, subprocess, sys
 child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
 with open(sys.argv[1], "a") as starts:
-    starts.write(f"{__import__('os').getpid()} {child.pid}\\n")
+    starts.write(f"{os.getpid()} {child.pid}\\n")
 child.wait()
 """
 FAIL = "import sys; sys.exit('broken on purpose')"

@@ -27,6 +27,7 @@ def words(locale_dir: Path | None, language: str) -> dict[str, str]:
         "django", str(locale_dir or ""), languages=[language], fallback=True
     )
     _ = catalogue.gettext
+    pgettext = catalogue.pgettext
     return {
         "mailbox": _("Mailbox"),
         "purpose": _("What the town sends arrives here, and nowhere else."),
@@ -45,12 +46,12 @@ def words(locale_dir: Path | None, language: str) -> dict[str, str]:
         "taken": _("Every other address is accepted."),
         "for_tests": _("For tests: the same messages as JSON"),
         "back": _("All messages"),
-        "from": _("From"),
-        "to": _("To"),
+        "from": pgettext("e-mail", "From"),
+        "to": pgettext("e-mail", "To"),
         "date": _("Date"),
         "no_subject": _("(no subject)"),
-        "text": _("Text"),
-        "formatted": _("Formatted"),
+        "text": pgettext("e-mail", "Text"),
+        "formatted": pgettext("e-mail", "Formatted"),
         "no_text": _("This message has no text part."),
         "attachments": _("Attachments"),
         "unnamed": _("unnamed file"),
