@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 
 from django import template
 from django.forms import BaseForm
@@ -34,14 +35,15 @@ def icon(name: str) -> str:
 
 @lru_cache(maxsize=256)
 def _icon(name: str) -> SafeString:
-    drawing = heroicon_mini(name, **{"class": "icon", "aria_hidden": "true"})
+    attributes: dict[str, Any] = {"class": "icon", "aria_hidden": "true"}
+    drawing = heroicon_mini(name, **attributes)
     return mark_safe(drawing)  # noqa: S308 - drawn by the heroicons package, nothing of ours
 
 
 @register.simple_tag
 def when(value: date | None, *, short: bool = False, day_only: bool = False) -> str:
     """Say when: in full for citizens, relative with the exact moment on demand for agents."""
-    if value is None:
+    if not value:
         return ""
     with_hour = isinstance(value, datetime) and not day_only
     machine = timezone.localtime(value) if isinstance(value, datetime) else value
