@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 # No question's code holds a hyphen: these names cannot hide one of the service's own fields.
 NAME, EMAIL, PHONE = "requester-name", "requester-email", "requester-phone"
-TOKEN = "form-token"
+ONCE = "form-token"
 CONTACT = (NAME, EMAIL, PHONE)
 FORMATS = ", ".join(extension.upper() for extension in ACCEPTED if extension != "jpeg")
 
@@ -98,7 +98,7 @@ class FilingForm(ServiceForm):
             for name in CONTACT:
                 self.fields[name].widget.attrs["autocomplete"] = "off"
             self.fields[EMAIL].help_text = _("Without it, nothing is sent: tell them the answer.")
-        self.fields[TOKEN] = FormToken()
+        self.fields[ONCE] = FormToken()
 
     @property
     def contact(self) -> list[forms.BoundField]:
@@ -108,7 +108,7 @@ class FilingForm(ServiceForm):
     @property
     def token(self) -> forms.BoundField:
         """The hidden field that makes a form sent twice one request."""
-        return self[TOKEN]
+        return self[ONCE]
 
     def filing(self, *, channel: Channel = Channel.PORTAL, language: str = "") -> Filing:
         """Return what was filled in, ready to be submitted. The form must be valid.
@@ -150,7 +150,7 @@ class FilingForm(ServiceForm):
             "requester": [requester.name, requester.email, requester.phone],
             "files": {code: _hashes(files) for code, files in self.uploads.items()},
         }
-        return uuid5(self.cleaned_data[TOKEN], content_hash(content))
+        return uuid5(self.cleaned_data[ONCE], content_hash(content))
 
 
 def _as_place(value: dict[str, Any]) -> Place:
