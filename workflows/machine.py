@@ -26,6 +26,7 @@ from workflows.text import LocalisedText, Wording
 RefusalKind = Literal["unknown", "not_now", "not_allowed"]
 
 _BACKWARDS = frozenset({AnswerEvent.RETURNED, AnswerEvent.RECALLED})
+_DETOURS = frozenset({StepKind.WAITING_CITIZEN, StepKind.WAITING_THIRD_PARTY})
 
 
 class UnknownStep(LookupError):
@@ -135,9 +136,10 @@ class Machine:
         return self.step(code).is_end
 
     def next_steps(self, step: str) -> tuple[Step, ...]:
-        """Return the likely way from ``step`` to an end: primary moves first, never back.
+        """Return the likely way from ``step`` to an end.
 
-        Empty at an end and where no end can be reached.
+        Primary moves come first, then those that neither go back nor wait for others, each in
+        the order of the definition. Empty at an end and where no end can be reached.
         """
         self.step(step)
         seen, path = {step}, [(step, self._likely(step))]
@@ -165,8 +167,12 @@ class Machine:
         return frozenset(seen)
 
     def _likely(self, step: str) -> Iterator[str]:
-        exits = sorted(self._exits[step], key=lambda way: (not way.primary, way.on in _BACKWARDS))
-        return iter([transition.to for transition in exits])
+        ways = sorted(self._exits[step], key=lambda way: (not way.primary, self._turns_aside(way)))
+        return iter([way.to for way in ways])
+
+    def _turns_aside(self, way: Transition) -> bool:
+        target = self._steps.get(way.to)
+        return way.on in _BACKWARDS or (target is not None and target.kind in _DETOURS)
 
     def _button(self, here: Step, code: str) -> Transition:
         buttons = [

@@ -1,0 +1,158 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Random fields, random workflows, and random damage to their data."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+
+from workflows.definition import (
+    AnswerEvent,
+    Definition,
+    FunctionLabel,
+    Outcome,
+    Step,
+    StepKind,
+    Transition,
+    Trigger,
+    Word,
+)
+from workflows.fields import CHOICE_KINDS, TEXT_LENGTHS, Choice, Field, FieldKind
+from workflows.text import LocalisedText
+
+# A shared machine is sometimes slow; that is no fault of the code.
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+codes = st.builds(str.__add__, st.sampled_from("abz"), st.text("ab_09", max_size=39))
+few_codes = st.sampled_from("abcdef")
+sentences = st.text("aZé %(s)œ«’\u00a0\u202f\n\t𝄞", min_size=1, max_size=30).filter(
+    lambda text: not text.isspace()
+)
+texts = st.one_of(
+    sentences.map(LocalisedText),
+    st.dictionaries(st.sampled_from(["fr", "en", "fr-CA", "de"]), sentences, min_size=1).map(
+        LocalisedText
+    ),
+)
+perhaps_texts = st.one_of(st.just(LocalisedText()), texts)
+bounds = st.decimals(-1000, 1000, places=3)
+
+
+@st.composite
+def one_field(draw: st.DrawFn) -> Field:
+    kind = draw(st.sampled_from(FieldKind))
+    choices: list[Choice] = []
+    if kind in CHOICE_KINDS:
+        choices = draw(
+            st.lists(
+                st.builds(Choice, codes, texts), min_size=1, max_size=5, unique_by=lambda c: c.code
+            )
+        )
+    low: Decimal | None = None
+    high: Decimal | None = None
+    if kind is FieldKind.NUMBER:
+        low, high = sorted(draw(st.tuples(bounds, bounds)))
+        low, high = draw(st.sampled_from([(low, high), (low, None), (None, high), (None, None)]))
+    longest = None
+    if kind in TEXT_LENGTHS:
+        longest = draw(st.none() | st.integers(1, TEXT_LENGTHS[kind]))
+    return Field(
+        code=draw(codes),
+        kind=kind,
+        label=draw(texts),
+        help=draw(perhaps_texts),
+        required=draw(st.booleans()),
+        choices=tuple(choices),
+        max_length=longest,
+        minimum=low,
+        maximum=high,
+    )
+
+
+field_lists = st.lists(one_field(), min_size=1, max_size=6, unique_by=lambda field: field.code)
+
+steps = st.builds(
+    Step,
+    code=few_codes,
+    kind=st.sampled_from(StepKind),
+    label=texts,
+    citizen_label=perhaps_texts,
+    citizen_help=perhaps_texts,
+)
+
+
+@st.composite
+def transitions(draw: st.DrawFn) -> Transition:
+    trigger = draw(st.sampled_from(Trigger))
+    return Transition(
+        code=draw(few_codes),
+        sources=tuple(draw(st.lists(few_codes, min_size=1, max_size=3, unique=True))),
+        to=draw(few_codes),
+        trigger=trigger,
+        on=draw(st.sampled_from(AnswerEvent)) if trigger is Trigger.ANSWER else None,
+        functions=tuple(draw(st.lists(few_codes, max_size=2, unique=True))),
+        label=draw(texts),
+        citizen_label=draw(perhaps_texts),
+        message=draw(st.sampled_from(Word)),
+        reason=draw(st.sampled_from(Word)),
+        outcomes=tuple(draw(st.lists(st.sampled_from(Outcome), max_size=2, unique=True))),
+        primary=draw(st.booleans()),
+    )
+
+
+definitions = st.builds(
+    Definition,
+    functions=st.lists(st.builds(FunctionLabel, few_codes, texts), max_size=3).map(tuple),
+    steps=st.lists(steps, min_size=1, max_size=6).map(tuple),
+    transitions=st.lists(transitions(), max_size=9).map(tuple),
+    start=few_codes,
+)
+
+JUNK: list[Any] = [
+    *(None, True, False, 0, 1, 1.0, 1.5, -1, 10**16, 300, 20000, {}, []),
+    *("", " ", "\n", "x", "abc\n", "Abc", "é", "1.5", "-2", "1.", "1e3"),
+    *("\x00", "a\x1fb", "\ud800", "a" * 41, "t" * 201, "t" * 1001),
+    *("answer", "button", "sent", "number", "choice", "done"),
+    *({"fr": "Neuf"}, {"FR": "x"}, {"fr\n": "x"}, {"fr": ""}, {"fr": 1}),
+    *({"fr-CA": "x", "en": "y"}, {"fr": "t" * 201}),
+    *(["a", "a"], ["a", "b"], [1], ["done", "done"], [{"code": "a"}]),
+    [{"code": "a", "label": "x"}],
+]
+KEYS = ["on", "functions", "outcomes", "choices", "minimum", "max_length", "strange", "a/b"]
+
+
+@st.composite
+def damaged(draw: st.DrawFn, data: Any) -> Any:
+    """Return a copy of JSON data with one or two things replaced, removed or added, deep inside."""
+    root = [copy.deepcopy(data)]
+    for _ in range(draw(st.sampled_from([1, 1, 2]))):
+        places = list(_places(root))
+        holder, key = draw(st.sampled_from(places[1:] or places))
+        _damage(draw, holder, key)
+    return root[0]
+
+
+def _places(holder: Any) -> Iterator[tuple[Any, Any]]:
+    for key in sorted(holder) if isinstance(holder, dict) else range(len(holder)):
+        yield holder, key
+        if isinstance(holder[key], dict | list):
+            yield from _places(holder[key])
+
+
+def _damage(draw: st.DrawFn, holder: Any, key: Any) -> None:
+    how = draw(st.sampled_from(["replace", "remove", "add"]))
+    junk = copy.deepcopy(draw(st.sampled_from(JUNK)))
+    if how == "add" and isinstance(holder[key], dict):
+        holder[key][draw(st.sampled_from(KEYS))] = junk
+    elif how == "add" and isinstance(holder[key], list):
+        holder[key].append(junk)
+    elif how == "remove" and isinstance(holder, dict):
+        del holder[key]
+    else:
+        holder[key] = junk
