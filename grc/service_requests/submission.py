@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from grc.clock.working_time import add_working_days, calendar_of
@@ -65,13 +65,17 @@ def submit(service: Service, filing: Filing, *, by: User | AnonymousUser) -> Ser
 
     Raises NotNow when the service has no published form or workflow.
     """
-    if filing.form_token is not None:
-        earlier = ServiceRequest.objects.filter(form_token=filing.form_token).first()
-        if earlier is not None:
-            return earlier
+    if (earlier := _filed_before(filing)) is not None:
+        return earlier
     service_request = _row(service, filing)
-    with transaction.atomic():
-        service_request.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            service_request.save(force_insert=True)
+    except IntegrityError:
+        # The same form arrived at the same moment through another process.
+        if (earlier := _filed_before(filing)) is not None:
+            return earlier
+        raise
     Event.objects.record(
         "submitted", service_request, by=by, channel=filing.channel, service=service.pk
     )
@@ -82,6 +86,12 @@ def submit(service: Service, filing: Filing, *, by: User | AnonymousUser) -> Ser
         municipality=service.municipality, subject=service_request
     )
     return service_request
+
+
+def _filed_before(filing: Filing) -> ServiceRequest | None:
+    if filing.form_token is None:
+        return None
+    return ServiceRequest.objects.filter(form_token=filing.form_token).first()
 
 
 def _row(service: Service, filing: Filing) -> ServiceRequest:

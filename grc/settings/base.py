@@ -235,6 +235,8 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "INFO")},
+    # One line a job would drown the rest; what a delivery did stands in its row.
+    "loggers": {"procrastinate": {"level": "WARNING"}},
 }
 
 # --- Catalaune --------------------------------------------------------------------------------
