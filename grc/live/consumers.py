@@ -1,0 +1,144 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""One open socket of one page: it says that something changed, never what it is now.
+
+Messages to the browser: ``watching``, ``refused`` (the browser's own words back), ``changed``
+("queue", a list of subjects, or "*" for everything on the page), ``beat``.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from channels.db import database_sync_to_async
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.db import InterfaceError, OperationalError
+
+from grc.live.admission import NOT_ALLOWED, NOT_FOUND, Refused, Rights, Visitor, admit, rights_of
+from grc.live.allowance import Allowance
+from grc.live.announcements import EVERYTHING, ids_of
+from grc.live.audience import QUEUE, REQUEST, audience, request_group, town_group
+from grc.live.wishes import NOTHING, Wish, read_wish
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+UNREADABLE: Final = 1008
+TRY_LATER: Final = 1013
+
+
+class Closing(Exception):
+    """The socket must be closed with this code."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
+    """Watches the queue, or requests, for one browser page. A closed socket leaves nothing."""
+
+    visitor: Visitor
+
+    async def __call__(self, *connection: Any) -> None:
+        self.wish = NOTHING
+        self.groups_joined: frozenset[str] = frozenset()
+        self.allowance = Allowance()
+        self.is_closing = False
+        try:
+            await super().__call__(*connection)
+        finally:
+            self.channel_layer.forget(self.channel_name)
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        if self.is_closing and message["type"] != "websocket.disconnect":
+            return
+        try:
+            await super().dispatch(message)
+        except Closing as closing:
+            await self._leave(closing.code)
+        except (OperationalError, InterfaceError):
+            await self._leave(TRY_LATER)
+
+    # --- From the browser ---------------------------------------------------------------------
+    async def connect(self) -> None:
+        try:
+            self.visitor = await database_sync_to_async(admit)(self.scope["headers"])
+        except Refused as refused:
+            raise Closing(refused.code) from refused
+        await self.accept()
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        if text_data is None or not self.allowance.spend():
+            raise Closing(UNREADABLE)
+        try:
+            wish = read_wish(text_data)
+        except ValueError as error:
+            raise Closing(UNREADABLE) from error
+        rights = await self._rights(wish.requests)
+        await self._watch(wish, rights)
+        await self._say(watching=self.wish.words)
+        if self.wish.age is not None and await self._has_missed(self.wish.age):
+            self.channel_layer.tell_one(self.channel_name, EVERYTHING)
+
+    # --- From the layer -----------------------------------------------------------------------
+    async def live_changed(self, message: dict[str, Any]) -> None:
+        subjects: frozenset[str] = message["subjects"]
+        if subjects == EVERYTHING:
+            await self._say(changed="*")
+            return
+        requests = self.wish.requests & set(ids_of(REQUEST, subjects))
+        if requests:
+            await self._watch(self.wish, await self._rights(self.wish.requests))
+        if seen := requests & self.wish.requests:
+            await self._say(changed=[f"{REQUEST}:{pk}" for pk in sorted(seen)])
+        if QUEUE in subjects and self.wish.queue:
+            await self._say(changed=QUEUE)
+
+    async def live_beat(self, _message: dict[str, Any]) -> None:
+        await self._watch(self.wish, await self._rights(self.wish.requests))
+        await self._say(beat=True)
+
+    # --- Its own ------------------------------------------------------------------------------
+    async def _rights(self, request_ids: Collection[int]) -> Rights:
+        ask = database_sync_to_async(rights_of)
+        rights: Rights | None = await ask(self.visitor, request_ids)
+        if rights is None:
+            raise Closing(NOT_ALLOWED)
+        return rights
+
+    async def _watch(self, wish: Wish, rights: Rights) -> None:
+        """Watch what is both wished and seen; say what is not, be it unknown or hidden alike."""
+        town_id = self.visitor.town_id
+        allowed = Wish(wish.queue, wish.requests & rights.visible, wish.age)
+        groups = {request_group(town_id, pk) for pk in allowed.requests}
+        groups |= {town_group(town_id)} | (rights.queue_groups if wish.queue else frozenset())
+        await self._join(frozenset(groups))
+        self.wish = allowed
+        if refused := [word for word in wish.words if word not in allowed.words]:
+            await self._say(refused=refused)
+            if not allowed.words:
+                raise Closing(NOT_FOUND)
+
+    async def _join(self, groups: frozenset[str]) -> None:
+        for group in groups - self.groups_joined:
+            await self.channel_layer.group_add(group, self.channel_name)
+        for group in self.groups_joined - groups:
+            await self.channel_layer.group_discard(group, self.channel_name)
+        self.groups_joined = groups
+
+    async def _has_missed(self, age: float) -> bool:
+        """Return whether the page was made before a change that it shows."""
+        subjects = self.channel_layer.heard_since(self.visitor.town_id, age)
+        if not subjects or subjects == EVERYTHING:
+            return bool(subjects)
+        concerned = await database_sync_to_async(audience)(self.visitor.town_id, subjects)
+        return not self.groups_joined.isdisjoint(concerned)
+
+    async def _leave(self, code: int) -> None:
+        self.is_closing = True
+        await self.close(code)
+
+    async def _say(self, **words: Any) -> None:
+        await self.send(text_data=json.dumps(words))
