@@ -1,0 +1,27 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""An answer at each of its states, reached by the verbs themselves."""
+
+from __future__ import annotations
+
+import pytest
+
+from grc.answers.models import Answer
+
+
+@pytest.fixture
+def answer(service_request, agent, town):
+    """A draft of Alice's, with a first text (revision 1)."""
+    with town.scope():
+        taken = service_request.take(by=agent)
+        answer = Answer.objects.draft_for(taken, by=agent)
+        answer.save_draft("Nous passerons mardi.", based_on=0, by=agent)
+        return answer.lock()
+
+
+@pytest.fixture
+def submitted(answer, agent, town):
+    """The same, as an open round."""
+    with town.scope():
+        answer.submit(based_on=1, by=agent)
+        return answer.lock()
