@@ -17,7 +17,7 @@ import threading
 import time
 from typing import TYPE_CHECKING, Final
 
-from django.db import DatabaseError, InterfaceError, connection
+from django.db import DatabaseError, InterfaceError
 from django.utils import timezone
 
 from invariants import town_scope
@@ -149,7 +149,6 @@ def _give_back(claimed: Delivery, *, answer: str, accepted_at: datetime | None =
                     _postpone(delivery, answer=answer, accepted_at=accepted_at)
         except (DatabaseError, InterfaceError):
             logger.exception("The result of delivery %s is not kept yet.", claimed.pk)
-            connection.close()
         else:
             return
 

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -74,9 +75,11 @@ def test_a_conversation_ends_before_its_claim(chalons: Town, relay: Relay, setti
     assert timedelta(seconds=longest) < ABANDONED_AFTER
     delivery = chalons.defer()
     relay.may_answer.clear()
+    started = time.monotonic()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(smtp, "DEADLINE", 0.2)
         send(chalons.pk, delivery.pk)
+    assert time.monotonic() - started < settings.EMAIL_TIMEOUT
     assert "timed out" in chalons.fetch(delivery).transport_answer
 
 
@@ -100,6 +103,24 @@ def test_a_late_result_is_dropped(
     assert sent.transport_answer == "250 2.0.0 queued as 1"
     assert Hello.called["sent"] == 1
     assert "taken over" in caplog.text
+
+
+def test_a_late_result_leaves_the_next_claim_alone(chalons: Town, relay: Relay, clock: Any) -> None:
+    """Who wakes up while another is sending does not end the delivery in its place."""
+    delivery = chalons.defer()
+
+    def carry_slowly(claimed: Any) -> str:
+        patch.undo()
+        clock.shift(ABANDONED_AFTER)
+        _send_and_die(chalons, delivery.pk, "carry")
+        return "250 too late"
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sending, "carry", carry_slowly)
+        send(chalons.pk, delivery.pk)
+    held = chalons.fetch(delivery)
+    assert (held.state, held.attempts, held.sent_at) == ("sending", 2, None)
+    assert "sent" not in Hello.called
 
 
 def test_a_message_that_kills_is_given_up(chalons: Town, relay: Relay, clock: Any) -> None:

@@ -133,9 +133,11 @@ def test_same_key_in_two_transactions_at_once(chalons: Town) -> None:
     written, seen = threading.Event(), []
 
     def second() -> None:
-        written.wait(10)
-        seen.append(chalons.defer(dedupe_key="k"))
-        connections.close_all()
+        try:
+            written.wait(10)
+            seen.append(chalons.defer(dedupe_key="k"))
+        finally:
+            connections.close_all()
 
     thread = threading.Thread(target=second)
     thread.start()

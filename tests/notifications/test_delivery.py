@@ -111,6 +111,16 @@ def test_the_end_is_the_end(delivery: Delivery, changes: dict[str, Any]) -> None
         Delivery.objects.filter(pk=delivery.pk).update(**changes)
 
 
+def test_what_left_is_not_forgotten(delivery: Delivery) -> None:
+    """A delivery that the transport took stays taken, however often its record is put off."""
+    now = timezone.now()
+    delivery.claim(by="me", at=now)
+    delivery.postpone(until=now, answer="250", accepted_at=now)
+    delivery.claim(by="me", at=now)
+    delivery.postpone(until=now, answer="250")
+    assert Delivery.objects.get(pk=delivery.pk).accepted_at == now
+
+
 def test_a_name_says_which(delivery: Delivery) -> None:
     """A delivery is named by its notification and its message, never by a person."""
     assert str(delivery) == f"hello {delivery.message_id}"

@@ -24,7 +24,8 @@ def test_refused_inside_a_transaction(chalons: Town, relay: Relay) -> None:
         send(chalons.pk, delivery.pk)
     with town_scope(chalons.pk), pytest.raises(InsideTransaction):
         carry(delivery)
-    assert chalons.fetch(delivery).state == "pending"
+    untouched = chalons.fetch(delivery)
+    assert (untouched.state, untouched.attempts) == ("pending", 0)
     assert relay.messages == []
 
 

@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 from django.db import connections
 
+from invariants import town_scope
+from notifications.models import Delivery
 from notifications.sending import send
 from tests.notifications.smtp import Relay
 from tests.notifications.town import Hello, Town
@@ -36,6 +38,27 @@ def test_a_second_worker_leaves_it_alone(chalons: Town, relay: Relay) -> None:
     first.join(10)
     assert len(relay.messages) == 1
     assert chalons.fetch(delivery).attempts == 1
+
+
+def test_a_locked_delivery_is_passed_by(chalons: Town, relay: Relay) -> None:
+    """A worker does not stand in line behind whoever has the row in hand."""
+    delivery = chalons.defer()
+    locked, done = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with town_scope(chalons.pk):
+            Delivery.objects.select_for_update().get(pk=delivery.pk)
+            locked.set()
+            done.wait(5)
+
+    holder = _start(hold)
+    assert locked.wait(10)
+    send(chalons.pk, delivery.pk)
+    assert not done.is_set()
+    assert holder.is_alive()
+    done.set()
+    holder.join(10)
+    assert chalons.fetch(delivery).state == "pending"
 
 
 def test_workers_at_the_same_instant_send_once(chalons: Town, relay: Relay) -> None:
