@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from grc.ui.contrast import on_colour
+from grc.ui.contrast import theme_css
 
 if TYPE_CHECKING:
     from grc.ui.http import TownRequest
@@ -23,5 +23,4 @@ if TYPE_CHECKING:
 def theme(request: HttpRequest) -> HttpResponse:
     """Return the custom properties of the town of this host."""
     accent = cast("TownRequest", request).municipality.accent
-    css = f":root{{--accent:{accent};--on-accent:{on_colour(accent)}}}\n"
-    return HttpResponse(css, content_type="text/css; charset=utf-8")
+    return HttpResponse(theme_css(accent), content_type="text/css; charset=utf-8")

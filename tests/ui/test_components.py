@@ -118,7 +118,10 @@ def test_an_impossible_action_says_why() -> None:
 def test_an_action_carries_its_name() -> None:
     """A button says which gesture it is."""
     shown = show("action", label="Approve", name="verb", value="approve", kind="primary")
-    assert '<button class="primary" name="verb" value="approve">Approve</button>' in shown
+    assert (
+        '<button type="submit" class="primary" name="verb" value="approve">Approve</button>'
+        in shown
+    )
 
 
 def test_a_row_says_unread_and_current() -> None:
@@ -209,7 +212,7 @@ def test_filters_work_without_script() -> None:
         "filter_bar", action="/q/", active=[{"label": "Team: Roads", "href": "/q/?"}], clear="/q/"
     )
     assert '<form method="get" action="/q/">' in shown
-    assert "<button>" in shown
+    assert '<button type="submit">' in shown
     assert "(remove this filter)" in shown
 
 

@@ -57,7 +57,7 @@ def test_a_refused_fragment_says_its_sentence() -> None:
 
 
 @pytest.mark.parametrize("shape", ["portal", "desk", "inbox"])
-def test_shapes_survive_an_unknown_town(shape: str) -> None:
+def test_shapes_survive_an_unknown_town(bare_site: None, shape: str) -> None:
     """A page shape can be rendered on the page of a host that no town declares."""
     shown = get_template(f"ui/{shape}.html").render({"municipality": None})
     assert '<main id="main"' in shown
@@ -98,7 +98,7 @@ def test_the_language_changes_without_script(browser: Client) -> None:
     """The switch is a form: a button sends the language and the page comes back in it."""
     html = browser.get("/styleguide/portal/").content.decode()
     assert 'action="/i18n/setlang/"' in html
-    assert '<button class="link" name="language" value="fr" lang="fr">' in html
+    assert '<button type="submit" class="link" name="language" value="fr" lang="fr">' in html
     assert 'name="next" value="/styleguide/portal/"' in html
     answer = browser.post("/i18n/setlang/", {"language": "fr", "next": "/styleguide/portal/"})
     assert answer.headers["Location"] == "/styleguide/portal/"

@@ -28,6 +28,14 @@ class SampleTown:
     languages: list[str] = field(default_factory=lambda: ["fr", "en"])
 
 
+@dataclass(frozen=True)
+class SampleAgent:
+    is_authenticated: bool = True
+
+    def __str__(self) -> str:
+        return "Claire Fontaine"
+
+
 TOWN = SampleTown()
 REFERENCE = "2026-004-817"
 BEFORE = said(
@@ -100,61 +108,20 @@ def answer_line() -> list[LinePoint]:
 def rows() -> list[dict[str, Any]]:
     """Return the rows of a queue: calm, late, unread, without a due date."""
     now, today = timezone.now(), timezone.localdate()
-    waiting = {"label": said("En attente de l’usager", "Waiting for the citizen"), "kind": "info"}
-    checking = {"label": said("À valider", "To validate"), "kind": "accent", "icon": "check-badge"}
-    progress = {"label": said("En cours", "In progress"), "kind": ""}
-    roads, parks = said("Voirie", "Roads"), said("Arbres et jardins", "Trees and gardens")
-    shown: list[tuple[str, str, str, Any, int, int | None]] = [
-        (
-            said("Trottoir affaissé", "Sunken pavement"),
-            "Nadia Benali",
-            roads,
-            progress,
-            2,
-            2,
-        ),
-        (
-            said(
-                "Platane dont une branche menace de tomber sur l’aire de jeux de l’école",
-                "Plane tree with a branch about to fall on the school playground",
-            ),
-            "Jean-Pierre Thiébaut",
-            parks,
-            checking,
-            26,
-            -3,
-        ),
-        (
-            said("Lampadaire éteint", "Street light out"),
-            "Lê Thị Minh",
-            said("Éclairage", "Lighting"),
-            waiting,
-            74,
-            12,
-        ),
-        (
-            said("Demande de composteur", "Request for a compost bin"),
-            "Françoise d’Hérouville",
-            said("Déchets", "Waste"),
-            progress,
-            150,
-            None,
-        ),
-    ]
     return [
         {
-            "title": title,
+            "title": row.title,
             "reference": f"2026-004-{817 - 6 * index}",
-            "who": who,
-            "service": service,
-            "tags": [tag],
-            "at": now - timedelta(hours=hours),
-            "due": None if days is None else today + timedelta(days=days),
+            "who": row.who,
+            "service": row.service,
+            "tags": [row.tag],
+            "at": now - timedelta(hours=row.hours_ago),
+            "due": None if row.days_left is None else today + timedelta(days=row.days_left),
             "assignee": "Claire Fontaine" if index else "",
             "current": index == 0,
             "unread": index == 2,
         }
-        for index, (title, who, service, tag, hours, days) in enumerate(shown)
+        for index, row in enumerate(words.ROWS)
     ]
 
 
@@ -211,6 +178,7 @@ def context() -> dict[str, Any]:
     now, today = timezone.now(), timezone.localdate()
     return {
         "municipality": TOWN,
+        "user": SampleAgent(),
         "reference": REFERENCE,
         "question": QUESTION,
         "before": BEFORE,

@@ -4,7 +4,21 @@
 
 from __future__ import annotations
 
+from typing import Any, NamedTuple
+
 from grc.ui.styleguide.said import said
+
+
+class Row(NamedTuple):
+    """A request of the sample queue."""
+
+    title: str
+    who: str
+    service: str
+    tag: dict[str, Any]
+    hours_ago: int
+    days_left: int | None
+
 
 WORDS = {
     "submit": said("Soumettre à validation", "Submit for validation"),
@@ -154,3 +168,24 @@ PAUSED = said(
     "Depuis lundi, en attente d’une pièce de l’usager", "Since Monday, waiting for a document"
 )
 AWAY = said("absent jusqu’au 2 décembre", "away until 2 December")
+
+WAITING = {"label": said("En attente de l’usager", "Waiting for the citizen"), "kind": "info"}
+CHECKING = {"label": said("À valider", "To validate"), "kind": "accent", "icon": "check-badge"}
+PROGRESS = {"label": said("En cours", "In progress"), "kind": ""}
+ROADS = said("Voirie", "Roads")
+PARKS = said("Arbres et jardins", "Trees and gardens")
+LIGHTING = said("Éclairage", "Lighting")
+WASTE = said("Déchets", "Waste")
+SUNKEN = said("Trottoir affaissé", "Sunken pavement")
+BRANCH = said(
+    "Platane dont une branche menace de tomber sur l’aire de jeux de l’école",
+    "Plane tree with a branch about to fall on the school playground",
+)
+LAMP = said("Lampadaire éteint", "Street light out")
+COMPOST = said("Demande de composteur", "Request for a compost bin")
+ROWS = [
+    Row(SUNKEN, "Nadia Benali", ROADS, PROGRESS, 2, 2),
+    Row(BRANCH, "Jean-Pierre Thiébaut", PARKS, CHECKING, 26, -3),
+    Row(LAMP, "Lê Thị Minh", LIGHTING, WAITING, 74, 12),
+    Row(COMPOST, "Françoise d’Hérouville", WASTE, PROGRESS, 150, None),
+]
