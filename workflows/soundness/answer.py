@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from workflows.definition import AnswerEvent, Step, StepKind, Transition, Trigger
-from workflows.findings import Finding, Severity, gettext_noop
+from workflows.findings import Finding, gettext_noop
 from workflows.soundness.survey import Survey, named
 from workflows.text import LocalisedText, Wording
 
@@ -27,11 +27,7 @@ EVENTS: Mapping[AnswerEvent, Wording] = {
     )
 }
 _BEFORE_APPROVAL = frozenset({AnswerEvent.SUBMITTED, AnswerEvent.RETURNED, AnswerEvent.RECALLED})
-_EXITS: Mapping[AnswerEvent, Severity] = {
-    AnswerEvent.RETURNED: "error",
-    AnswerEvent.APPROVED: "error",
-    AnswerEvent.RECALLED: "warning",
-}
+_ROUND_ENDS = (AnswerEvent.RETURNED, AnswerEvent.RECALLED, AnswerEvent.APPROVED)
 
 
 def ways_into_validation(survey: Survey) -> Iterator[Finding]:
@@ -72,7 +68,7 @@ def ways_out_of_validation(survey: Survey) -> Iterator[Finding]:
     for step in filter(_validates, survey.steps.values()):
         exits = list(survey.exits(step))
         known = {transition.on for transition, _ in exits}
-        for event, severity in _EXITS.items():
+        for event in _ROUND_ENDS:
             if event not in known:
                 message = gettext_noop(
                     "Nothing moves a request from “%(step)s” when its answer is %(event)s: "
@@ -80,7 +76,7 @@ def ways_out_of_validation(survey: Survey) -> Iterator[Finding]:
                 )
                 params = {"step": named(step), "event": EVENTS[event]}
                 code = f"missing_{event}"
-                yield Finding(code, message, params, survey.place(step), severity)
+                yield Finding(code, message, params, survey.place(step))
         for transition, place in exits:
             yield from _strange_exit(step, transition, place)
 

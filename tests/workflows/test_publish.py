@@ -1,0 +1,149 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+import threading
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.utils import translation
+
+from tests.workflows.making import changed, named, sound_data
+from workflows.models import NotADraft, Unsound, Workflow, WorkflowVersion
+
+
+def unsound():
+    return changed(lambda data: named(data, "transitions", "close").pop("outcomes"))
+
+
+def with_warning():
+    return changed(lambda data: named(data, "steps", "new").update(kind="in_progress"))
+
+
+def test_an_unsound_draft_is_refused_in_sentences(blank, user):
+    """What would strand a request is not published, and stays a draft."""
+    version = blank.draft(unsound(), by=user)
+
+    with translation.override("en"), pytest.raises(Unsound) as refusal:
+        version.publish(by=user)
+
+    assert str(refusal.value) == "“close” ends the request: choose at least one outcome."
+    assert [finding.place for finding in refusal.value.findings] == ["/transitions/8"]
+    assert WorkflowVersion.objects.get().state == "draft"
+    assert blank.published is None
+
+
+def test_a_published_version_is_not_published_again(blank, user):
+    """A version is published once."""
+    version = blank.draft(sound_data(), by=user)
+    version.publish(by=user)
+
+    with translation.override("en"), pytest.raises(NotADraft, match="make a new draft"):
+        version.publish(by=user)
+
+
+def test_what_is_checked_is_what_is_stored(blank, user):
+    """An object held in memory from before a change does not publish the change unseen."""
+    stale = blank.draft(sound_data(), by=user)
+    blank.draft(unsound(), by=user)
+
+    with pytest.raises(Unsound):
+        stale.publish(by=user)
+
+
+def test_two_published_versions_are_refused_by_the_database(blank, user):
+    """A workflow has one published version at most."""
+    blank.draft(sound_data(), by=user).publish(by=user)
+    draft = blank.draft(sound_data(), by=user)
+
+    with pytest.raises(IntegrityError, match="one_published"), transaction.atomic():
+        WorkflowVersion.objects.filter(pk=draft.pk).update(
+            state="published", published_at=blank.published.published_at
+        )
+
+
+@pytest.mark.parametrize(
+    "change", [{"state": "published"}, {"state": "retired", "retired_at": "2026-01-01T00:00Z"}]
+)
+def test_a_version_is_not_published_without_its_moment(blank, user, change):
+    """A state and its moment go together."""
+    draft = blank.draft(sound_data(), by=user)
+
+    with (
+        pytest.raises(IntegrityError, match="_published_at"),
+        transaction.atomic(),
+    ):
+        WorkflowVersion.objects.filter(pk=draft.pk).update(**change)
+
+
+def test_a_publication_says_who_and_when(blank, user, time_machine):
+    """Publishing records the person and the moment."""
+    time_machine.move_to("2026-03-03T09:00:00+00:00", tick=False)
+
+    blank.draft(sound_data(), by=None).publish(by=user)
+
+    published = WorkflowVersion.objects.published_for("streets")
+    assert (published.state, published.published_by) == ("published", user)
+    assert published.published_at.isoformat() == "2026-03-03T09:00:00+00:00"
+    assert published == blank.published
+
+
+def test_a_publication_retires_the_one_before(blank, user):
+    """New requests follow the last published version; the one before is kept, retired."""
+    blank.draft(sound_data(), by=user).publish(by=user)
+
+    blank.draft(sound_data(), by=user).publish(by=user)
+
+    first, second = blank.versions.order_by("number")
+    assert (first.state, second.state) == ("retired", "published")
+    assert first.retired_at == second.published_at
+    assert second.retired_at is None
+
+
+def test_a_warning_does_not_prevent_a_publication(blank, user):
+    """A town may know better than a warning."""
+    version = blank.draft(with_warning(), by=user)
+
+    version.publish(by=user)
+
+    assert [finding.severity for finding in version.findings] == ["warning"]
+    assert version.state == "published"
+
+
+def test_no_version_is_published_yet(blank, user):
+    """Asking for what was never published is not found."""
+    blank.draft(sound_data(), by=user)
+
+    with pytest.raises(WorkflowVersion.DoesNotExist):
+        WorkflowVersion.objects.published_for("streets")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_publish_at_once(town, blank_in_scope):
+    """Of two people who write and publish at once, both succeed, one after the other."""
+    refused = []
+
+    def write_and_publish():
+        try:
+            with town.scope():
+                workflow = Workflow.objects.get(slug="streets")
+                workflow.draft(sound_data(), by=None).publish(by=None)
+        except Exception as error:  # noqa: BLE001 - shown below
+            refused.append(error)
+        finally:
+            connection.close()
+
+    people = [threading.Thread(target=write_and_publish) for _ in range(4)]
+    for person in people:
+        person.start()
+    for person in people:
+        person.join(timeout=60)
+
+    assert refused == []
+    with town.scope():
+        versions = WorkflowVersion.objects.order_by("number")
+        assert [version.state for version in versions] == [*["retired"] * 3, "published"]
+
+
+@pytest.fixture
+def blank_in_scope(town):
+    with town.scope():
+        return Workflow.objects.create(municipality=town, slug="streets", name="Voirie")

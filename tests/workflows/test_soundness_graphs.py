@@ -1,0 +1,114 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Random graphs, judged a second time by brute force."""
+
+import inspect
+from itertools import product
+
+from hypothesis import given, settings
+
+from tests.workflows.strategies import definitions, patient
+from workflows.definition import AnswerEvent, StepKind, Trigger
+from workflows.soundness import RULES, answer, check, people, shape, ways, wording
+
+
+def places(findings, code):
+    return sorted(finding.place for finding in findings if finding.code == code)
+
+
+def first_steps(definition):
+    """Steps by code, with their place; of two with one code, the first."""
+    found = {}
+    for index, step in enumerate(definition.steps):
+        found.setdefault(step.code, (step, f"/steps/{index}"))
+    return found
+
+
+def connected(definition):
+    """Every pair of steps joined by some way, by Warshall's matrix."""
+    known = first_steps(definition)
+    joined = {(code, code) for code in known}
+    for way in definition.transitions:
+        joined |= {(source, way.to) for source in way.sources if {source, way.to} <= set(known)}
+    for middle, begin, end in product(known, known, known):
+        if (begin, middle) in joined and (middle, end) in joined:
+            joined.add((begin, end))
+    return joined
+
+
+@settings(patient, max_examples=300)
+@given(definitions)
+def test_the_graph_is_judged_as_by_brute_force(definition):
+    """Steps that no request reaches, and steps from which none ends, are exactly those."""
+    findings = check(definition)
+    known, joined = first_steps(definition), connected(definition)
+    ends = [code for code, (step, _) in known.items() if step.kind in ("answered", "closed")]
+
+    assert (definition.start not in known) == bool(places(findings, "unknown_start"))
+    unreachable = [
+        place
+        for code, (_, place) in known.items()
+        if definition.start in known and (definition.start, code) not in joined
+    ]
+    assert places(findings, "unreachable") == sorted(unreachable)
+    assert bool(places(findings, "no_end")) == (not ends)
+    stuck = [
+        place
+        for code, (_, place) in known.items()
+        if ends and not any((code, end) in joined for end in ends)
+    ]
+    assert places(findings, "cannot_end") == sorted(stuck)
+
+
+@settings(patient, max_examples=300)
+@given(definitions)
+def test_the_answers_ways_are_judged_as_by_brute_force(definition):
+    """Every step has one way for each event, and a validation step has those it must."""
+    findings = check(definition)
+    for code, (step, place) in first_steps(definition).items():
+        exits = [way for way in definition.transitions if code in way.sources]
+        counts = {event: sum(way.on is event for way in exits) for event in AnswerEvent}
+        if step.kind is StepKind.WAITING_VALIDATION:
+            for event in ("returned", "approved", "recalled"):
+                missing = place in places(findings, f"missing_{event}")
+                assert missing == (counts[AnswerEvent(event)] == 0)
+    pairs = sum(
+        max(0, sum(way.on is event and code in way.sources for way in definition.transitions) - 1)
+        for code, event in product(first_steps(definition), AnswerEvent)
+    )
+    assert len(places(findings, "two_by_answer")) == pairs
+    crowds = sum(
+        max(
+            0,
+            sum(
+                way.trigger is Trigger.CITIZEN and code in way.sources
+                for way in definition.transitions
+            )
+            - 1,
+        )
+        for code in first_steps(definition)
+    )
+    assert len(places(findings, "two_by_citizen")) == crowds
+
+
+@patient
+@given(definitions)
+def test_every_finding_is_a_sentence_at_a_place(definition):
+    """Whatever parses is judged without an accident, in sentences that point into the data."""
+    for finding in check(definition):
+        assert finding.sentence
+        assert "%(" not in finding.message % dict.fromkeys(finding.params, "")
+        assert finding.place.startswith(("/start", "/steps", "/transitions", "/functions"))
+        assert hash(finding) == hash(finding)
+
+
+def test_every_rule_is_asked():
+    """A rule that is written is asked."""
+    written = {
+        rule
+        for module in (answer, people, shape, ways, wording)
+        for name, rule in inspect.getmembers(module, inspect.isfunction)
+        if rule.__module__ == module.__name__ and not name.startswith("_")
+    }
+
+    assert written == set(RULES)

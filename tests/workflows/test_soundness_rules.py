@@ -1,0 +1,417 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Each rule of soundness: what it finds, where, and how it says it."""
+
+import pytest
+
+from tests.workflows.making import (
+    button,
+    changed,
+    findings_after,
+    named,
+    sound_data,
+    step,
+    way,
+)
+from workflows.definition import parse_definition
+from workflows.soundness import check
+
+
+def transition(data, code):
+    return named(data, "transitions", code)
+
+
+def drop(data, kind, code):
+    data[kind].remove(named(data, kind, code))
+
+
+def add(data, *moves):
+    data["transitions"].extend(moves)
+
+
+def test_a_sound_workflow_has_no_finding():
+    """The workflow that every case below breaks has itself nothing to mend."""
+    assert check(parse_definition(sound_data())) == ()
+
+
+ERRORS = [
+    (
+        "unknown_start",
+        lambda d: d.update(start="nowhere"),
+        "/start",
+        "Requests begin at “nowhere”, which is not a step: choose one of the steps.",
+    ),
+    (
+        "start_is_end",
+        lambda d: d.update(start="closed"),
+        "/start",
+        "Requests begin at “closed”, which is an end: begin at a step of another kind.",
+    ),
+    (
+        "duplicate_code",
+        lambda d: d["steps"].append(step("closed", "closed")),
+        "/steps/7/code",
+        "Another step has the code “closed”: choose a new one.",
+    ),
+    (
+        "duplicate_code",
+        lambda d: d["functions"].append(d["functions"][0]),
+        "/functions/2/code",
+        "Another function has the code “agent”: choose a new one.",
+    ),
+    (
+        "duplicate_code",
+        lambda d: transition(d, "reopen").update(code="ask"),
+        "/transitions/9/code",
+        "Another transition has the code “ask”: choose a new one.",
+    ),
+    (
+        "unknown_step",
+        lambda d: transition(d, "ask")["from"].append("nowhere"),
+        "/transitions/1/from/1",
+        "“nowhere” is not a step: choose one of the steps, or add it.",
+    ),
+    (
+        "unknown_step",
+        lambda d: add(d, button("fly", ["new"], "moon")),
+        "/transitions/11/to",
+        "“moon” is not a step: choose one of the steps, or add it.",
+    ),
+    (
+        "unknown_function",
+        lambda d: transition(d, "ask")["functions"].append("mayor"),
+        "/transitions/1/functions/1",
+        "“mayor” is not a function of this workflow: choose another, or add it.",
+    ),
+    (
+        "nobody",
+        lambda d: transition(d, "ask").pop("functions"),
+        "/transitions/1",
+        "Nobody can do “ask”: choose at least one function.",
+    ),
+    (
+        "unreachable",
+        lambda d: (
+            d["steps"].append(step("attic", "in_progress")),
+            add(d, button("leave", ["attic"], "new")),
+        ),
+        "/steps/7",
+        "No request can reach “attic”: add a transition to it, or remove it.",
+    ),
+    (
+        "cannot_end",
+        lambda d: (
+            d["steps"].append(step("cellar", "waiting_third_party")),
+            add(d, button("fall", ["new"], "cellar")),
+        ),
+        "/steps/7",
+        "From “cellar” a request cannot end: add a transition towards an end.",
+    ),
+    (
+        "no_end",
+        lambda d: [named(d, "steps", code).update(kind="new") for code in ("answered", "closed")],
+        "/steps",
+        "No step ends the request: add one of the kind “answered” or “closed”.",
+    ),
+    (
+        "two_by_citizen",
+        lambda d: add(d, way("told_again", ["asking"], "new", "citizen")),
+        "/transitions/11",
+        "Two ways out of “asking” follow the citizen's word: keep one.",
+    ),
+    (
+        "two_by_answer",
+        lambda d: add(d, way("send_more", ["sending"], "closed", "answer", on="sent")),
+        "/transitions/11",
+        "Two ways out of “sending” are open when the answer is sent: keep one.",
+    ),
+    (
+        "no_outcome",
+        lambda d: transition(d, "close").pop("outcomes"),
+        "/transitions/8",
+        "“close” ends the request: choose at least one outcome.",
+    ),
+    (
+        "no_outcome",
+        lambda d: add(d, way("withdraw", ["working"], "closed", "citizen")),
+        "/transitions/11",
+        "“withdraw” ends the request: choose at least one outcome.",
+    ),
+    (
+        "outcome_without_end",
+        lambda d: transition(d, "ask").update(outcomes=["done"]),
+        "/transitions/1/outcomes",
+        "“ask” does not end the request: remove its outcomes.",
+    ),
+    (
+        "outcome_of_answer",
+        lambda d: transition(d, "send").update(outcomes=["done"]),
+        "/transitions/7/outcomes",
+        "“send” follows the answer, which has an outcome: remove the outcomes.",
+    ),
+    (
+        "many_outcomes",
+        lambda d: add(
+            d, way("withdraw", ["new"], "closed", "citizen", outcomes=["done", "cancelled"])
+        ),
+        "/transitions/11/outcomes",
+        "The citizen does not choose an outcome: keep only one for “withdraw”.",
+    ),
+    (
+        "missing_returned",
+        lambda d: drop(d, "transitions", "return"),
+        "/steps/3",
+        "Nothing moves a request from “checking” when its answer is returned: "
+        "add a transition that follows this.",
+    ),
+    (
+        "missing_approved",
+        lambda d: drop(d, "transitions", "approve"),
+        "/steps/3",
+        "Nothing moves a request from “checking” when its answer is approved: "
+        "add a transition that follows this.",
+    ),
+    (
+        "missing_recalled",
+        lambda d: drop(d, "transitions", "recall"),
+        "/steps/3",
+        "Nothing moves a request from “checking” when its answer is taken back: "
+        "add a transition that follows this.",
+    ),
+    (
+        "validation_unentered",
+        lambda d: transition(d, "submit").update(on="recalled"),
+        "/steps/3",
+        "No submitted answer leads to “checking”: add a transition that follows it, "
+        "or choose another kind of step.",
+    ),
+    (
+        "validation_entry",
+        lambda d: transition(d, "take").update(to="checking"),
+        "/transitions/0/to",
+        "Only a submitted answer leads to “checking”, which waits for a validation: "
+        "let “take” follow the answer, or lead elsewhere.",
+    ),
+    (
+        "validation_over",
+        lambda d: transition(d, "return").update(to="checking"),
+        "/transitions/4/to",
+        "Once the answer is returned no validation is under way: "
+        "let “return” lead to a step of another kind than “checking”.",
+    ),
+    (
+        "validation_left",
+        lambda d: transition(d, "told")["from"].append("checking"),
+        "/transitions/2/from",
+        "Only its answer moves a request from “checking”, where it waits for a validation: "
+        "remove this step from “told”.",
+    ),
+    (
+        "ends_early",
+        lambda d: transition(d, "return").update(to="closed"),
+        "/transitions/4/to",
+        "“return” ends the request before its answer is sent: "
+        "let it lead to a step that is not an end.",
+    ),
+    (
+        "never_sent",
+        lambda d: (drop(d, "transitions", "send"), add(d, button("post", ["sending"], "working"))),
+        "/transitions/6",
+        "After “approve” nothing follows the sending of the answer: "
+        "add a transition for it from “sending” to an end.",
+    ),
+    (
+        "missing_language",
+        lambda d: named(d, "steps", "new")["label"].pop("en"),
+        "/steps/0/label",
+        "Write this text in the language “en” too.",
+    ),
+    (
+        "missing_language",
+        lambda d: named(d, "steps", "new").update(citizen_help={"en": "x"}),
+        "/steps/0/citizen_help",
+        "Write this text in the language “fr” too.",
+    ),
+    (
+        "missing_language",
+        lambda d: transition(d, "ask")["label"].pop("fr"),
+        "/transitions/1/label",
+        "Write this text in the language “fr” too.",
+    ),
+    (
+        "missing_language",
+        lambda d: transition(d, "ask").update(citizen_label={"fr": "x"}),
+        "/transitions/1/citizen_label",
+        "Write this text in the language “en” too.",
+    ),
+    (
+        "missing_language",
+        lambda d: named(d, "functions", "chief")["label"].pop("fr"),
+        "/functions/1/label",
+        "Write this text in the language “fr” too.",
+    ),
+    (
+        "missing_wording",
+        lambda d: named(d, "steps", "asking").pop("citizen_label"),
+        "/steps/2/citizen_label",
+        "Say to the citizen, in a few words, what “asking” means.",
+    ),
+    (
+        "too_many_steps",
+        lambda d: d["steps"].extend(step(f"s{at}", "closed") for at in range(54)),
+        "/steps",
+        "There are 61 steps: keep at most 60, or make two workflows of it.",
+    ),
+    (
+        "too_many_transitions",
+        lambda d: add(d, *[button(f"t{at}", ["new"], "working") for at in range(290)]),
+        "/transitions",
+        "There are 301 transitions: keep at most 300, or make two workflows of it.",
+    ),
+]
+WARNINGS = [
+    (
+        "start_not_new",
+        lambda d: named(d, "steps", "new").update(kind="in_progress"),
+        "/start",
+        "Requests begin at “new”, which is not of the kind “new”: "
+        "lists of new requests will not show them.",
+    ),
+    (
+        "two_primary",
+        lambda d: add(d, button("skip", ["new"], "working", primary=True)),
+        "/transitions/11",
+        "Two buttons of “new” are primary: keep one.",
+    ),
+    (
+        "button_refused",
+        lambda d: transition(d, "ask")["from"].append("checking"),
+        "/transitions/1/from",
+        "“ask” is refused at “checking” while an answer is being validated: "
+        "remove this step from it.",
+    ),
+    (
+        "functions_without_button",
+        lambda d: transition(d, "told").update(functions=["agent"]),
+        "/transitions/2/functions",
+        "“told” has no button: remove its functions.",
+    ),
+    (
+        "word_without_button",
+        lambda d: transition(d, "told").update(reason="required"),
+        "/transitions/2/reason",
+        "“told” has no button, so nobody is asked for a word: remove “reason”.",
+    ),
+    (
+        "left_open",
+        lambda d: transition(d, "submit")["from"].remove("asking"),
+        "/steps/2",
+        "An answer written at “asking”, approved and sent, leaves the request open: "
+        "add this step to the transitions that follow the answer.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("code", "change", "place", "sentence"), ERRORS)
+def test_an_error_is_told_with_its_place_and_its_mend(code, change, place, sentence):
+    """What would strand a request is an error, at its place, in a sentence that mends it."""
+    told = [(f.place, f.sentence, f.severity) for f in findings_after(change) if f.code == code]
+
+    assert (place, sentence, "error") in told
+
+
+@pytest.mark.parametrize(("code", "change", "place", "sentence"), WARNINGS)
+def test_a_warning_is_the_only_finding(code, change, place, sentence):
+    """What is probably a mistake is a warning, and prevents nothing."""
+    told = [(f.code, f.place, f.sentence, f.severity) for f in findings_after(change)]
+
+    assert told == [(code, place, sentence, "warning")]
+
+
+def without_validation(data):
+    """A small town's workflow: nothing is validated, an answer sent ends the request."""
+    for code in ("submit", "return", "recall", "approve", "send"):
+        drop(data, "transitions", code)
+    for code in ("checking", "sending"):
+        drop(data, "steps", code)
+    add(data, way("send", ["new", "working", "asking"], "answered", "answer", on="sent"))
+
+
+def test_a_workflow_may_do_without_validation():
+    """A town may let agents answer on their own."""
+    assert findings_after(without_validation) == ()
+
+
+def test_an_unused_function_is_a_warning():
+    """A function without a button is told, unless it may be there to validate answers."""
+
+    def change(data):
+        without_validation(data)
+        data["functions"].append({"code": "mayor", "label": "mayor"})
+
+    (finding,) = findings_after(change)
+
+    assert (finding.code, finding.place, finding.severity) == (
+        "unused_function",
+        "/functions/2",
+        "warning",
+    )
+    assert findings_after(lambda d: d["functions"].append({"code": "v", "label": "v"})) == ()
+
+
+def test_a_workflow_deaf_to_the_answer_is_a_warning():
+    """Where nothing follows the answer's sending, whoever writes the workflow is told once."""
+
+    def change(data):
+        without_validation(data)
+        drop(data, "transitions", "send")
+        drop(data, "steps", "answered")
+        for code in ("reopen", "contest"):
+            transition(data, code)["from"].remove("answered")
+
+    (finding,) = findings_after(change)
+
+    assert (finding.code, finding.severity) == ("nothing_when_sent", "warning")
+
+
+def test_an_approval_may_end_the_request():
+    """A town may consider a request answered from the approval on."""
+
+    def change(data):
+        transition(data, "approve").update(to="answered")
+        drop(data, "transitions", "send")
+        drop(data, "steps", "sending")
+
+    assert findings_after(change) == ()
+
+
+def test_the_sending_may_come_later_on_the_way():
+    """After the approval a letter may pass through other steps before it is sent."""
+
+    def change(data):
+        data["steps"].append(step("printing", "in_progress"))
+        add(data, button("print", ["sending"], "printing"))
+        transition(data, "send").update({"from": ["printing"]})
+
+    codes = {finding.code for finding in findings_after(change)}
+
+    assert "never_sent" not in codes
+    assert {finding.severity for finding in findings_after(change)} == {"warning"}
+
+
+def test_each_town_asks_for_its_own_languages():
+    """A text for all languages, or in the base of a language, is enough for it."""
+    data = changed(lambda d: named(d, "steps", "new").update(label="RAS"))
+    definition = parse_definition(data)
+
+    assert check(definition, languages=["fr-CA", "en"]) == ()
+    asked = check(definition, languages=["fr", "de"])
+    assert {finding.params["language"] for finding in asked} == {"de"}
+    assert "/steps/0/label" not in {finding.place for finding in asked}
+
+
+def test_a_finding_speaks_the_towns_words():
+    """A finding can name the town's steps in the reader's language."""
+    (finding,) = findings_after(lambda d: named(d, "steps", "asking").pop("citizen_label"))
+
+    assert finding.params["step"].said_in("fr") == "asking (fr)"
