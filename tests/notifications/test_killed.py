@@ -34,7 +34,12 @@ def _url(alias: str) -> str:
 
 
 @pytest.fixture
-def worker(chalons: Town, relay: Relay) -> Iterator[subprocess.Popen[bytes]]:
+def log(tmp_path: Path) -> Path:
+    return tmp_path / "worker.log"
+
+
+@pytest.fixture
+def worker(chalons: Town, relay: Relay, log: Path) -> Iterator[subprocess.Popen[bytes]]:
     """A worker of its own process, as deployed, that sends to the relay of the test."""
     process = subprocess.Popen(
         [sys.executable, "manage.py", "procrastinate", "worker", "--queues", "deliveries"],
@@ -47,7 +52,7 @@ def worker(chalons: Town, relay: Relay) -> Iterator[subprocess.Popen[bytes]]:
             "EMAIL_PORT": str(relay.port),
         },
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stderr=log.open("wb"),
     )
     yield process
     process.kill()
@@ -55,12 +60,12 @@ def worker(chalons: Town, relay: Relay) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def test_a_worker_is_killed_while_it_sends(
-    chalons: Town, relay: Relay, worker: subprocess.Popen[bytes]
+    chalons: Town, relay: Relay, worker: subprocess.Popen[bytes], log: Path
 ) -> None:
     """A real worker dies with the message in the relay's hands; another sends the same message."""
     relay.may_answer.clear()
     delivery = chalons.defer()
-    assert relay.reached.wait(60), "The worker did not start."
+    assert relay.reached.wait(60), log.read_text(errors="replace")
     worker.kill()
     worker.wait()
     relay.may_answer.set()
