@@ -1,5 +1,8 @@
 # SPDX-FileCopyrightText: 2026 The Catalaune authors
 # SPDX-License-Identifier: EUPL-1.2
+import json
+from pathlib import Path
+
 import pytest
 
 from workflows.definition import StepKind, definition_to_data, parse_definition
@@ -52,3 +55,11 @@ def test_an_unknown_name_is_refused():
     """Only ready-made workflows are read, never another file."""
     with pytest.raises(LookupError):
         load("../schema/workflow-1.schema")
+
+
+def test_the_documented_example_is_sound():
+    """What builders are shown is a workflow without a finding."""
+    page = Path(__file__).resolve().parents[2] / "docs" / "builders" / "workflows.md"
+    example = page.read_text(encoding="utf-8").partition("```json\n")[2].partition("```")[0]
+
+    assert check(parse_definition(json.loads(example))) == ()
