@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
     from django.db.models import Model
 
+# Or replace: a table that is dropped takes its trigger along, not the trigger's function.
 _FUNCTION = """
-CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     {condition}
     RAISE EXCEPTION '{message}' USING ERRCODE = 'check_violation', CONSTRAINT = '{name}',
