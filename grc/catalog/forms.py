@@ -6,10 +6,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.html import escape
 from django.utils.translation import get_language
@@ -143,7 +144,35 @@ class FilesField(QuestionField):
         return uploads
 
 
-class ServiceForm(forms.Form):
+class KindForm(forms.Form):
+    """A form that comes back as it was typed, and says which files to choose again."""
+
+    def unchecked(self) -> Self:
+        """Return this form as it was typed, neither checked nor refused."""
+        self._errors, self.cleaned_data = ErrorDict(), {}
+        return self
+
+    def refuse(self, sentence: str) -> None:
+        """Refuse the whole form, that was valid, with the sentence of a command."""
+        self.add_error(None, sentence)
+        self._ask_for_files_again()
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        if self._errors:
+            self._ask_for_files_again()
+
+    def _ask_for_files_again(self) -> None:
+        # No browser lets a page choose files: those that came with a refused form are gone.
+        for code, field in self.fields.items():
+            uploads = self.cleaned_data.get(code) if isinstance(field, FilesField) else None
+            if uploads:
+                names = ", ".join(str(upload.name) for upload in uploads)
+                again = _("Choose again, the page could not keep it: %(names)s.")
+                self.add_error(code, ValidationError(again % {"names": names}, "choose_again"))
+
+
+class ServiceForm(KindForm):
     """The form of a service's current edition, in the reader's language.
 
     Once valid, ``values`` is what a request stores and ``uploads`` the files of each file field.

@@ -1,6 +1,19 @@
 # SPDX-FileCopyrightText: 2026 The Catalaune authors
 # SPDX-License-Identifier: EUPL-1.2
-from django.urls import URLPattern
+"""The citizens' door. Paths are French whatever the reader's language: people share links."""
+
+from django.urls import path
+
+from grc.portal import conditions, filing, home, lost_link, tracking
 
 app_name = "portal"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("demarches/<slug:code>/", filing.fill_in, name="form"),
+    path("suivi/", lost_link.lost_link, name="lost_link"),
+    path("suivi/lien-envoye/", lost_link.link_sent, name="link_sent"),
+    path("suivi/<str:reference>/<str:key>/", tracking.follow, name="tracking"),
+    path("suivi/<str:reference>/<str:key>/recue/", tracking.received, name="received"),
+    path("suivi/<str:reference>/<str:key>/fichiers/<int:pk>/", tracking.download, name="file"),
+    path("modalites/", conditions.conditions, name="conditions"),
+]

@@ -106,6 +106,11 @@ class FilingForm(ServiceForm):
         return [self[name] for name in CONTACT]
 
     @property
+    def is_anonymous_allowed(self) -> bool:
+        """Whether the service takes a request from somebody who gives no name."""
+        return self.service.contact == ContactNeed.OPTIONAL
+
+    @property
     def token(self) -> forms.BoundField:
         """The hidden field that makes a form sent twice one request."""
         return self[ONCE]
@@ -148,7 +153,7 @@ class FilingForm(ServiceForm):
             "service": self.service.code,
             "values": self.values,
             "requester": [requester.name, requester.email, requester.phone],
-            "files": {code: _hashes(files) for code, files in self.uploads.items()},
+            "files": {code: hashes(files) for code, files in self.uploads.items()},
         }
         return uuid5(self.cleaned_data[ONCE], content_hash(content))
 
@@ -183,9 +188,10 @@ def _phone_field() -> QuestionField:
     return QuestionField(Field(PHONE, FieldKind.PHONE, label, max_length=40))
 
 
-def _hashes(files: list[UploadedFile[bytes]]) -> list[str]:
-    hashes = []
+def hashes(files: list[UploadedFile[bytes]]) -> list[str]:
+    """Return the SHA-256 of each file, left ready to be read again."""
+    found = []
     for file in files:
-        hashes.append(hashlib.sha256(file.read()).hexdigest())
+        found.append(hashlib.sha256(file.read()).hexdigest())
         file.seek(0)
-    return hashes
+    return found

@@ -4,12 +4,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any, TypeVar
+
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from grc.core.refusals import Refusal
+
+View = TypeVar("View", bound=Callable[..., Any])
+# Django's words for a form whose cookie or token went out of date. A form that another site sent
+# is refused in other words, and is never given back.
+OUT_OF_DATE = ("CSRF cookie", "CSRF token")
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
@@ -29,8 +38,26 @@ def unknown_host(request: HttpRequest) -> HttpResponse:
     )
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Say that the form was too old or came from elsewhere."""
+def given_back_by(give_back: Callable[..., HttpResponseBase]) -> Callable[[View], View]:
+    """Let ``give_back`` answer, with the view's arguments, a form that was too old to be sent.
+
+    It shows the form as it was typed, with a fresh token, and does nothing else.
+    """
+
+    def mark(view: View) -> View:
+        view.give_back = give_back  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
+    """Say that the form was too old or came from elsewhere; give it back where the page can."""
+    match = request.resolver_match
+    give_back = getattr(match.func, "give_back", None) if match else None
+    if match and give_back and reason.startswith(OUT_OF_DATE):
+        response: HttpResponseBase = give_back(request, *match.args, **match.kwargs)
+        return response
     sentence = _(
         "This page had been open for too long to be sent safely. Go back: what you typed is still"
         " there. Reload the page, then send again."

@@ -1,0 +1,189 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Following a request: who holds its link holds the request (law R5.27)."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.http import FileResponse, Http404
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from grc.answers.models import Answer
+from grc.core.refusals import Refusal
+from grc.journal.models import Event
+from grc.portal.filing import see_other, too_many, too_old
+from grc.portal.forms import WordForm
+from grc.portal.limits import WORDS
+from grc.portal.thread import files_of, history_of, is_open, rows_of, thread_of
+from grc.service_requests.line import line_of
+from grc.service_requests.models import ServiceRequest
+from grc.service_requests.reference import parse_reference
+from grc.ui.errors import given_back_by
+from workflows.definition import StepKind
+from workflows.text import resolve
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+    from django.http.response import HttpResponseBase
+
+    from grc.service_requests.models import Attachment
+    from grc.ui.http import TownRequest
+
+    View = Callable[..., HttpResponseBase]
+
+
+def secret(view: View) -> View:
+    """Keep a page whose address is a secret out of caches, of search engines and of other sites.
+
+    "same-origin" and not "no-referrer": with the latter browsers send forms with an origin of
+    "null", which is how a forged form looks. To other sites both say nothing.
+    """
+
+    @wraps(view)
+    def wrapped(request: TownRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        response["Cache-Control"] = "no-store, private"
+        response["Referrer-Policy"] = "same-origin"
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    return wrapped
+
+
+def give_back(request: TownRequest, reference: str, key: str) -> HttpResponseBase:
+    """Give the message back as it was typed: the page was too old to be sent safely."""
+    service_request = held(request, reference, key)
+    form = WordForm(request.POST, request.FILES, service_request=service_request)
+    return _page(request, service_request, form.unchecked(), status=403, notice=too_old())
+
+
+@login_not_required
+@given_back_by(secret(give_back))
+@require_http_methods(["GET", "HEAD", "POST"])
+@secret
+def follow(request: TownRequest, reference: str, key: str) -> HttpResponse:
+    """Show where a request stands and what was said; add the requester's word to it."""
+    service_request = held(request, reference, key)
+    if request.method != "POST":
+        return _page(request, service_request, WordForm(service_request=service_request))
+    form = WordForm(request.POST, request.FILES, service_request=service_request)
+    if WORDS.reached(request):
+        return _page(request, service_request, form.unchecked(), status=429, notice=too_many())
+    if not form.is_valid():
+        return _page(request, service_request, form, status=422)
+    try:
+        anchor = _say(service_request, form)
+    except Refusal as refusal:
+        form.refuse(str(refusal))
+        return _page(request, service_request, form, status=refusal.status)
+    messages.success(request, _("Your message has been sent."))
+    return see_other(f"{service_request.tracking_path}#{anchor}")
+
+
+@login_not_required
+@require_safe
+@secret
+def received(request: TownRequest, reference: str, key: str) -> HttpResponse:
+    """Say that the request arrived, what happens next, and how to follow it."""
+    service_request = held(request, reference, key)
+    context = _context(service_request)
+    context["tracking_url"] = request.build_absolute_uri(service_request.tracking_path)
+    return render(request, "portal/received.html", context)
+
+
+@login_not_required
+@require_safe
+@secret
+def download(request: TownRequest, reference: str, key: str, pk: int) -> HttpResponseBase:
+    """Give one file of the request, to be saved and not shown (law R5.32)."""
+    service_request = held(request, reference, key)
+    attachments = service_request.attachments.select_related("message")
+    attachment = attachments.filter(pk=pk).first()
+    if attachment is None or not is_open(attachment):
+        raise Http404
+    return _file(attachment)
+
+
+def held(request: TownRequest, reference: str, key: str) -> ServiceRequest:
+    """Return the request of this link. A forged one is answered like one that never existed."""
+    rows = ServiceRequest.objects.with_context()
+    service_request = rows.filter(reference=parse_reference(reference) or "").first()
+    wanted = service_request.tracking_key if service_request else ""
+    if not secrets.compare_digest(key.encode(), wanted.encode()) or service_request is None:
+        raise Http404
+    service_request.municipality = request.municipality
+    return service_request
+
+
+@transaction.atomic
+def _say(service_request: ServiceRequest, form: WordForm) -> str:
+    message = service_request.reply(form.cleaned_data["body"], form_token=form.token_of_content())
+    for upload in form.cleaned_data["files"]:
+        service_request.attach(upload, by=AnonymousUser(), message=message)
+    return f"message-{message.pk}"
+
+
+def _file(attachment: Attachment) -> FileResponse:
+    try:
+        content = attachment.file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
+    response = FileResponse(
+        content,
+        as_attachment=True,
+        filename=attachment.name,
+        content_type=attachment.content_type,
+    )
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _page(
+    request: TownRequest,
+    service_request: ServiceRequest,
+    form: WordForm,
+    *,
+    status: int = 200,
+    notice: str = "",
+) -> HttpResponse:
+    context = _context(service_request) | {"form": form, "notice": notice}
+    return render(request, "portal/tracking.html", context, status=status)
+
+
+def _context(service_request: ServiceRequest) -> dict[str, Any]:
+    events = list(Event.objects.about(service_request, *_answers(service_request)).in_order())
+    own = [event for event in events if event.subject_type == service_request._meta.label_lower]
+    files = files_of(service_request)
+    language = get_language() or "fr"
+    step = service_request.current_step
+    return {
+        "service_request": service_request,
+        "line": line_of(service_request, own, audience="citizen", names={}),
+        "help": resolve(step.citizen_help, language),
+        "thread": thread_of(service_request, files),
+        "history": history_of(service_request, events),
+        "values": service_request.presented_values(language),
+        "files": rows_of(service_request, [f for f in files if f.message_id is None]),
+        "awaited": step.kind == StepKind.WAITING_CITIZEN,
+        "reopens": service_request.has_ended and _reopens(service_request),
+    }
+
+
+def _answers(service_request: ServiceRequest) -> list[Answer]:
+    return list(Answer.objects.filter(service_request=service_request).only("pk"))
+
+
+def _reopens(service_request: ServiceRequest) -> bool:
+    return service_request.machine.by_citizen(service_request.step) is not None
