@@ -22,8 +22,9 @@ FORMAT = 1
 # What a reader can still follow on a page; soundness refuses more.
 MOST_STEPS = 60
 MOST_TRANSITIONS = 300
-# What parsing accepts at all, so that an oversized draft can be explained rather than lost.
-_MOST_PARSED = 1000
+# What parsing accepts: a little more, so that an oversized draft is explained rather than lost.
+_MOST_OF = {"functions": 100, "steps": 100, "transitions": 400}
+_MOST_CODES = 100
 
 WORKFLOW_SCHEMA: dict[str, Any] = json.loads(
     resources.files("workflows").joinpath("schema/workflow-1.schema.json").read_text("utf-8")
@@ -187,7 +188,7 @@ def _items(
 ) -> list[tuple[object, str]]:
     if key not in record:
         return []
-    return list(reader.items(record[key], below("", key), most=_MOST_PARSED, least=least))
+    return list(reader.items(record[key], below("", key), most=_MOST_OF[key], least=least))
 
 
 def _code(reader: Reader, record: dict[str, object], key: str, place: str) -> str:
@@ -199,7 +200,7 @@ def _codes(
 ) -> tuple[str, ...]:
     if key not in record:
         return ()
-    return reader.codes(record[key], below(place, key), most=_MOST_PARSED, least=least)
+    return reader.codes(record[key], below(place, key), most=_MOST_CODES, least=least)
 
 
 def _text(

@@ -36,7 +36,7 @@ def connected(definition):
     return joined
 
 
-@settings(patient, max_examples=300)
+@settings(patient, max_examples=150)
 @given(definitions)
 def test_the_graph_is_judged_as_by_brute_force(definition):
     """Steps that no request reaches, and steps from which none ends, are exactly those."""
@@ -60,7 +60,7 @@ def test_the_graph_is_judged_as_by_brute_force(definition):
     assert places(findings, "cannot_end") == sorted(stuck)
 
 
-@settings(patient, max_examples=300)
+@settings(patient, max_examples=150)
 @given(definitions)
 def test_the_answers_ways_are_judged_as_by_brute_force(definition):
     """Every step has one way for each event, and a validation step has those it must."""

@@ -328,6 +328,20 @@ def test_a_warning_is_the_only_finding(code, change, place, sentence):
     assert told == [(code, place, sentence, "warning")]
 
 
+def test_a_monstrous_workflow_is_judged_as_fast_as_another():
+    """However many faults a workflow was made to have, the check is bounded."""
+    codes = [f"s{at}" for at in range(100)]
+    data = sound_data() | {
+        "steps": [step(code, "waiting_validation") for code in codes],
+        "transitions": [way(f"t{at}", codes, "s0", "answer", on="approved") for at in range(400)],
+    }
+
+    findings = check(parse_definition(data))
+
+    assert len(findings) == 500
+    assert findings[0].code == "too_many_steps"
+
+
 def without_validation(data):
     """A small town's workflow: nothing is validated, an answer sent ends the request."""
     for code in ("submit", "return", "recall", "approve", "send"):
