@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import time
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 BURST: Final = 20
-PER_SECOND: Final = 1.0
+PER_SECOND: Final = 2.0
 
 
 class Allowance:
-    """How many messages one socket may send: a burst, then one a second."""
+    """How many messages one socket may send: a burst, then two a second."""
 
-    def __init__(self, burst: int = BURST, per_second: float = PER_SECOND) -> None:
-        self._burst = float(burst)
-        self._left = self._burst
-        self._per_second = per_second
-        self._at = time.monotonic()
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
+        self._left = float(BURST)
+        self._at = now()
 
     def spend(self) -> bool:
         """Take one; False when none is left."""
-        now = time.monotonic()
-        self._left = min(self._burst, self._left + (now - self._at) * self._per_second)
+        now = self._now()
+        self._left = min(BURST, self._left + (now - self._at) * PER_SECOND)
         self._at = now
         if self._left < 1:
             return False

@@ -92,6 +92,7 @@ class Feed:
         self._heard.clear()
         self.listening_since = asyncio.get_running_loop().time()
         self._layer.tell_everyone()
+        logger.info("listening to %s", CHANNEL)
 
     async def _hear(self, connection: AsyncConnection[Any]) -> None:
         async for notice in connection.notifies():

@@ -17,19 +17,27 @@ from channels.layers import BaseChannelLayer
 
 from grc.live.announcements import EVERYTHING
 from grc.live.feed import Feed
-from grc.live.mailbox import Mailbox
+from grc.live.mailbox import BEAT, REST, Mailbox
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
 class NotifyChannelLayer(BaseChannelLayer):  # type: ignore[misc]
-    """Mailboxes of sockets, groups of mailboxes, and the feed that fills them."""
+    """Mailboxes of sockets, groups of mailboxes, and the feed that fills them.
+
+    ``rest`` is the pause between two announcements to one socket, ``beat`` that between two looks
+    at its rights, in seconds.
+    """
 
     extensions: ClassVar[list[str]] = ["groups", "flush"]
 
-    def __init__(self, capacity: int = 100, **config: Any) -> None:
+    def __init__(
+        self, capacity: int = 100, rest: float = REST, beat: float = BEAT, **config: Any
+    ) -> None:
         super().__init__(capacity=capacity, **config)
+        self._rest = rest
+        self._beat = beat
         self._mailboxes: dict[str, Mailbox] = {}
         self._groups: dict[str, set[str]] = {}
         self._feed: Feed | None = None
@@ -114,7 +122,9 @@ class NotifyChannelLayer(BaseChannelLayer):  # type: ignore[misc]
 
     def _mailbox(self, channel: str) -> Mailbox:
         if channel not in self._mailboxes:
-            self._mailboxes[channel] = Mailbox(capacity=self.get_capacity(channel))
+            self._mailboxes[channel] = Mailbox(
+                capacity=self.get_capacity(channel), rest=self._rest, beat=self._beat
+            )
         return self._mailboxes[channel]
 
     def _leave(self, group: str, channel: str) -> None:

@@ -29,7 +29,7 @@ class Mailbox:
     The first announcement after a quiet moment goes out at once.
     """
 
-    def __init__(self, *, capacity: int, rest: float = REST, beat: float = BEAT) -> None:
+    def __init__(self, *, capacity: int, rest: float, beat: float) -> None:
         self.capacity = capacity
         self.rest = rest
         self.beat = beat

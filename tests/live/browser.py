@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import re
@@ -14,11 +15,13 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import quote
 
+from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,11 +42,16 @@ def database_url(alias: str) -> str:
 class Server:
     """A real uvicorn process on a free port, on the test database, as the application role."""
 
-    def __init__(self, application: str = "grc.asgi:application", *options: str) -> None:
+    def __init__(
+        self,
+        application: str = "grc.asgi:application",
+        *options: str,
+        settings: str = "grc.settings.test",
+    ) -> None:
         environment = os.environ | {
             "DATABASE_URL": database_url("default"),
             "DATABASE_OWNER_URL": database_url("default"),
-            "DJANGO_SETTINGS_MODULE": "grc.settings.test",
+            "DJANGO_SETTINGS_MODULE": settings,
         }
         command = ["uvicorn", application, "--host", "127.0.0.1", "--port", "0"]
         command += ["--ws-max-size", "4096", *options]
@@ -58,6 +66,7 @@ class Server:
         self.lines: list[str] = []
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
+        self.wait_for_line("(listening to grc_events)")
         self.port = int(self.wait_for_line(r"running on http://127\.0\.0\.1:(\d+)"))
 
     def _read(self) -> None:
@@ -90,12 +99,32 @@ class Server:
         assert self.process.stderr is not None
         self.process.stderr.close()
 
+    def get(
+        self, path: str, body: bytes | None = None, *, host: str = "testserver", **headers: str
+    ) -> Answer:
+        """Fetch a page, or send it a body."""
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)) as line:
+            line.request("POST" if body else "GET", path, body, {"Host": host} | headers)
+            response = line.getresponse()
+            return Answer(response.status, response.read())
+
+    def ask(self, path: str, **headers: str) -> Any:
+        """Fetch a page of JSON."""
+        return json.loads(self.get(path, **headers).body)
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    body: bytes
+
 
 class Page:
     """One page open in somebody's browser, with its socket."""
 
     def __init__(self, connection: ClientConnection) -> None:
         self.connection = connection
+        self.last_heard: dict[str, Any] | None = None
 
     def say(self, **words: Any) -> None:
         self.connection.send(json.dumps(words))
@@ -106,7 +135,25 @@ class Page:
         return self.hear()
 
     def hear(self, timeout: float = PATIENCE) -> dict[str, Any]:
-        return json.loads(self.connection.recv(timeout))
+        self.last_heard = json.loads(self.connection.recv(timeout))
+        return self.last_heard
+
+    def hears_another(self) -> bool:
+        """Return whether one more message came before the server closed the socket."""
+        try:
+            self.hear()
+        except ConnectionClosed:
+            return False
+        return True
+
+    @property
+    def closing_code(self) -> int | None:
+        return self.connection.protocol.close_code
+
+    def is_closed_with(self) -> int | None:
+        """Hear nothing more, and return the code that the server closes with."""
+        assert not self.hears_another(), self.last_heard
+        return self.closing_code
 
     def is_told_nothing_before(self, other: Page, words: dict[str, Any]) -> bool:
         """Return whether the other page is told, and this one is not, by the same commit."""

@@ -18,6 +18,13 @@ def server(django_db_setup: None) -> Iterator[Server]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def workshop(django_db_setup: None) -> Iterator[Server]:
+    """The same server with pages to try it by, which looks at rights every second."""
+    with Server(settings="tests.live.settings") as running:
+        yield running
+
+
 @pytest.fixture
 def visit(server: Server) -> Iterator[Callable[..., Page]]:
     """Open pages as people; they are closed after the test."""

@@ -1,0 +1,145 @@
+// SPDX-FileCopyrightText: 2026 The Catalaune authors
+// SPDX-License-Identifier: EUPL-1.2
+// Says to the page that something it shows has changed. What to watch stands in data-live, on any
+// element: "queue", "request:12", or both. On <body>, the events live:changed (always), live:queue
+// and live:request (what it is about) make htmx regions read themselves again over HTTP.
+"use strict";
+
+(() => {
+  const GATHER = 200;
+  const CROWD = 2000;
+  const FIRST_PAUSE = 500;
+  const LONGEST_PAUSE = 60000;
+  const LONGEST_SILENCE = 150000;
+  const FINAL = [4403, 4404];
+
+  let socket = null;
+  let watched = "";
+  // False once a socket was lost: nobody knows what the page missed meanwhile.
+  let followed = true;
+  let pause = FIRST_PAUSE;
+  let heardAt = 0;
+  let askedAt = performance.timeOrigin;
+  let retry = 0;
+  let telling = 0;
+  let changed = new Set();
+
+  const wishes = () => {
+    const words = [...document.querySelectorAll("[data-live]")].flatMap((element) =>
+      element.dataset.live.split(/\s+/).filter(Boolean),
+    );
+    return [...new Set(words)].sort().slice(0, 20);
+  };
+
+  const state = (word) => {
+    document.body.dataset.liveState = word;
+  };
+
+  const dispatch = () => {
+    telling = 0;
+    if (document.hidden || changed.size === 0) return;
+    const words = [...changed];
+    changed = new Set();
+    const about = (test) => words.includes("*") || words.some(test);
+    const names = ["live:changed"];
+    if (about((word) => word === "queue")) names.push("live:queue");
+    if (about((word) => word.includes(":"))) names.push("live:request");
+    for (const name of names) {
+      document.body.dispatchEvent(new CustomEvent(name, { detail: { changed: words } }));
+    }
+  };
+
+  // After a restart everybody comes back at once: spread the reading.
+  const tell = (words) => {
+    for (const word of words) changed.add(word);
+    const wait = words.includes("*") ? GATHER + Math.random() * CROWD : GATHER;
+    telling ||= setTimeout(dispatch, wait);
+  };
+
+  const watch = () => {
+    watched = wishes().join(" ");
+    const message = { watch: wishes() };
+    // How old the page is: the server says whether something changed between its making and now.
+    if (followed) message.age = Math.max(0, Math.round(Date.now() - askedAt)) + 1000;
+    askedAt = null;
+    socket.send(JSON.stringify(message));
+  };
+
+  const hear = (event) => {
+    heardAt = Date.now();
+    const said = JSON.parse(event.data);
+    if (said.watching) {
+      if (!followed) tell(["*"]);
+      followed = true;
+      pause = FIRST_PAUSE;
+      state("watching");
+    }
+    if (said.changed) tell([said.changed].flat());
+    // What may no longer be seen reads itself again, and HTTP says why.
+    if (said.refused) tell(["*"]);
+  };
+
+  const lose = (code) => {
+    socket = null;
+    followed = false;
+    state("lost");
+    clearTimeout(retry);
+    if (FINAL.includes(code)) {
+      tell(["*"]);
+      return;
+    }
+    retry = setTimeout(open, pause * (0.5 + Math.random()));
+    pause = Math.min(pause * 2, LONGEST_PAUSE);
+  };
+
+  const open = () => {
+    clearTimeout(retry);
+    if (socket || document.hidden || wishes().length === 0) return;
+    const mine = new WebSocket(`${location.origin.replace(/^http/, "ws")}/live/`);
+    socket = mine;
+    heardAt = Date.now();
+    mine.onopen = () => mine === socket && watch();
+    mine.onmessage = (event) => mine === socket && hear(event);
+    mine.onclose = (event) => mine === socket && lose(event.code);
+  };
+
+  const look = () => {
+    if (wishes().join(" ") === watched) askedAt = null;
+    else if (!socket) open();
+    else if (socket.readyState === WebSocket.OPEN) rewatch();
+  };
+
+  // Opening one request after the other asks at most twice a second.
+  let looking = 0;
+  const rewatch = () => {
+    looking ||= setTimeout(() => {
+      looking = 0;
+      if (socket?.readyState !== WebSocket.OPEN || wishes().join(" ") === watched) return;
+      askedAt ??= Date.now() - 5000;
+      watch();
+    }, 500);
+  };
+
+  addEventListener("htmx:beforeRequest", () => {
+    askedAt ??= Date.now();
+  });
+  addEventListener("htmx:afterSettle", look);
+  addEventListener("htmx:historyRestore", look);
+  addEventListener("online", open);
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) tell(["*"]);
+    open();
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) return;
+    dispatch();
+    open();
+  });
+  setInterval(() => {
+    if (!socket || Date.now() - heardAt < LONGEST_SILENCE) return;
+    const silent = socket;
+    lose(1006);
+    silent.close();
+  }, 30000);
+  open();
+})();
