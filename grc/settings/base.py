@@ -58,6 +58,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -196,6 +197,8 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "catalaune@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # --- Jobs and sockets -------------------------------------------------------------------------
+# A job that did its work leaves nothing behind; one that failed stays to be looked at.
+PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}
 CHANNEL_LAYERS = {"default": {"BACKEND": "grc.live.layer.NotifyChannelLayer"}}
 
 # --- Security (law R5.10, R5.11) --------------------------------------------------------------
@@ -203,6 +206,8 @@ SECURE_SSL_REDIRECT = env.flag("SSL_REDIRECT", True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+# Preloading binds every name of a town's domain, for years: it is not ours to decide.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
