@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from grc.clock.working_time import add_working_days, calendar_of
@@ -101,7 +102,7 @@ def _row(service: Service, filing: Filing) -> ServiceRequest:
             _("%(service)s is not open yet. Call the town hall: they can take your request.")
             % {"service": service.title}
         )
-    start = version.machine.start
+    start, now = version.machine.start, timezone.now()
     service_request = ServiceRequest(
         municipality=service.municipality,
         service=service,
@@ -109,6 +110,8 @@ def _row(service: Service, filing: Filing) -> ServiceRequest:
         workflow_version=version,
         step=start.code,
         step_kind=start.kind,
+        step_since=now,
+        submitted_at=now,
         team=service.team,
         channel=filing.channel,
         language=filing.requester.language,
@@ -125,7 +128,7 @@ def _row(service: Service, filing: Filing) -> ServiceRequest:
     if service.target_days:
         municipality = service.municipality
         service_request.due_on = add_working_days(
-            service_request.submitted_at.astimezone(municipality.zone).date(),
+            now.astimezone(municipality.zone).date(),
             service.target_days,
             calendar_of(municipality.country, municipality.subdivision),
         )
