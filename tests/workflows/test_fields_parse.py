@@ -133,3 +133,27 @@ def test_the_longest_text_depends_on_the_kind():
     assert Field("a", FieldKind.SHORT_TEXT, label).longest == 250
     assert Field("a", FieldKind.SHORT_TEXT, label, max_length=9).longest == 9
     assert Field("a", FieldKind.DATE, label).longest is None
+
+
+KINDS_OF_KEY = {
+    "choices": (["choice", "choices"], COLOUR["choices"]),
+    "max_length": (["short_text", "long_text"], 9),
+    "minimum": (["number"], "0.5"),
+    "maximum": (["number"], 9),
+}
+
+
+@pytest.mark.parametrize("key", KINDS_OF_KEY)
+@pytest.mark.parametrize("kind", FieldKind)
+def test_a_kind_has_its_own_keys(kind, key):
+    """What limits an answer is accepted where it means something, and nowhere else."""
+    kinds, value = KINDS_OF_KEY[key]
+    choices = {"choices": COLOUR["choices"]} if kind in ("choice", "choices") else {}
+    data = [{"code": "it", "kind": kind.value, "label": "It"} | choices | {key: value}]
+
+    assert Draft202012Validator(FIELDS_SCHEMA).is_valid(data) == (kind in kinds)
+    if kind in kinds:
+        assert fields_to_data(parse_fields(data)) == data
+    else:
+        with pytest.raises(DefinitionError, match=f"has no “{key}”: remove it"):
+            parse_fields(data)

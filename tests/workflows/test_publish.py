@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The Catalaune authors
 # SPDX-License-Identifier: EUPL-1.2
 import threading
+import time
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -141,6 +142,46 @@ def test_two_people_publish_at_once(town, blank_in_scope):
     with town.scope():
         versions = WorkflowVersion.objects.order_by("number")
         assert [version.state for version in versions] == [*["retired"] * 3, "published"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_comes_second_reads_why(town, blank_in_scope):
+    """Two people press "publish" on one draft: the second waits for the first, then reads why."""
+    with town.scope():
+        draft = blank_in_scope.draft(sound_data(), by=None)
+    told = []
+
+    def publish_too():
+        try:
+            with town.scope():
+                WorkflowVersion.objects.get(pk=draft.pk).publish(by=None)
+        except Exception as error:  # noqa: BLE001 - looked at below
+            told.append(type(error))
+        finally:
+            connection.close()
+
+    second = threading.Thread(target=publish_too)
+    with town.scope():
+        draft.publish(by=None)
+        second.start()
+        wait_until_somebody_waits()
+    second.join(timeout=60)
+
+    assert told == [NotADraft]
+
+
+def wait_until_somebody_waits():
+    """Come back once another session of this database waits for a lock."""
+    until = time.monotonic() + 30
+    with connection.cursor() as cursor:
+        while time.monotonic() < until:
+            cursor.execute(
+                "SELECT EXISTS (SELECT FROM pg_locks JOIN pg_stat_activity USING (pid)"
+                " WHERE NOT granted AND datname = current_database())"
+            )
+            if cursor.fetchone()[0]:
+                return
+    raise AssertionError("nobody waits")
 
 
 @pytest.fixture
