@@ -79,6 +79,18 @@ def named(data: Data, kind: str, code: str) -> Data:
     return next(thing for thing in data[kind] if thing["code"] == code)
 
 
+def transition(data: Data, code: str) -> Data:
+    return named(data, "transitions", code)
+
+
+def drop(data: Data, kind: str, code: str) -> None:
+    data[kind].remove(named(data, kind, code))
+
+
+def add(data: Data, *moves: Data) -> None:
+    data["transitions"].extend(moves)
+
+
 def sound_definition() -> Definition:
     return parse_definition(sound_data())
 
