@@ -25,6 +25,8 @@ SUPERUSER = "postgres"
 PORT = 5432
 START_SECONDS = 60.0
 STOP_SECONDS = 30.0
+# initdb hands its own path to a shell, between double quotes.
+SHELL_SIGNS = ['"', "$", "`", "\\"]
 LOG_BYTES = 5_000_000
 SETTINGS = {
     "listen_addresses": "",
@@ -93,6 +95,11 @@ class Cluster:
         if (self.data / "PG_VERSION").exists():
             self._refuse_other_version()
             return
+        if any(sign in tool("initdb") for sign in SHELL_SIGNS):
+            raise PostgresUnavailable(
+                f"PostgreSQL cannot work in a folder whose name contains one of "
+                f"{' '.join(SHELL_SIGNS)} : rename it."
+            )
         partial = self.home / "cluster.partial"
         shutil.rmtree(partial, ignore_errors=True)
         shutil.rmtree(self.data, ignore_errors=True)
@@ -128,10 +135,22 @@ class Cluster:
         script = 'log="$1"; shift; "$@" </dev/null >>"$log" 2>&1 & echo $!'
         shell = ["/bin/sh", "-c", script, "sh", str(self.log), *self._prefix, *server]
         pid = int(run(shell).stdout)
-        wait_until(lambda: self._is_ready(pid) or not is_alive(pid), START_SECONDS)
+        try:
+            wait_until(lambda: self._is_ready(pid) or not is_alive(pid), START_SECONDS)
+        finally:
+            if not self._is_ready(pid):
+                self._abandon(pid)
         if not self._is_ready(pid):
             words = self.log.read_text(errors="replace").splitlines()[-5:]
             raise PostgresUnavailable("PostgreSQL did not start: " + "\n".join(words))
+
+    def _abandon(self, pid: int) -> None:
+        """End a server that nobody will wait for."""
+        for word in (signal.SIGINT, signal.SIGKILL):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, word)
+            if wait_until(lambda: not is_alive(pid), STOP_SECONDS):
+                return
 
     def _is_ready(self, pid: int) -> bool:
         postmaster = Postmaster.read(self.data / "postmaster.pid")

@@ -17,6 +17,7 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 
 import psycopg
 
@@ -28,10 +29,37 @@ ROOT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
 READY_SECONDS = 120.0
 WATCH_SECONDS = 0.1
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 class PortTaken(DevelopmentError):
     """Another program listens where the town should."""
+
+
+class Interruption:
+    """Ctrl-C and SIGTERM raise KeyboardInterrupt, and are remembered: Python loses an exception
+    that falls into one of its own callbacks, such as those around a fork.
+    """
+
+    def __init__(self) -> None:
+        self._came = False
+        # Set even where a script that starts us in the background lets us inherit a deaf ear.
+        for word in SIGNALS:
+            signal.signal(word, self._hear)
+
+    def heed(self) -> None:
+        """Raises KeyboardInterrupt when a signal came."""
+        if self._came:
+            raise KeyboardInterrupt
+
+    def ignore_more(self) -> None:
+        """From now on nothing interrupts the stopping."""
+        for word in SIGNALS:
+            signal.signal(word, signal.SIG_IGN)
+
+    def _hear(self, number: int, frame: FrameType | None) -> None:
+        self._came = True
+        self.heed()
 
 
 @dataclass(frozen=True)
@@ -88,18 +116,18 @@ def play(stage: Stage) -> int:
 
     Raises DevelopmentError when something cannot start.
     """
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    interruption = Interruption()
     try:
         _refuse_taken_port(stage.port)
-        with Supervisor(stage.folder, stage.data_dir / "logs", _say) as supervisor:
+        logs = stage.data_dir / "logs"
+        with Supervisor(stage.folder, logs, _say, interruption.heed) as supervisor:
             try:
                 _raise_curtain(stage, supervisor)
                 while True:
                     supervisor.tend()
                     time.sleep(WATCH_SECONDS)
             finally:
-                for word in (signal.SIGINT, signal.SIGTERM):
-                    signal.signal(word, signal.SIG_IGN)
+                interruption.ignore_more()
     except KeyboardInterrupt:
         pass
     finally:

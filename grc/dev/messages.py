@@ -31,6 +31,7 @@ def compile_all(locale_dir: Path) -> list[Path]:
     for source in stale:
         with tempfile.NamedTemporaryFile(dir=source.parent, delete=False) as compiled:
             compiled.write(polib.pofile(str(source)).to_binary())
+        shutil.copymode(source, compiled.name)
         os.replace(compiled.name, source.with_suffix(".mo"))
     return stale
 

@@ -58,7 +58,7 @@ def provide(data_dir: Path) -> Urls:
             _ensure_roles(cluster, socket_folder, urls)
         except BaseException:
             if new:
-                os.close(_leases.pop(data_dir))
+                _leave(cluster, _leases.pop(data_dir))
             raise
         return urls
 
@@ -70,10 +70,8 @@ def release(data_dir: Path) -> None:
     if lease is None:
         return
     cluster = _cluster(data_dir)
-    with _gate(cluster.home), contextlib.suppress(PostgresInUse):
-        os.close(lease)
-        with _alone(cluster.home):
-            cluster.stop()
+    with _gate(cluster.home):
+        _leave(cluster, lease)
 
 
 def provide_environment(data_dir: Path) -> None:
@@ -112,6 +110,12 @@ def _cluster(data_dir: Path) -> Cluster:
     home = data_dir / "postgres"
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
     return Cluster(home, data_dir / "logs" / "postgres.log")
+
+
+def _leave(cluster: Cluster, lease: int) -> None:
+    os.close(lease)
+    with contextlib.suppress(PostgresInUse), _alone(cluster.home):
+        cluster.stop()
 
 
 def _url(role: str, socket_folder: Path) -> str:

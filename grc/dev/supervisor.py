@@ -23,6 +23,7 @@ FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 30.0
 STEADY_SECONDS = 60.0
 STOP_SECONDS = 8.0
+HEED_SECONDS = 0.1
 TAIL_LINES = 15
 
 
@@ -53,13 +54,17 @@ class Running:
 class Supervisor:
     """Starts programs and stops them all when it is left. Use it with `with`, in one thread.
 
-    `say` hears about a program that ended and will be started again.
+    `say` hears about a program that ended and will be started again. `heed` is called often and
+    raises when it is time to stop.
     """
 
-    def __init__(self, folder: Path, logs: Path, say: Callable[[str], object]):
+    def __init__(
+        self, folder: Path, logs: Path, say: Callable[[str], object], heed: Callable[[], object]
+    ):
         self._folder = folder
         self._logs = logs
         self._say = say
+        self._heed = heed
         self._running: dict[str, Running] = {}
         logs.mkdir(parents=True, exist_ok=True)
 
@@ -77,12 +82,13 @@ class Supervisor:
     def start(self, program: Program) -> None:
         """Start it, and start it again whenever it ends, each time after a longer pause."""
         self._running[program.name] = Running(program, self._spawn(program), time.monotonic())
+        self._heed()
 
     def run(self, program: Program) -> str:
         """Run it to its end and return what it printed. Raises ProgramFailed when it fails."""
         process = self._spawn(program, stdout=subprocess.PIPE)
         self._running[program.name] = Running(program, process, time.monotonic())
-        printed, _ = process.communicate()
+        printed = self._wait_for(process)
         del self._running[program.name]
         if process.returncode != 0:
             raise self._failure(program, process.returncode)
@@ -90,12 +96,14 @@ class Supervisor:
 
     def require(self, name: str) -> None:
         """Raises ProgramFailed when the program is not running."""
+        self._heed()
         running = self._running[name]
         if running.again_at is not None or running.process.poll() is not None:
             raise self._failure(running.program, running.process.returncode)
 
     def tend(self) -> None:
         """Start again what ended. Call it often."""
+        self._heed()
         now = time.monotonic()
         for running in self._running.values():
             if running.again_at is None and running.process.poll() is not None:
@@ -113,6 +121,12 @@ class Supervisor:
                     os.killpg(process.pid, word)
             wait_until(lambda: all(process.poll() is not None for process in alive), STOP_SECONDS)
         self._running.clear()
+
+    def _wait_for(self, process: "subprocess.Popen[bytes]") -> bytes:
+        while True:
+            self._heed()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                return process.communicate(timeout=HEED_SECONDS)[0]
 
     def _announce(self, running: Running, now: float) -> None:
         if now - running.since > STEADY_SECONDS:

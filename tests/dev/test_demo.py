@@ -69,6 +69,10 @@ class Demo:
             connection.close()
 
 
+def _without_database() -> dict[str, str]:
+    return {name: os.environ[name] for name in os.environ if not name.startswith("DATABASE")}
+
+
 @pytest.fixture
 def port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as found:
@@ -149,6 +153,17 @@ def test_stop(start: Start, data_dir: Path, word: signal.Signals) -> None:
     assert not any(is_alive(pid) for pid in pids)
 
 
+def test_stop_in_a_script(start: Start) -> None:
+    """A script's background commands are born deaf to Ctrl-C; this one hears it."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        demo = start()
+    finally:
+        signal.signal(signal.SIGINT, before)
+    demo.lines()
+    assert demo.end(signal.SIGINT)[0] == 0
+
+
 def test_stop_leaves_the_database_to_others(start: Start, data_dir: Path) -> None:
     """A test suite that runs beside the demo keeps its server."""
     demo = start()
@@ -204,7 +219,7 @@ def test_killed_demo(start: Start, port: int) -> None:
     demo.lines()
     demo.end(signal.SIGKILL)
     assert wait_until(lambda: is_free(port), 10)
-    assert not any(is_alive(pair[0]) for pair in demo.starts("worker"))
+    assert wait_until(lambda: not any(is_alive(pair[0]) for pair in demo.starts("worker")), 10)
     following = start()
     assert following.lines()[0] == f"portal: http://localhost:{port}/"
     assert following.end()[0] == 0
@@ -220,7 +235,7 @@ def test_killed_make(data_dir: Path, port: int) -> None:
     make = subprocess.Popen(
         [sys.executable, "-c", code, sys.executable, "-m", "grc.dev.demo"],
         cwd=ROOT,
-        env=os.environ | {"MAKELEVEL": "1", "PORT": str(port), "DATA_DIR": str(data_dir)},
+        env=_without_database() | {"MAKELEVEL": "1", "PORT": str(port), "DATA_DIR": str(data_dir)},
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     )
@@ -228,8 +243,10 @@ def test_killed_make(data_dir: Path, port: int) -> None:
     demo = int(make.stdout.readline())
     assert wait_until(lambda: (data_dir / "logs" / "mailbox.log").exists(), 20)
     make.kill()
-    make.communicate()
-    assert wait_until(lambda: not is_alive(demo), 20)
+    make.stdout.close()
+    make.wait()
+    assert wait_until(lambda: not is_alive(demo), 30)
+    assert postmaster(data_dir) is None
 
 
 def test_second_start_is_quick(start: Start) -> None:
@@ -266,7 +283,7 @@ def test_port_that_is_none(value: str, data_dir: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "grc.dev.demo"],
         cwd=ROOT,
-        env=os.environ | {"PORT": value, "DATA_DIR": str(data_dir)},
+        env=_without_database() | {"PORT": value, "DATA_DIR": str(data_dir)},
         capture_output=True,
         text=True,
         check=False,

@@ -8,6 +8,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from grc.dev import cluster
+from grc.dev.cluster import tool
 from grc.dev.errors import PostgresUnavailable
 from grc.dev.postgres import provide, provide_environment, release
 from tests.dev.people import postmaster
@@ -43,6 +45,17 @@ def test_refusal_leaves_no_lease(data_dir: Path) -> None:
     provide(data_dir)
     release(data_dir)
     assert postmaster(data_dir) is None
+
+
+def test_folder_that_a_shell_would_misread(
+    empty_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PostgreSQL hands its own path to a shell: a clone in such a folder gets a sentence."""
+    odd = tmp_path / 'a "clone"'
+    odd.symlink_to(Path(tool("initdb")).parent)
+    monkeypatch.setattr(cluster, "tool", lambda name: str(odd / name))
+    with pytest.raises(PostgresUnavailable, match="rename it"):
+        provide(empty_dir)
 
 
 def test_first_use_initialises(empty_dir: Path) -> None:

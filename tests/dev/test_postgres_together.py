@@ -20,7 +20,7 @@ def test_one_initialises_the_others_wait(empty_dir: Path, people: list[Person]) 
 
 def test_coming_and_going(data_dir: Path, people: list[Person]) -> None:
     """One leaves while another comes: whoever came gets a server that answers."""
-    for _ in range(5):
+    for _ in range(3):
         people.append(Person(data_dir))
         people[-1].urls()
         people.append(Person(data_dir))
