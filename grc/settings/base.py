@@ -174,7 +174,7 @@ USE_TZ = True
 
 # --- Files ------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(env.text("STATIC_ROOT", str(ROOT / "static-root")))
+STATIC_ROOT: Path | None = Path(env.text("STATIC_ROOT", str(ROOT / "static-root")))
 MEDIA_ROOT = DATA_DIR / "files"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
