@@ -1,6 +1,53 @@
 # SPDX-FileCopyrightText: 2026 The Catalaune authors
 # SPDX-License-Identifier: EUPL-1.2
-from django.urls import URLPattern
+"""The desk, under /bureau/. Paths are French whatever the reader's language."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from grc.desk.views import (
+    answer,
+    answer_after,
+    assignment,
+    entry,
+    inbox,
+    lifecycle,
+    queue,
+    request,
+    thread,
+)
 
 app_name = "desk"
-urlpatterns: list[URLPattern] = []
+_ONE = "demandes/<str:reference>/"
+_ROUND = "a-valider/<int:answer>/<int:number>/"
+
+urlpatterns: list[URLPattern] = [
+    path("", queue.queue, name="queue"),
+    path("vivant/", queue.queue_live, name="queue_live"),
+    path("nouvelle/", entry.choose_service, name="entry"),
+    path("nouvelle/<slug:code>/", entry.entry, name="entry_form"),
+    path("a-valider/", inbox.inbox, name="inbox"),
+    path(_ROUND, inbox.round_page, name="round"),
+    path(f"{_ROUND}valider/", inbox.approve, name="approve"),
+    path(f"{_ROUND}renvoyer/", inbox.send_back, name="send_back"),
+    path(_ONE, request.service_request, name="request"),
+    path(f"{_ONE}vivant/", request.service_request_live, name="request_live"),
+    path(f"{_ONE}file/", request.queue_beside, name="queue_beside"),
+    path(f"{_ONE}fichiers/<int:pk>/", request.file, name="file"),
+    path(f"{_ONE}prendre/", assignment.take, name="take"),
+    path(f"{_ONE}remettre/", assignment.release, name="release"),
+    path(f"{_ONE}attribuer/", assignment.assign, name="assign"),
+    path(f"{_ONE}transmettre/", assignment.pass_on, name="pass_on"),
+    path(f"{_ONE}priorite/", assignment.priority, name="priority"),
+    path(f"{_ONE}etapes/<slug:code>/", lifecycle.perform, name="perform"),
+    path(f"{_ONE}ecrire/", thread.write, name="write"),
+    path(f"{_ONE}noter/", thread.note, name="note"),
+    path(f"{_ONE}reponse/", answer.answer, name="answer"),
+    path(f"{_ONE}reponse/enregistrer/", answer.save, name="save"),
+    path(f"{_ONE}reponse/soumettre/", answer.submit, name="submit"),
+    path(f"{_ONE}reponse/concilier/", answer_after.settle, name="settle"),
+    path(f"{_ONE}reponse/reprendre/", answer_after.recall, name="recall"),
+    path(f"{_ONE}reponse/abandonner/", answer_after.withdraw, name="withdraw"),
+    path(f"{_ONE}reponse/transmise/", answer_after.tell, name="tell"),
+]

@@ -1,0 +1,150 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""What the town answered, round by round, and the letter as it will be received."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Prefetch
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from grc.answers.enums import AnswerState, RoundState
+from grc.answers.models import Answer, Round, Visa
+from grc.answers.notifications import AnswerSent
+from grc.core.markup import to_html
+
+if TYPE_CHECKING:
+    from django.utils.safestring import SafeString
+
+    from grc.accounts.models import User
+    from grc.service_requests.models import ServiceRequest
+
+
+CURRENT = (RoundState.OPEN, RoundState.APPROVED)
+TINTS: dict[str, str] = {
+    AnswerState.SUBMITTED: "info",
+    AnswerState.APPROVED: "info",
+    AnswerState.SENT: "ok",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerShown:
+    """An answer as the page of its request shows it: the version that counts, then the others.
+
+    ``returned`` is the visa that sent the draft back, ``must_be_told`` whether no mail brings it.
+    """
+
+    answer: Answer
+    current: Round | None
+    earlier: list[Round]
+    returned: Visa | None
+    must_be_told: bool
+    notice: str
+    tint: str
+
+    @property
+    def state(self) -> str:
+        if self.must_be_told:
+            return _("approved, to be told")
+        return str(self.answer.get_state_display())
+
+    @property
+    def open_round(self) -> Round | None:
+        is_open = self.current is not None and self.current.state == RoundState.OPEN
+        return self.current if is_open else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """An answer as it will be received, in the requester's language."""
+
+    language: str
+    subject: str
+    body: SafeString
+    signatory: str
+    team: str
+    name: str
+    address: str
+
+
+def answers_of(service_request: ServiceRequest) -> list[Answer]:
+    """Return the answers of a request, the newest first, with their rounds and visas."""
+    visas = Visa.objects.select_related("by")
+    rounds = Round.objects.select_related("author", "team").order_by("-number")
+    rounds = rounds.prefetch_related(Prefetch("visas", visas))
+    answers = service_request.answers.select_related("author").order_by("-pk")
+    found = list(answers.prefetch_related(Prefetch("rounds", rounds)))
+    for answer in found:
+        answer.service_request = service_request
+    return found
+
+
+def shown(answer: Answer) -> AnswerShown:
+    """Return an answer with the words that say where it stands."""
+    rounds = list(answer.rounds.all())
+    current = None
+    if answer.state not in (AnswerState.DRAFT, AnswerState.WITHDRAWN):
+        current = next((r for r in rounds if r.state in CURRENT), None)
+    told_by_hand = must_be_told(answer)
+    return AnswerShown(
+        answer=answer,
+        current=current,
+        earlier=[round_ for round_ in rounds if round_ is not current],
+        returned=returned_visa(answer),
+        must_be_told=told_by_hand,
+        notice=_notice(answer, current, told_by_hand=told_by_hand),
+        tint=TINTS.get(answer.state, ""),
+    )
+
+
+def living(answers: list[Answer]) -> Answer | None:
+    """Return the answer that is neither sent nor withdrawn; a request has at most one."""
+    ended = (AnswerState.SENT, AnswerState.WITHDRAWN)
+    return next((answer for answer in answers if answer.state not in ended), None)
+
+
+def returned_visa(answer: Answer) -> Visa | None:
+    """Return the visa that sent this draft back to its author, if its last round was returned."""
+    last = next(iter(answer.rounds.all()), None)
+    if answer.state != AnswerState.DRAFT or last is None or last.state != RoundState.RETURNED:
+        return None
+    return next(iter(last.visas.all()), None)
+
+
+def must_be_told(answer: Answer) -> bool:
+    """Return whether somebody has to tell this answer: no mail will bring it."""
+    if answer.state != AnswerState.APPROVED:
+        return False
+    return not answer.service_request.requester_email or answer.has_failed_delivery
+
+
+def letter_of(answer: Answer, *, body: str, signatory: User) -> Letter:
+    """Return what the requester receives if this text leaves with this signature."""
+    service_request = answer.service_request
+    round_ = Round(answer=answer, number=0, body=body, author=signatory)
+    with translation.override(service_request.language):
+        return Letter(
+            language=service_request.language,
+            subject=AnswerSent(answer, round_).subject_line(),
+            body=to_html(body),
+            signatory=str(signatory),
+            team=service_request.team.name,
+            name=service_request.requester_name,
+            address=service_request.requester_email,
+        )
+
+
+def _notice(answer: Answer, current: Round | None, *, told_by_hand: bool) -> str:
+    if answer.state == AnswerState.SUBMITTED and current is not None:
+        return _("%(team)s must approve this version before it leaves.") % {"team": current.team}
+    if answer.state != AnswerState.APPROVED:
+        return ""
+    if not told_by_hand:
+        return _("Approved: the mail is leaving.")
+    if answer.service_request.requester_email:
+        return _("The mail could not be delivered. Tell the answer otherwise, then record it.")
+    return _("The requester gave no e-mail address. Tell them the answer, then record it.")

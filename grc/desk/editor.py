@@ -1,0 +1,78 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""The page where an answer is written: the question, the draft, the letter as received."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from grc.answers.enums import AnswerState
+from grc.desk.actions import address, needs_visa, refusal_to_answer
+from grc.desk.answers import answers_of, letter_of, living, returned_visa
+from grc.desk.forms import DraftForm
+from grc.desk.navigation import show
+from grc.desk.request_page import facts_of
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from grc.answers.models import Answer
+    from grc.core.refusals import Refusal
+    from grc.service_requests.models import ServiceRequest
+    from grc.ui.http import MemberRequest
+
+# Earlier states of a draft that unfold under it.
+STATES_SHOWN = 20
+
+
+def draft_in(answers: list[Answer]) -> Answer | None:
+    """Return the answer that can be written in now."""
+    answer = living(answers)
+    return answer if answer is not None and answer.state == AnswerState.DRAFT else None
+
+
+def editor_page(
+    request: MemberRequest,
+    service_request: ServiceRequest,
+    *,
+    answers: list[Answer] | None = None,
+    form: DraftForm | None = None,
+    refused: Refusal | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Render the editor. Where nothing can be written any more, show the text that was typed."""
+    answers = answers_of(service_request) if answers is None else answers
+    answer = draft_in(answers)
+    context = facts_of(service_request) | {
+        "answers": answers,
+        "answer": answer,
+        "refused": refused,
+        "typed": form.data.get("body", "") if form is not None else "",
+    }
+    if answer is not None:
+        context |= _writing(request, service_request, answer, form)
+    return show(request, "desk/answer.html", context, status=refused.status if refused else status)
+
+
+def _writing(
+    request: MemberRequest,
+    service_request: ServiceRequest,
+    answer: Answer,
+    form: DraftForm | None,
+) -> dict[str, Any]:
+    initial = {
+        "body": answer.body,
+        "outcome": answer.outcome,
+        "based_on": answer.revision,
+        "answer": answer.pk,
+    }
+    return {
+        "form": form or DraftForm(initial=initial),
+        "letter": letter_of(answer, body=answer.body, signatory=request.user),
+        "returned": returned_visa(answer),
+        "asides": answer.texts_aside(),
+        "states": answer.draft_states.select_related("by").order_by("-pk")[:STATES_SHOWN],
+        "needs_visa": needs_visa(service_request),
+        "cannot_submit": refusal_to_answer(service_request),
+        "save_url": address("save", service_request),
+    }

@@ -1,0 +1,190 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""What happened to a request and its answers, as sentences. Events hold ids and codes only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import CharField, F, Value
+from django.db.models.functions import Concat
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
+
+from grc.accounts.models import Team, User
+from grc.answers.enums import SendingChannel
+from grc.journal.models import Event
+from grc.journal.models.event import ActorKind
+from grc.service_requests.enums import Channel, Priority
+from workflows.machine import UnknownStep
+from workflows.text import resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from grc.answers.models import Answer
+    from grc.service_requests.models import ServiceRequest
+
+
+@dataclass(frozen=True)
+class Told:
+    """One event, as the timeline component tells it."""
+
+    sentence: str
+    who: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names of the people and teams that events mention by their keys."""
+
+    people: dict[int, str]
+    teams: dict[int, str]
+
+    def person(self, key: object) -> str:
+        return self.people.get(_key(key), _("somebody"))
+
+    def team(self, key: object) -> str:
+        return self.teams.get(_key(key), _("another team"))
+
+
+def events_of(service_request: ServiceRequest, answers: Iterable[Answer]) -> list[Event]:
+    """Return what happened to the request and to its answers, in order."""
+    return list(Event.objects.about(service_request, *answers).in_order())
+
+
+def names_in(events: Iterable[Event]) -> Names:
+    """Read the names that the events need, in one query."""
+    people, teams = set(), set()
+    for event in events:
+        if event.actor_id:
+            people.add(event.actor_id)
+        if event.name == "assigned":
+            people.add(_key(event.data.get("to")))
+        if event.name == "passed_on":
+            teams |= {_key(event.data.get("from_team")), _key(event.data.get("to_team"))}
+    full_name = Concat("first_name", Value(" "), "last_name", output_field=CharField())
+    found = User.objects.filter(pk__in=people).order_by()
+    rows = found.values_list(Value("person"), "pk", full_name)
+    if teams:
+        named = Team.objects.filter(pk__in=teams).order_by()
+        rows = rows.union(named.values_list(Value("team"), "pk", F("name")), all=True)
+    read = list(rows)
+    return Names(
+        {key: name.strip() for kind, key, name in read if kind == "person"},
+        {key: name for kind, key, name in read if kind == "team"},
+    )
+
+
+def told(service_request: ServiceRequest, events: Iterable[Event], names: Names) -> list[Told]:
+    """Tell the events, the newest first."""
+    return [
+        Told(_sentence(service_request, event, names), _actor(event, names), event.at)
+        for event in reversed(list(events))
+    ]
+
+
+def _actor(event: Event, names: Names) -> str:
+    if event.actor_kind == ActorKind.REQUESTER:
+        return _("the requester")
+    return names.person(event.actor_id) if event.actor_id else ""
+
+
+def _sentence(service_request: ServiceRequest, event: Event, names: Names) -> str:
+    plain = _plain().get(event.name)
+    if plain is not None:
+        return plain
+    if event.name == "submitted" and "round" in event.data:
+        return _round_sentence(event)
+    special = _SPECIAL.get(event.name)
+    return special(service_request, event, names) if special else event.name
+
+
+def _plain() -> dict[str, str]:
+    return {
+        "taken": pgettext("history", "Taken in charge"),
+        "released": pgettext("history", "Put back in the team’s queue"),
+        "noted": pgettext("history", "Internal note"),
+        "written": pgettext("history", "Message to the requester"),
+        "replied": pgettext("history", "Message from the requester"),
+        "attached": pgettext("history", "File added"),
+        "drafted": pgettext("history", "Answer begun"),
+        "queued": pgettext("history", "Answer put in the outgoing mail"),
+        "undelivered": pgettext("history", "The mail could not be delivered"),
+        "withdrawn": pgettext("history", "Draft given up"),
+    }
+
+
+def _filed(service_request: ServiceRequest, event: Event, names: Names) -> str:
+    channel = str(dict(Channel.choices).get(event.data.get("channel", ""), "")).lower()
+    return pgettext("history", "Request filed (%(channel)s)") % {"channel": channel}
+
+
+def _assigned(service_request: ServiceRequest, event: Event, names: Names) -> str:
+    person = names.person(event.data.get("to"))
+    return pgettext("history", "Given to %(person)s") % {"person": person}
+
+
+def _passed_on(service_request: ServiceRequest, event: Event, names: Names) -> str:
+    return pgettext("history", "Passed on from %(from_team)s to %(to_team)s") % {
+        "from_team": names.team(event.data.get("from_team")),
+        "to_team": names.team(event.data.get("to_team")),
+    }
+
+
+def _moved(service_request: ServiceRequest, event: Event, names: Names) -> str:
+    step = _step(service_request, str(event.data.get("to", "")))
+    return pgettext("history", "Moved to “%(step)s”") % {"step": step}
+
+
+def _prioritised(service_request: ServiceRequest, event: Event, names: Names) -> str:
+    labels = {value: str(label) for value, label in Priority.choices}
+    after = labels.get(_key(event.data.get("after")), "")
+    return pgettext("history", "Priority: %(priority)s") % {"priority": after.lower()}
+
+
+def _sent(service_request: ServiceRequest, event: Event, names: Names) -> str:
+    channel = dict(SendingChannel.choices).get(event.data.get("channel", ""), "")
+    return pgettext("history", "Answer sent %(channel)s") % {"channel": channel}
+
+
+def _round_event(service_request: ServiceRequest, event: Event, names: Names) -> str:
+    return _round_sentence(event)
+
+
+def _round_sentence(event: Event) -> str:
+    sentences = {
+        "submitted": pgettext("history", "Version %(number)s submitted"),
+        "returned": pgettext("history", "Version %(number)s returned"),
+        "recalled": pgettext("history", "Version %(number)s taken back"),
+        "approved": pgettext("history", "Version %(number)s approved"),
+    }
+    return sentences[event.name] % {"number": event.data.get("round", "")}
+
+
+def _step(service_request: ServiceRequest, code: str) -> str:
+    try:
+        step = service_request.machine.step(code)
+    except UnknownStep:
+        return code
+    return resolve(step.label, get_language() or "fr")
+
+
+def _key(value: object) -> int:
+    return value if isinstance(value, int) else 0
+
+
+_SPECIAL = {
+    "submitted": _filed,
+    "assigned": _assigned,
+    "passed_on": _passed_on,
+    "moved": _moved,
+    "prioritised": _prioritised,
+    "sent": _sent,
+    "returned": _round_event,
+    "recalled": _round_event,
+    "approved": _round_event,
+}

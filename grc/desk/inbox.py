@@ -1,0 +1,109 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""What waits for a person's visa, oldest first, and what they read before they decide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Prefetch, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from grc.accounts.enums import Role
+from grc.answers.enums import RoundState
+from grc.answers.guards import refusal_to_validate
+from grc.answers.models import Answer, Round, Visa
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from grc.accounts.models import User
+
+# Beyond this many, a place in the line says nothing more.
+MOST_COUNTED = 99
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a round stands in somebody's inbox."""
+
+    position: int
+    count: int
+    before: str
+    after: str
+
+    @property
+    def words(self) -> str:
+        if not self.position:
+            return ""
+        return _("%(position)d of %(count)d") % {"position": self.position, "count": self.count}
+
+
+def awaiting(user: User) -> QuerySet[Round]:
+    """Return the open rounds that this person may decide, oldest first; none that they wrote in."""
+    rounds = Round.objects.awaiting(user).exclude(writers__contains=[user.pk])
+    return rounds.order_by("submitted_at", "pk")
+
+
+def shown_to(user: User) -> QuerySet[Round]:
+    """Return the rounds that this person may see, or was asked to decide.
+
+    Once decided by somebody else, a request may have left their sight: what it says is not shown
+    to them again, only that it was decided.
+    """
+    visible = Answer.objects.visible_to(user)
+    asked = Q(team__in=user.team_ids(Role.SUPERVISOR))
+    return Round.objects.filter(Q(answer__in=visible) | asked)
+
+
+def round_address(round_: Round, name: str = "round") -> str:
+    return reverse(f"desk:{name}", args=[round_.answer_id, round_.number])
+
+
+def next_address(user: User) -> str:
+    """Return where the inbox goes on: the oldest round, or the page that says there is none."""
+    first = awaiting(user).first()
+    return round_address(first) if first else reverse("desk:inbox")
+
+
+def place_of(user: User, round_: Round) -> Place:
+    """Return where this round stands among those that wait for this person."""
+    waiting = list(awaiting(user).only("pk", "answer_id", "number")[:MOST_COUNTED])
+    keys = [other.pk for other in waiting]
+    if round_.pk not in keys:
+        return Place(0, len(keys), "", round_address(waiting[0]) if waiting else "")
+    index = keys.index(round_.pk)
+    before = round_address(waiting[index - 1]) if index else ""
+    after = round_address(waiting[index + 1]) if index + 1 < len(waiting) else ""
+    return Place(index + 1, len(keys), before, after)
+
+
+def reading(user: User, round_: Round) -> dict[str, Any]:
+    """Return what is read before deciding: why here, what came before, what changed since."""
+    visas = Visa.objects.select_related("by")
+    earlier = Round.objects.filter(answer=round_.answer_id, number__lt=round_.number)
+    rounds = list(
+        earlier.select_related("author")
+        .prefetch_related(Prefetch("visas", visas))
+        .order_by("-number")
+    )
+    compared = next((r for r in rounds if any(v.by_id == user.pk for v in r.visas.all())), None)
+    return {
+        "why": _why(round_),
+        "cannot_decide": refusal_to_validate(user, round_),
+        "earlier": rounds,
+        "compared": compared or next(iter(rounds), None),
+        "is_own_visa": compared is not None,
+        "is_open": round_.state == RoundState.OPEN,
+    }
+
+
+def _why(round_: Round) -> str:
+    words = {"author": round_.author, "team": round_.team}
+    if round_.number > 1:
+        return _("%(author)s corrected this answer: %(team)s must approve it before it leaves.") % (
+            words
+        )
+    return _("%(author)s wrote this answer: %(team)s must approve it before it leaves.") % words

@@ -1,0 +1,168 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""The list of requests: which ones, in words that fit on a row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from grc.answers.enums import AnswerState, RoundState
+from grc.answers.models import Round
+from grc.desk.filters import QueueFilter
+from grc.desk.keyset import Page, page_of
+from grc.desk.words import KIND_TINTS, KINDS, PRIORITIES
+from grc.service_requests.enums import Precision
+from grc.service_requests.models import ServiceRequest
+from grc.ui import dates
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from django.http import QueryDict
+
+    from grc.service_requests.querysets import ServiceRequestQuerySet
+    from grc.ui.http import MemberRequest
+
+PAGE_SIZE = 50
+BESIDE_SIZE = 20
+MOST_COUNTED = 1_000
+
+
+@dataclass(frozen=True)
+class Tag:
+    """A word about a row, with its tint and its drawing."""
+
+    label: str
+    kind: str = ""
+    icon: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """A request as a list shows it; the names are those of the list_row component."""
+
+    href: str
+    title: str
+    reference: str
+    who: str
+    service: str
+    place: str
+    at: date
+    due: date | None
+    tags: list[Tag]
+    assignee: str
+    current: bool = False
+    unread: bool = False
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Some rows of the queue, with the addresses of the pages beside them."""
+
+    rows: list[Row]
+    newer: str
+    older: str
+
+
+def narrowed(request: MemberRequest) -> QueueFilter:
+    """Return the queue of this person, narrowed as the address says."""
+    visible = ServiceRequest.objects.visible_to(request.user)
+    return QueueFilter(request.GET, queryset=visible, request=request)
+
+
+def listing(
+    request: MemberRequest, queryset: ServiceRequestQuerySet, *, current: str = ""
+) -> Listing:
+    """Return the rows that the address asks for: many as a page, fewer beside a request."""
+    size = BESIDE_SIZE if current else PAGE_SIZE
+    page = page_of(_with_facts(queryset, steps=not current), request.GET.dict(), size=size)
+    query = request.GET.urlencode()
+    return Listing(
+        [_row(row, query, current=current) for row in page.rows], *_beside(page, request.GET)
+    )
+
+
+def count_words(queryset: ServiceRequestQuerySet) -> str:
+    """Say how many requests there are, up to a thousand."""
+    count = queryset.order_by()[: MOST_COUNTED + 1].count()
+    if count > MOST_COUNTED:
+        return _("more than 1,000 requests")
+    return ngettext("%(count)d request", "%(count)d requests", count) % {"count": count}
+
+
+def _with_facts(queryset: ServiceRequestQuerySet, *, steps: bool) -> ServiceRequestQuerySet:
+    """Join what rows show. Definitions of workflows are read once each, not once a row."""
+    returned = Round.objects.filter(
+        answer__service_request=OuterRef("pk"),
+        answer__state=AnswerState.DRAFT,
+        state=RoundState.RETURNED,
+    )
+    facts = queryset.select_related("service", "team", "assignee").defer("values")
+    facts = facts.annotate(was_returned=Exists(returned))
+    return facts.prefetch_related("workflow_version") if steps else facts
+
+
+def _beside(page: Page, data: QueryDict) -> tuple[str, str]:
+    newer = _with_cursor(data, "after", page.newer) if page.newer else ""
+    older = _with_cursor(data, "before", page.older) if page.older else ""
+    return newer, older
+
+
+def _with_cursor(data: QueryDict, name: str, cursor: str) -> str:
+    kept = data.copy()
+    for key in ("before", "after"):
+        kept.pop(key, None)
+    kept[name] = cursor
+    return f"{reverse('desk:queue')}?{kept.urlencode()}"
+
+
+def _row(service_request: ServiceRequest, query: str, *, current: str) -> Row:
+    path = reverse("desk:request", args=[service_request.display_reference])
+    return Row(
+        href=f"{path}?{query}" if query else path,
+        title=service_request.summary or service_request.service.title,
+        reference=service_request.display_reference,
+        who=service_request.requester_name,
+        service=service_request.service.title,
+        place="" if current else service_request.place,
+        at=_when(service_request),
+        due=None if service_request.has_ended else service_request.due_on,
+        tags=list(_tags(service_request, compact=bool(current))),
+        assignee="" if current else _holder(service_request),
+        current=service_request.reference == current,
+        unread=service_request.requester_wrote_at is not None,
+    )
+
+
+def _when(service_request: ServiceRequest) -> date:
+    if service_request.submitted_precision == Precision.INSTANT:
+        return service_request.submitted_at
+    return timezone.localdate(service_request.submitted_at)
+
+
+def _tags(service_request: ServiceRequest, *, compact: bool) -> Iterable[Tag]:
+    kind = service_request.step_kind
+    label = str(KINDS[kind]) if compact else service_request.step_label
+    yield Tag(label, KIND_TINTS.get(kind, ""))
+    if service_request.priority in PRIORITIES:
+        words, tint = PRIORITIES[service_request.priority]
+        yield Tag(str(words), tint, "flag" if tint else "")
+    if service_request.requester_wrote_at:
+        yield Tag(_("The requester wrote"), "accent", "chat-bubble-left")
+    if service_request.was_returned:  # type: ignore[attr-defined]
+        yield Tag(_("Answer returned"), "warn", "arrow-uturn-left")
+
+
+def _holder(service_request: ServiceRequest) -> str:
+    holder, since = str(service_request.team), service_request.step_since
+    if service_request.assignee is not None and service_request.assigned_at is not None:
+        holder, since = str(service_request.assignee), service_request.assigned_at
+    return _("%(holder)s since %(day)s") % {"holder": holder, "day": dates.day(since, short=True)}

@@ -1,0 +1,148 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Writing an answer: begin, save at each pause, submit. Two people typing lose nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import JsonResponse
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from grc.answers.models import Answer
+from grc.core.refusals import NotNow, NotValid, Refusal
+from grc.desk.access import find, gesture, member_required
+from grc.desk.actions import address
+from grc.desk.answers import answers_of, letter_of
+from grc.desk.editor import draft_in, editor_page
+from grc.desk.forms import DraftForm
+from grc.desk.gestures import SeeOther, back_to
+from grc.desk.panels import press
+from grc.ui import dates
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from grc.answers.models.drafting import Saved
+    from grc.service_requests.models import ServiceRequest
+    from grc.ui.http import MemberRequest
+
+
+@member_required
+def answer(request: MemberRequest, reference: str) -> HttpResponse:
+    """Begin an answer, or go on writing it."""
+    service_request = find(request, reference)
+    if request.method == "POST":
+        return _begin(request, service_request)
+    answers = answers_of(service_request)
+    if draft_in(answers) is None:
+        return redirect("desk:request", service_request.display_reference)
+    return editor_page(request, service_request, answers=answers)
+
+
+@gesture
+def save(request: MemberRequest, service_request: ServiceRequest) -> HttpResponse:
+    """Save the draft. A page that saves by itself asks for JSON and stays where it is."""
+    by_itself = request.accepts("application/json") and not request.accepts("text/html")
+    form = DraftForm(request.POST)
+    try:
+        saved = _save(request, service_request, form)
+    except Refusal as refusal:
+        if by_itself:
+            return JsonResponse({"sentence": str(refusal)}, status=refusal.status)
+        return _refused(request, service_request, form, refusal)
+    if by_itself:
+        return JsonResponse(_saved_words(request, service_request, saved))
+    if saved.kept_aside:
+        messages.warning(request, _aside_words())
+    else:
+        messages.success(request, _("Saved at %(hour)s.") % {"hour": _hour()})
+    return SeeOther(address("answer", service_request) + "#main")
+
+
+@gesture
+def submit(request: MemberRequest, service_request: ServiceRequest) -> HttpResponse:
+    """Save what is typed, then submit exactly that. A refusal to submit keeps what was saved."""
+    form = DraftForm(request.POST)
+    try:
+        saved = _save(request, service_request, form)
+        if saved.kept_aside:
+            messages.warning(request, _aside_words())
+            return SeeOther(address("answer", service_request) + "#main")
+        with transaction.atomic():
+            round_ = _named(service_request, form).submit(based_on=saved.revision, by=request.user)
+    except Refusal as refusal:
+        return _refused(request, service_request, form, refusal)
+    said = _("Version %(number)d is submitted to %(team)s.")
+    if round_.pinned_circuit.is_empty:
+        said = _("The answer is leaving as you wrote it.")
+    words = {"number": round_.number, "team": round_.team}
+    return back_to(request, service_request, said=said % words, anchor="answer")
+
+
+def _begin(request: MemberRequest, service_request: ServiceRequest) -> HttpResponse:
+    def verb() -> str:
+        Answer.objects.draft_for(service_request, by=request.user)
+        return _("The draft is saved as you type.")
+
+    return press(request, service_request, verb, to=address("answer", service_request))
+
+
+def _save(request: MemberRequest, service_request: ServiceRequest, form: DraftForm) -> Saved:
+    if not form.is_valid():
+        raise NotValid(" ".join(str(e) for errors in form.errors.values() for e in errors))
+    given = form.cleaned_data
+    with transaction.atomic():
+        return _named(service_request, form).save_draft(
+            given["body"], outcome=given["outcome"], based_on=given["based_on"], by=request.user
+        )
+
+
+def _named(service_request: ServiceRequest, form: DraftForm) -> Answer:
+    """Return the answer that the page was about, not one that was begun since."""
+    named = service_request.answers.filter(pk=form.cleaned_data["answer"]).first()
+    if named is None:
+        raise NotNow(_("This answer no longer exists. Copy your text, then reload the page."))
+    return named
+
+
+def _refused(
+    request: MemberRequest, service_request: ServiceRequest, form: DraftForm, refusal: Refusal
+) -> HttpResponse:
+    if _is_already_submitted(service_request, form):
+        refusal = NotNow(_("This answer has already been submitted, with this very text."))
+        form = DraftForm({})
+    return editor_page(request, service_request, form=form, refused=refusal)
+
+
+def _is_already_submitted(service_request: ServiceRequest, form: DraftForm) -> bool:
+    typed = getattr(form, "cleaned_data", {}).get("body", "")
+    rounds = (answer.open_round for answer in service_request.answers.living())
+    return any(round_ is not None and round_.body == typed for round_ in rounds)
+
+
+def _saved_words(
+    request: MemberRequest, service_request: ServiceRequest, saved: Saved
+) -> dict[str, object]:
+    answer = service_request.answers.living().select_related("service_request").get()
+    letter = letter_of(answer, body=saved.body, signatory=request.user)
+    words = _aside_words() if saved.kept_aside else _("Saved at %(hour)s") % {"hour": _hour()}
+    return {
+        "revision": saved.revision,
+        "aside": saved.kept_aside,
+        "words": words,
+        "preview": render_to_string("desk/_letter.html", {"letter": letter}, request),
+    }
+
+
+def _aside_words() -> str:
+    return _("Somebody saved another text meanwhile. Both are kept: compare them.")
+
+
+def _hour() -> str:
+    return dates.hour(timezone.now(), short=True)

@@ -1,0 +1,148 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""The validator's inbox: one answer at a time, approved or returned, then the next one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from grc.answers.enums import RoundState
+from grc.core.refusals import NotValid, Refusal
+from grc.desk.access import member_required
+from grc.desk.answers import letter_of
+from grc.desk.forms import ApproveForm, ReturnForm
+from grc.desk.gestures import SeeOther
+from grc.desk.inbox import awaiting, next_address, place_of, reading, round_address, shown_to
+from grc.desk.navigation import show
+from grc.desk.request_page import facts_of
+from grc.service_requests.models import ServiceRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpResponse
+
+    from grc.answers.models import Round
+    from grc.ui.http import MemberRequest
+
+
+@require_safe
+@member_required
+def inbox(request: MemberRequest) -> HttpResponse:
+    """Open the oldest answer that waits, or say that none does."""
+    first = awaiting(request.user).first()
+    if first is not None:
+        return redirect(round_address(first))
+    return show(request, "desk/inbox_empty.html", {}, place="inbox")
+
+
+@require_safe
+@member_required
+def round_page(request: MemberRequest, answer: int, number: int) -> HttpResponse:
+    """Show one answer to decide on."""
+    return _page(request, _find(request, answer, number))
+
+
+@member_required
+def approve(request: MemberRequest, answer: int, number: int) -> HttpResponse:
+    """Give a visa to exactly the round that was read."""
+    round_ = _find(request, answer, number)
+    form = ApproveForm(request.POST)
+
+    def verb() -> str:
+        remark = form.cleaned_data["remark"] if form.is_valid() else ""
+        approved = round_.answer.approve(round_number=number, by=request.user, remark=remark)
+        if approved.service_request.requester_email:
+            return _("Approved: the answer is leaving by e-mail.")
+        return _("Approved: the author is asked to tell the answer.")
+
+    return _decide(request, round_, verb)
+
+
+@member_required
+def send_back(request: MemberRequest, answer: int, number: int) -> HttpResponse:
+    """Return the round to its author, with a reason."""
+    round_ = _find(request, answer, number)
+    form = ReturnForm(request.POST)
+
+    def verb() -> str:
+        if not form.is_valid():
+            raise NotValid(_("Say why you return this answer: the author needs it to go on."))
+        reason = form.cleaned_data["reason"]
+        round_.answer.return_to_author(round_number=number, reason=reason, by=request.user)
+        return _("Returned to %(author)s with your reason.") % {"author": round_.author}
+
+    return _decide(request, round_, verb, form)
+
+
+def _decide(
+    request: MemberRequest,
+    round_: Round,
+    verb: Callable[[], str],
+    form: ReturnForm | None = None,
+) -> HttpResponse:
+    if request.method != "POST":
+        return redirect(round_address(round_))
+    try:
+        with transaction.atomic():
+            said = verb()
+    except Refusal as refusal:
+        return _page(request, _fresh(round_), form=form, refused=refusal)
+    messages.success(request, said)
+    return SeeOther(next_address(request.user))
+
+
+def _find(request: MemberRequest, answer: int, number: int) -> Round:
+    found = (
+        shown_to(request.user)
+        .filter(answer_id=answer, number=number)
+        .select_related("answer", "author", "team")
+        .first()
+    )
+    if found is None:
+        raise Http404
+    found.answer.service_request = ServiceRequest.objects.with_context().get(
+        pk=found.answer.service_request_id
+    )
+    return found
+
+
+def _fresh(round_: Round) -> Round:
+    round_.refresh_from_db(fields=["state", "closed_at"])
+    return round_
+
+
+def _page(
+    request: MemberRequest,
+    round_: Round,
+    *,
+    form: ReturnForm | None = None,
+    refused: Refusal | None = None,
+) -> HttpResponse:
+    service_request = round_.answer.service_request
+    status = refused.status if refused else 200
+    visible = ServiceRequest.objects.visible_to(request.user).filter(pk=service_request.pk)
+    context: dict[str, Any] = {
+        "round": round_,
+        "place": place_of(request.user, round_),
+        "refused": refused,
+        "is_visible": visible.exists(),
+        "typed": form.data.get("reason", "") if form else "",
+    }
+    if round_.state != RoundState.OPEN:
+        context["visa"] = round_.visas.select_related("by").last()
+        return render(request, "desk/round_decided.html", context, status=status)
+    context |= facts_of(service_request) | reading(request.user, round_)
+    context |= {
+        "letter": letter_of(round_.answer, body=round_.body, signatory=round_.author),
+        "return_form": form or ReturnForm(),
+        "approve_form": ApproveForm(),
+    }
+    return render(request, "desk/round.html", context, status=status)
