@@ -19,7 +19,7 @@ from pathlib import Path
 
 from grc.dev.disguise import disguise
 from grc.dev.errors import PostgresUnavailable
-from grc.dev.processes import is_alive, is_named, named_in, wait_until, works_in
+from grc.dev.processes import is_alive, is_named, named_in, undisturbed, wait_until, works_in
 
 SUPERUSER = "postgres"
 PORT = 5432
@@ -134,11 +134,13 @@ class Cluster:
         # The shell goes away at once, so that the server is nobody's child and survives us.
         script = 'log="$1"; shift; "$@" </dev/null >>"$log" 2>&1 & echo $!'
         shell = ["/bin/sh", "-c", script, "sh", str(self.log), *self._prefix, *server]
-        pid = int(run(shell).stdout)
+        pid = 0
         try:
+            with undisturbed():
+                pid = int(run(shell).stdout)
             wait_until(lambda: self._is_ready(pid) or not is_alive(pid), START_SECONDS)
         finally:
-            if not self._is_ready(pid):
+            if pid and not self._is_ready(pid):
                 self._abandon(pid)
         if not self._is_ready(pid):
             words = self.log.read_text(errors="replace").splitlines()[-5:]
