@@ -47,13 +47,14 @@ class Server:
         application: str = "grc.asgi:application",
         *options: str,
         settings: str = "grc.settings.test",
+        port: int = 0,
     ) -> None:
         environment = os.environ | {
             "DATABASE_URL": database_url("default"),
             "DATABASE_OWNER_URL": database_url("default"),
             "DJANGO_SETTINGS_MODULE": settings,
         }
-        command = ["uvicorn", application, "--host", "127.0.0.1", "--port", "0"]
+        command = ["uvicorn", application, "--host", "127.0.0.1", "--port", str(port)]
         command += ["--ws-max-size", "4096", *options]
         self.process = subprocess.Popen(
             [sys.executable, "-m", *command],

@@ -32,7 +32,7 @@ PAGE = """<!doctype html><html lang="fr"><title>Page</title>
 NOTES = """"use strict";
 window.notes = [];
 for (const name of ["live:changed", "live:queue", "live:request"]) {
-  addEventListener(name, (event) => window.notes.push([name, event.detail.changed]));
+  document.body.addEventListener(name, (event) => window.notes.push([name, event.detail.changed]));
 }"""
 
 

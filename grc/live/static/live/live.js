@@ -6,6 +6,8 @@
 "use strict";
 
 (() => {
+  // Milliseconds.
+  const MARGIN = 1000;
   const GATHER = 200;
   const CROWD = 2000;
   const FIRST_PAUSE = 500;
@@ -17,6 +19,8 @@
   let watched = "";
   // False once a socket was lost: nobody knows what the page missed meanwhile.
   let followed = true;
+  // True once the server said no for good to what is watched.
+  let ended = false;
   let pause = FIRST_PAUSE;
   let heardAt = 0;
   let askedAt = performance.timeOrigin;
@@ -60,7 +64,7 @@
     watched = wishes().join(" ");
     const message = { watch: wishes() };
     // How old the page is: the server says whether something changed between its making and now.
-    if (followed) message.age = Math.max(0, Math.round(Date.now() - askedAt)) + 1000;
+    if (followed) message.age = Math.max(0, Math.round(Date.now() - askedAt) + MARGIN);
     askedAt = null;
     socket.send(JSON.stringify(message));
   };
@@ -84,7 +88,8 @@
     followed = false;
     state("lost");
     clearTimeout(retry);
-    if (FINAL.includes(code)) {
+    ended = FINAL.includes(code);
+    if (ended) {
       tell(["*"]);
       return;
     }
@@ -94,7 +99,7 @@
 
   const open = () => {
     clearTimeout(retry);
-    if (socket || document.hidden || wishes().length === 0) return;
+    if (socket || ended || document.hidden || wishes().length === 0) return;
     const mine = new WebSocket(`${location.origin.replace(/^http/, "ws")}/live/`);
     socket = mine;
     heardAt = Date.now();
@@ -104,8 +109,12 @@
   };
 
   const look = () => {
-    if (wishes().join(" ") === watched) askedAt = null;
-    else if (!socket) open();
+    if (wishes().join(" ") === watched) {
+      askedAt = null;
+      return;
+    }
+    ended = false;
+    if (!socket) open();
     else if (socket.readyState === WebSocket.OPEN) rewatch();
   };
 
