@@ -24,21 +24,7 @@ DEBUG = False
 ALLOWED_HOSTS = ["*"]
 
 INSTALLED_APPS = [
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.sessions",
-    "django.contrib.messages",
-    "django.contrib.staticfiles",
-    "django.contrib.postgres",
-    "allauth",
-    "allauth.account",
-    "channels",
-    "csp",
-    "django_filters",
-    "django_htmx",
-    "heroicons",
-    "procrastinate.contrib.django",
-    "template_partials",
+    # Ours first: our sign-in pages come before the library's.
     "invariants",
     "workflows",
     "notifications",
@@ -54,6 +40,21 @@ INSTALLED_APPS = [
     "grc.portal",
     "grc.desk",
     "grc.live",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "channels",
+    "csp",
+    "django_filters",
+    "django_htmx",
+    "heroicons",
+    "procrastinate.contrib.django",
+    "template_partials",
 ]
 
 MIDDLEWARE = [
