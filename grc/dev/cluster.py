@@ -126,8 +126,16 @@ class Cluster:
 
     def _start(self) -> None:
         socket_folder = self._open_socket_folder()
-        self._clear_remains(socket_folder)
-        self._trim_log()
+        try:
+            self._clear_remains(socket_folder)
+            self._trim_log()
+            self._launch(socket_folder)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                socket_folder.rmdir()
+            raise
+
+    def _launch(self, socket_folder: Path) -> None:
         settings = SETTINGS | {"unix_socket_directories": str(socket_folder)}
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         server = [tool("postgres"), "-D", str(self.data), "-p", str(PORT), *options]

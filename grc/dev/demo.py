@@ -155,15 +155,15 @@ def _raise_curtain(stage: Stage, supervisor: Supervisor) -> None:
     is_known = _stamp_of_database() == stamp
     if is_known:
         supervisor.start(stage.web)
-        supervisor.start(stage.worker)
     else:
         _say("Preparing the demo town. The first time takes a while.")
     printed = supervisor.run(stage.prepare)
     if not is_known:
         _stamp_database(stamp)
         supervisor.start(stage.web)
-        supervisor.start(stage.worker)
     _await_health(stage.port, supervisor)
+    # Last, because nobody waits for it: the pages have both processors until they answer.
+    supervisor.start(stage.worker)
     supervisor.require("mailbox")
     print(f"portal: http://localhost:{stage.port}/")
     print(f"desk: http://localhost:{stage.port}/bureau/")

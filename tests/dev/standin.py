@@ -14,9 +14,16 @@ from grc.dev.errors import DevelopmentError
 from grc.dev.supervisor import Program
 
 PREPARE = """
-import os, psycopg
+import os, psycopg, socket, sys, time
 with psycopg.connect(os.environ["DATABASE_OWNER_URL"]) as connection:
+    known = connection.execute("SELECT to_regclass('visitor')").fetchone() != (None,)
     connection.execute("CREATE TABLE IF NOT EXISTS visitor (name text)")
+while known:
+    try:
+        socket.create_connection(("127.0.0.1", int(sys.argv[1]))).close()
+        break
+    except OSError:
+        time.sleep(0.05)
 print("town: voisine http://voisine.localhost/")
 print("camille@ville.test secret agent")
 """
@@ -50,7 +57,7 @@ def stage(data_dir: Path, port: int, failing: str | None) -> Stage:
         data_dir=data_dir,
         port=port,
         mailbox_port=port + 1,
-        prepare=program("prepare", PREPARE),
+        prepare=program("prepare", PREPARE, str(port)),
         mailbox=program("mailbox", IDLE, str(data_dir / "mailbox.starts")),
         web=program("web", WEB, str(port)),
         worker=program("worker", IDLE, str(data_dir / "worker.starts")),
