@@ -1,0 +1,52 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""A real browser before the real pages: a keyboard, and what is checked on every page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from axe_playwright_python.sync_playwright import Axe
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+# What RGAA and WCAG ask and a machine can check (law R3.18).
+TAGS = ["RGAAv4", "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+OUTLINE = """() => {
+    const style = getComputedStyle(document.activeElement);
+    return style.outlineStyle !== "none" && style.outlineWidth !== "0px";
+}"""
+
+
+def assert_accessible(page: Page) -> None:
+    """Fail with what axe found, and where."""
+    options = {"runOnly": {"type": "tag", "values": TAGS}}
+    violations = Axe().run(page, options=options).response["violations"]
+    assert not violations, [
+        (rule["id"], [node["target"] for node in rule["nodes"]]) for rule in violations
+    ]
+
+
+def tab_to(page: Page, selector: str, *, most: int = 120) -> None:
+    """Press Tab until the element has the focus; the focus is seen wherever it is."""
+    for _press in range(most):
+        page.keyboard.press("Tab")
+        assert page.evaluate(OUTLINE), page.evaluate("document.activeElement.outerHTML")
+        if page.evaluate("s => document.activeElement.matches(s)", selector):
+            return
+    raise AssertionError(f"{selector} cannot be reached with the keyboard")
+
+
+def press(page: Page, selector: str, key: str = "Enter") -> None:
+    """Go to the element with Tab and press a key on it."""
+    tab_to(page, selector)
+    page.keyboard.press(key)
+
+
+def type_in(page: Page, **fields: Any) -> None:
+    """Go to each field with Tab, in the order of the page, and type; hyphens as underscores."""
+    for name, text in fields.items():
+        tab_to(page, f'[name="{name.replace("_", "-")}"]')
+        page.keyboard.press("Control+a")
+        page.keyboard.type(text)
