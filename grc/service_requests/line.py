@@ -114,7 +114,13 @@ def _now(service_request: ServiceRequest, visit: _Visit, audience: Audience) -> 
     label = _label(service_request, visit.step, audience)
     if service_request.has_ended:
         outcome = str(service_request.get_outcome_display())
-        return LinePoint(state="done", label=f"{label} · {outcome}", who=visit.who, at=visit.at)
+        return LinePoint(
+            state="done",
+            label=f"{label} · {outcome}",
+            who=visit.who,
+            at=visit.at,
+            day_only=_is_vague(service_request, visit),
+        )
     who = str(service_request.team)
     if audience == "agent" and service_request.assignee_id:
         who = str(service_request.assignee)
