@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Prefetch
+from django.db.models import OuterRef, Prefetch, Subquery
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -15,6 +15,8 @@ from grc.answers.enums import AnswerState, RoundState
 from grc.answers.models import Answer, Round, Visa
 from grc.answers.notifications import AnswerSent
 from grc.core.markup import to_html
+from notifications.models import Delivery, DeliveryState
+from notifications.models.outbox import subject_type
 
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from grc.service_requests.models import ServiceRequest
 
 
+NOT_DELIVERED = (DeliveryState.FAILED, DeliveryState.WITHHELD)
 CURRENT = (RoundState.OPEN, RoundState.APPROVED)
 TINTS: dict[str, str] = {
     AnswerState.SUBMITTED: "info",
@@ -76,7 +79,11 @@ def answers_of(service_request: ServiceRequest) -> list[Answer]:
     visas = Visa.objects.select_related("by")
     rounds = Round.objects.select_related("author", "team").order_by("-number")
     rounds = rounds.prefetch_related(Prefetch("visas", visas))
+    mail = Delivery.objects.filter(
+        subject_type=subject_type(Answer), subject_id=OuterRef("pk")
+    ).order_by("-pk")
     answers = service_request.answers.select_related("author").order_by("-pk")
+    answers = answers.annotate(mail_state=Subquery(mail.values("state")[:1]))
     found = list(answers.prefetch_related(Prefetch("rounds", rounds)))
     for answer in found:
         answer.service_request = service_request
@@ -84,12 +91,14 @@ def answers_of(service_request: ServiceRequest) -> list[Answer]:
 
 
 def shown(answer: Answer) -> AnswerShown:
-    """Return an answer with the words that say where it stands."""
+    """Return an answer, as ``answers_of`` read it, with the words that say where it stands."""
     rounds = list(answer.rounds.all())
     current = None
     if answer.state not in (AnswerState.DRAFT, AnswerState.WITHDRAWN):
         current = next((r for r in rounds if r.state in CURRENT), None)
-    told_by_hand = must_be_told(answer)
+    mail_state = answer.mail_state  # type: ignore[attr-defined]
+    no_mail = not answer.service_request.requester_email or mail_state in NOT_DELIVERED
+    told_by_hand = answer.state == AnswerState.APPROVED and no_mail
     return AnswerShown(
         answer=answer,
         current=current,
@@ -115,21 +124,16 @@ def returned_visa(answer: Answer) -> Visa | None:
     return next(iter(last.visas.all()), None)
 
 
-def must_be_told(answer: Answer) -> bool:
-    """Return whether somebody has to tell this answer: no mail will bring it."""
-    if answer.state != AnswerState.APPROVED:
-        return False
-    return not answer.service_request.requester_email or answer.has_failed_delivery
-
-
 def letter_of(answer: Answer, *, body: str, signatory: User) -> Letter:
     """Return what the requester receives if this text leaves with this signature."""
     service_request = answer.service_request
     round_ = Round(answer=answer, number=0, body=body, author=signatory)
     with translation.override(service_request.language):
+        # White space is folded in the header of a mail.
+        subject = " ".join(AnswerSent(answer, round_).subject_line().split())
         return Letter(
             language=service_request.language,
-            subject=AnswerSent(answer, round_).subject_line(),
+            subject=subject,
             body=to_html(body),
             signatory=str(signatory),
             team=service_request.team.name,

@@ -1,0 +1,165 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Who gets in where: every address of the desk, for everybody, as one table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from grc.desk.urls import urlpatterns
+from tests.cast import file_request
+from tests.desk.conftest import TEXT, at
+
+pytestmark = pytest.mark.django_db
+
+TO_SIGN_IN = 302
+EVERYBODY = {"agent": 200, "supervisor": 200, "administrator": 200, "outsider": 200}
+READERS = {"agent": 200, "supervisor": 200, "administrator": 200, "outsider": 404}
+WORKERS = {"agent": 303, "supervisor": 303, "administrator": 303, "outsider": 404}
+SUPERVISORS = {"agent": 403, "supervisor": 303, "administrator": 303, "outsider": 404}
+
+# Name of the address, the state in which it is asked, the method, and the answer to each person.
+TABLE: list[tuple[str, str, str, dict[str, int]]] = [
+    ("queue", "filed", "GET", EVERYBODY),
+    ("queue_live", "filed", "GET", EVERYBODY),
+    ("entry", "filed", "GET", EVERYBODY),
+    ("entry_form", "filed", "GET", EVERYBODY),
+    ("inbox", "filed", "GET", EVERYBODY),
+    ("request", "filed", "GET", READERS),
+    ("request_live", "filed", "GET", READERS),
+    ("queue_beside", "filed", "GET", READERS),
+    ("file", "filed", "GET", READERS),
+    ("take", "filed", "POST", WORKERS),
+    ("release", "taken", "POST", WORKERS),
+    ("assign", "filed", "GET", SUPERVISORS | {"supervisor": 200, "administrator": 200}),
+    ("assign", "filed", "POST", SUPERVISORS),
+    ("pass_on", "filed", "GET", READERS),
+    ("pass_on", "filed", "POST", WORKERS),
+    ("priority", "filed", "GET", READERS),
+    ("priority", "filed", "POST", WORKERS),
+    ("perform", "taken", "GET", READERS),
+    ("perform", "taken", "POST", WORKERS),
+    ("write", "filed", "POST", WORKERS),
+    ("note", "filed", "POST", WORKERS),
+    ("answer", "draft", "GET", READERS),
+    ("answer", "filed", "POST", WORKERS),
+    ("save", "draft", "POST", WORKERS),
+    ("submit", "draft", "POST", WORKERS),
+    ("settle", "conflict", "POST", WORKERS),
+    ("withdraw", "draft", "POST", WORKERS),
+    (
+        "recall",
+        "submitted",
+        "POST",
+        {"agent": 303, "supervisor": 403, "administrator": 403, "outsider": 404},
+    ),
+    ("tell", "to_tell", "GET", READERS),
+    ("tell", "to_tell", "POST", WORKERS),
+    ("round", "submitted", "GET", READERS),
+    ("approve", "submitted", "POST", SUPERVISORS),
+    ("send_back", "submitted", "POST", SUPERVISORS),
+]
+PEOPLE = ["anonymous", "agent", "supervisor", "administrator", "outsider", "stranger"]
+
+
+@pytest.fixture
+def moment(request: Any, town: Any, service: Any, agent: Any, colleague: Any) -> Any:
+    """Return a function that makes a request of the asked state."""
+
+    def make(state: str) -> Any:
+        if state == "to_tell":
+            return request.getfixturevalue("to_tell")
+        from grc.answers.models import Answer
+
+        filed = file_request(service)
+        if state == "filed":
+            return filed
+        taken = filed.take(by=agent)
+        if state == "taken":
+            return taken
+        answer = Answer.objects.draft_for(taken, by=agent)
+        saved = answer.save_draft(TEXT, based_on=0, by=agent)
+        if state == "conflict":
+            answer.save_draft("Autre texte.", based_on=0, by=colleague)
+        if state == "submitted":
+            answer.submit(based_on=saved.revision, by=agent)
+        return Answer.objects.select_related("service_request").get(pk=answer.pk)
+
+    return make
+
+
+def _address(name: str, subject: Any, service: Any) -> str:
+    if name in ("queue", "queue_live", "entry", "inbox"):
+        return reverse(f"desk:{name}")
+    if name == "entry_form":
+        return reverse("desk:entry_form", args=[service.code])
+    if name in ("round", "approve", "send_back"):
+        return reverse(f"desk:{name}", args=[subject.pk, 1])
+    arguments = {"perform": ["ask_citizen"], "file": [_file_of(subject)] if name == "file" else []}
+    return at(name, subject, *arguments.get(name, []))
+
+
+def _file_of(service_request: Any) -> int:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    upload = SimpleUploadedFile("plan.txt", b"ici")
+    return int(service_request.attach(upload, by=None, field="photo").pk)
+
+
+def _data(name: str, subject: Any, colleague: Any, other_team: Any) -> dict[str, Any]:
+    aside = subject.texts_aside()[:1] if name == "settle" else []
+    draft = {
+        "body": "Bonjour.",
+        "outcome": "done",
+        "answer": subject.pk,
+        "based_on": getattr(subject, "revision", 0),
+    }
+    return {
+        "assign": {"person": colleague.pk},
+        "pass_on": {"team": other_team.pk},
+        "priority": {"priority": 30},
+        "perform": {"message": "Où exactement ?"},
+        "write": {"write-body": "Bonjour."},
+        "note": {"note-body": "À voir."},
+        "save": draft,
+        "submit": draft,
+        "settle": {"aside": aside and aside[0].pk, "based_on": draft["based_on"], "keep": "aside"},
+        "tell": {"channel": "phone"},
+        "send_back": {"reason": "Précisez la date."},
+    }.get(name, {})
+
+
+def test_every_address_of_the_desk_is_in_the_table():
+    """No page of the desk is left without an answer to: who may open it?"""
+    assert {pattern.name for pattern in urlpatterns} == {row[0] for row in TABLE}
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+@pytest.mark.parametrize(("name", "state", "method", "expected"), TABLE)
+def test_everybody_gets_the_answer_that_is_due_to_them(
+    name, state, method, expected, person, moment, desk, service, colleague, other_team, request
+):
+    """A stranger reads 404, a reader 403 where others act, and nobody in sees a sign-in page."""
+    subject = moment(state)
+    address = _address(name, subject, service)
+    data = _data(name, subject, colleague, other_team)
+    if person == "anonymous":
+        from django.test import Client
+
+        response = Client().generic(method, address)
+        assert response.status_code == TO_SIGN_IN
+        assert response.headers["Location"].startswith("/compte/login/")
+        return
+    browser = desk(request.getfixturevalue(person))
+    response = browser.post(address, data) if method == "POST" else browser.get(address)
+    assert response.status_code == (404 if person == "stranger" else expected[person])
+
+
+def test_entry_is_filed_by_any_member_of_the_town(desk, outsider, service, other_town, stranger):
+    """Whoever works in the town may file for somebody; a stranger's form finds nothing."""
+    address = reverse("desk:entry_form", args=[service.code])
+    assert desk(stranger).post(address, {}).status_code == 404
+    assert desk(outsider).post(address, {}).status_code == 422
