@@ -69,8 +69,8 @@ def test_the_database_refuses_to_change_a_round(submitted, column):
 def test_the_database_refuses_a_second_open_round(submitted):
     """One version at a time is before the validators."""
     round_ = submitted.open_round
+    round_.pk, round_.number = None, 2
     with pytest.raises(IntegrityError, match="one_open"), transaction.atomic():
-        round_.pk, round_.number = None, 2
         round_.save(force_insert=True)
 
 

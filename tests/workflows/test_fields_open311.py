@@ -40,53 +40,56 @@ def test_orders_are_positive_and_follow_the_page():
     assert [attribute["order"] for attribute in attributes] == list(range(1, 11))
 
 
+ASKED = parse_fields(
+    [
+        {
+            "code": "colour",
+            "kind": "choice",
+            "label": {"fr": "Quelle couleur ?", "en": "Which colour?"},
+            "help": {"fr": "Celle du bac.", "en": "The bin's."},
+            "required": True,
+            "choices": [{"code": "red", "label": {"fr": "rouge", "en": "red"}}],
+        },
+        {"code": "again", "kind": "boolean", "label": {"fr": "Encore ?", "en": "Again?"}},
+        {"code": "name", "kind": "short_text", "label": "Nom"},
+    ]
+)
+
+IN_FRENCH = {
+    "attributes": [
+        {
+            "variable": True,
+            "code": "colour",
+            "datatype": "singlevaluelist",
+            "required": True,
+            "datatype_description": "Celle du bac.",
+            "order": 1,
+            "description": "Quelle couleur ?",
+            "values": [{"key": "red", "name": "rouge"}],
+        },
+        {
+            "variable": True,
+            "code": "again",
+            "datatype": "singlevaluelist",
+            "required": False,
+            "datatype_description": None,
+            "order": 2,
+            "description": "Encore ?",
+            "values": [{"key": "true", "name": "Oui"}, {"key": "false", "name": "Non"}],
+        },
+        {
+            "variable": True,
+            "code": "name",
+            "datatype": "string",
+            "required": False,
+            "datatype_description": None,
+            "order": 3,
+            "description": "Nom",
+        },
+    ]
+}
+
+
 def test_an_attribute_reads_in_the_language_asked_for():
     """Labels, helps and values are in the reader's language."""
-    fields = parse_fields(
-        [
-            {
-                "code": "colour",
-                "kind": "choice",
-                "label": {"fr": "Quelle couleur ?", "en": "Which colour?"},
-                "help": {"fr": "Celle du bac.", "en": "The bin's."},
-                "required": True,
-                "choices": [{"code": "red", "label": {"fr": "rouge", "en": "red"}}],
-            },
-            {"code": "again", "kind": "boolean", "label": {"fr": "Encore ?", "en": "Again?"}},
-            {"code": "name", "kind": "short_text", "label": "Nom"},
-        ]
-    )
-
-    assert to_open311(fields, "fr") == {
-        "attributes": [
-            {
-                "variable": True,
-                "code": "colour",
-                "datatype": "singlevaluelist",
-                "required": True,
-                "datatype_description": "Celle du bac.",
-                "order": 1,
-                "description": "Quelle couleur ?",
-                "values": [{"key": "red", "name": "rouge"}],
-            },
-            {
-                "variable": True,
-                "code": "again",
-                "datatype": "singlevaluelist",
-                "required": False,
-                "datatype_description": None,
-                "order": 2,
-                "description": "Encore ?",
-                "values": [{"key": "true", "name": "Oui"}, {"key": "false", "name": "Non"}],
-            },
-            {
-                "variable": True,
-                "code": "name",
-                "datatype": "string",
-                "required": False,
-                "datatype_description": None,
-                "order": 3,
-                "description": "Nom",
-            },
-        ]
-    }
+    assert to_open311(ASKED, "fr") == IN_FRENCH
