@@ -43,6 +43,7 @@ class Interruption:
 
     def __init__(self) -> None:
         self._came = False
+        self.name = ""
         # Set even where a script that starts us in the background lets us inherit a deaf ear.
         for word in SIGNALS:
             signal.signal(word, self._hear)
@@ -59,6 +60,7 @@ class Interruption:
 
     def _hear(self, number: int, frame: FrameType | None) -> None:
         self._came = True
+        self.name = signal.Signals(number).name
         self.heed()
 
 
@@ -129,7 +131,7 @@ def play(stage: Stage) -> int:
             finally:
                 interruption.ignore_more()
     except KeyboardInterrupt:
-        pass
+        _say(f"Stopped by {interruption.name}.")
     finally:
         release(stage.data_dir)
     return 0

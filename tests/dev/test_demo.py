@@ -146,7 +146,9 @@ def test_stop(start: Start, data_dir: Path, word: signal.Signals) -> None:
     """Ctrl-C and a polite kill stop programs, their children and the database, and give 0."""
     demo = start()
     demo.lines()
-    assert demo.end(word)[0] == 0
+    code, _, said = demo.end(word)
+    assert code == 0
+    assert said.endswith(f"Stopped by {word.name}.\n")
     assert not demo.is_healthy()
     assert postmaster(data_dir) is None
     pids = [pid for name in ("mailbox", "worker") for pair in demo.starts(name) for pid in pair]
