@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
-from django.utils.html import linebreaks
+from django.utils.html import format_html, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -82,6 +82,17 @@ def rows_of(
     ]
 
 
+def sent_by(service_request: ServiceRequest) -> list[tuple[str, str]]:
+    """Return what was filled in, then who asked: label and value, in the reader's words."""
+    contact = [
+        (_("First and last name"), service_request.requester_name),
+        (_("E-mail address"), service_request.requester_email),
+        (_("Telephone"), service_request.requester_phone),
+    ]
+    filled = service_request.presented_values(get_language() or "fr")
+    return filled + [(label, value) for label, value in contact if value]
+
+
 def thread_of(service_request: ServiceRequest, files: list[Attachment]) -> list[Said]:
     """Return the messages and the answers that were sent, oldest first."""
     messages = service_request.messages.exclude(kind=MessageKind.INTERNAL_NOTE)
@@ -124,7 +135,7 @@ def _answer(service_request: ServiceRequest, round_: Round) -> Said:
         author=_("Answer of the town hall"),
         note=str(service_request.team),
         at=round_.answer.sent_at or round_.submitted_at,
-        html=to_html(round_.body),
+        html=format_html('<div class="letter flow">{}</div>', to_html(round_.body)),
     )
 
 

@@ -25,7 +25,7 @@ from grc.journal.models import Event
 from grc.portal.filing import see_other, too_many, too_old
 from grc.portal.forms import WordForm
 from grc.portal.limits import WORDS
-from grc.portal.thread import files_of, history_of, is_open, rows_of, thread_of
+from grc.portal.thread import files_of, history_of, is_open, rows_of, sent_by, thread_of
 from grc.service_requests.line import line_of
 from grc.service_requests.models import ServiceRequest
 from grc.service_requests.reference import parse_reference
@@ -166,15 +166,14 @@ def _context(service_request: ServiceRequest) -> dict[str, Any]:
     events = list(Event.objects.about(service_request, *_answers(service_request)).in_order())
     own = [event for event in events if event.subject_type == service_request._meta.label_lower]
     files = files_of(service_request)
-    language = get_language() or "fr"
     step = service_request.current_step
     return {
         "service_request": service_request,
         "line": line_of(service_request, own, audience="citizen", names={}),
-        "help": resolve(step.citizen_help, language),
+        "help": resolve(step.citizen_help, get_language() or "fr"),
         "thread": thread_of(service_request, files),
         "history": history_of(service_request, events),
-        "values": service_request.presented_values(language),
+        "values": sent_by(service_request),
         "files": rows_of(service_request, [f for f in files if f.message_id is None]),
         "awaited": step.kind == StepKind.WAITING_CITIZEN,
         "reopens": service_request.has_ended and _reopens(service_request),

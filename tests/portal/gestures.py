@@ -78,9 +78,10 @@ def filled(**changes: Any) -> dict[str, Any]:
 
 
 def said(language: str, msgid: str, **params: object) -> str:
-    """Return a sentence as this reader sees it."""
+    """Return a sentence as this reader sees it, single-spaced."""
     with translation.override(language):
-        return translation.gettext(msgid) % params if params else translation.gettext(msgid)
+        sentence = translation.gettext(msgid)
+    return " ".join((sentence % params if params else sentence).split())
 
 
 def text_of(response: Any) -> str:

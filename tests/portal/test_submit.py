@@ -87,7 +87,8 @@ def test_the_confirmation_says_what_happens_next(reader, language, service):
     step = service_request.current_step
     assert step.citizen_help[language] in words
     assert service_request.tracking_path in response.content.decode()
-    for sent in ("Un trou devant le 12.", "12 rue des Fleurs", "trou.png", "marie@example.org"):
+    asked = ("Un trou devant le 12.", "12 rue des Fleurs", "trou.png")
+    for sent in (*asked, "Marie Dupont", "marie@example.org"):
         assert sent in words
     assert response["Cache-Control"] == "no-store, private"
 

@@ -150,6 +150,14 @@ def test_the_secret_in_the_address_stays_there(reader, service_request):
         assert response["Referrer-Policy"] == "same-origin"
 
 
+def test_a_word_about_the_page_stands_where_one_looks(reader, language, service_request):
+    """After sending, the page opens at the message: the sentence that it was sent is beside it."""
+    response = reader.post(service_request.tracking_path, {"body": "Alors ?"}, follow=True)
+    page = response.content.decode()
+    sent = said(language, "Your message has been sent.")
+    assert page.index("Alors ?") < page.index(sent) < page.index('id="write"')
+
+
 def test_a_request_taken_by_telephone_says_so(reader, language, service):
     """Whatever the channel, the request has its page."""
     service_request = file_request(service, channel="phone")
