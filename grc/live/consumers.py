@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
+from channels.consumer import get_handler_name
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db import InterfaceError, OperationalError
@@ -55,7 +56,8 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         if self.is_closing and message["type"] != "websocket.disconnect":
             return
         try:
-            await super().dispatch(message)
+            # Not the inherited one: it visits the database's thread for every message.
+            await getattr(self, get_handler_name(message))(message)
         except Closing as closing:
             await self._leave(closing.code)
         except (OperationalError, InterfaceError):

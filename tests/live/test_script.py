@@ -14,7 +14,7 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import Browser, Page, WebSocket, sync_playwright
 
 from tests.live.browser import Server, session_of, until
-from tests.live.words import change, subject, word
+from tests.live.words import change, change_elsewhere, subject, word
 
 CHROMIUM = shutil.which(os.environ.get("CHROMIUM", "chromium"))
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -123,8 +123,7 @@ def test_a_page_is_told_of_its_queue(service_request, desk):
     change(service_request)
     assert page.hears("live:queue") == ["queue"]
     assert [name for name, _ in page.notes] == ["live:changed", "live:queue"]
-    # Plain HTTP on an invented host: Chromium says that it ignores this one header.
-    assert [said for said in page.complaints if "Cross-Origin-Opener-Policy" not in said] == []
+    assert [said for said in page.complaints if "Security Policy" in said] == []
 
 
 def test_a_page_is_told_of_its_request(service_request, desk):
@@ -140,7 +139,7 @@ def test_a_change_before_the_socket_is_not_missed(service_request, desk):
     page = desk()
 
     def change_meanwhile(route: Any) -> None:
-        change(service_request)
+        change_elsewhere(service_request)
         route.continue_()
 
     page.page.route("**/live.js", change_meanwhile)

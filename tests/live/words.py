@@ -22,3 +22,13 @@ def change(service_request: Any, times: int = 1) -> None:
     for _ in range(times):
         with service_request.municipality.scope():
             Event.objects.record("noted", service_request, by=None)
+
+
+def change_elsewhere(service_request: Any, times: int = 1) -> None:
+    """Commit from another thread or task than the test's, and leave no connection behind."""
+    from django.db import connections
+
+    try:
+        change(service_request, times)
+    finally:
+        connections.close_all()
