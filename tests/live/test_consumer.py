@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import pytest
-from channels.testing import WebsocketCommunicator
+from asgiref.testing import ApplicationCommunicator
 from django.db import InterfaceError, OperationalError
 
 from grc.live import consumers
@@ -20,12 +20,25 @@ def failing(error):
     return fail
 
 
+async def knocking() -> ApplicationCommunicator:
+    scope = {"type": "websocket", "path": "/live/", "headers": []}
+    browser = ApplicationCommunicator(sockets, scope)
+    await browser.send_input({"type": "websocket.connect"})
+    return browser
+
+
+async def leave(browser: ApplicationCommunicator) -> None:
+    await browser.send_input({"type": "websocket.disconnect", "code": 1013})
+    await browser.wait()
+
+
 @pytest.mark.parametrize("error", [OperationalError, InterfaceError])
 async def test_a_door_that_cannot_ask_stays_shut(monkeypatch, error):
     """Nobody is let in because nobody could be asked."""
     monkeypatch.setattr(consumers, "admit", failing(error))
-    browser = WebsocketCommunicator(sockets, "/live/")
-    assert await browser.connect() == (False, 1013)
+    browser = await knocking()
+    assert await browser.receive_output() == {"type": "websocket.close", "code": 1013}
+    await leave(browser)
 
 
 @pytest.mark.parametrize("error", [OperationalError, InterfaceError])
@@ -33,8 +46,8 @@ async def test_rights_that_cannot_be_asked_close_the_socket(monkeypatch, error):
     """No right is taken for granted: the browser comes back, and is asked again."""
     monkeypatch.setattr(consumers, "admit", lambda headers: Visitor(1, "key"))
     monkeypatch.setattr(consumers, "rights_of", failing(error))
-    browser = WebsocketCommunicator(sockets, "/live/")
-    assert await browser.connect() == (True, None)
-    await browser.send_json_to({"watch": ["queue"]})
+    browser = await knocking()
+    assert (await browser.receive_output())["type"] == "websocket.accept"
+    await browser.send_input({"type": "websocket.receive", "text": '{"watch": ["queue"]}'})
     assert await browser.receive_output() == {"type": "websocket.close", "code": 1013}
-    await browser.disconnect()
+    await leave(browser)
