@@ -5,6 +5,9 @@
 "use strict";
 
 (() => {
+  // Nothing that one reads stays on the device: the way back asks the server again.
+  if (globalThis.htmx) Object.assign(htmx.config, { historyCacheSize: 0, refreshOnHistoryMiss: true });
+
   let focused = "";
 
   const nameOf = (element) => {
@@ -33,7 +36,7 @@
   addEventListener("htmx:afterSettle", (event) => {
     const isLost = document.activeElement === document.body;
     if (isLost && focused) document.querySelector(focused)?.focus({ preventScroll: true });
-    if (event.detail.target.id !== "gesture") return;
+    if (event.detail.target?.id !== "gesture") return;
     document.querySelectorAll(":popover-open").forEach((menu) => menu.hidePopover());
     const gesture = document.getElementById("gesture");
     (firstField(gesture) ?? gesture).focus();
