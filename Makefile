@@ -15,10 +15,10 @@ LOCK := $(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --
 	--no-emit-index-url --no-header pyproject.toml --extra embedded
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test soak check fix reset lock
+.PHONY: help demo test soak check fix pictures reset lock
 
 help: ## List these words
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
 demo: $(RUN) ## Open the demo town on http://localhost:$(PORT)/, until Ctrl-C (PORT=8000)
 	@$(PYTHON) -m grc.dev.demo
@@ -36,6 +36,9 @@ check: $(DEV) ## Prove style, types, imports, migrations, translations, budgets
 fix: $(DEV) ## Mend what can be mended without asking: format and lint
 	@$(PYTHON) -m ruff check --quiet --fix . || true
 	@$(PYTHON) -m ruff format --quiet .
+
+pictures: $(RUN) $(DEV) ## Take a picture of every screen into .data/pictures (ARGS="portal")
+	@$(PYTHON) -m grc.dev.pictures $(ARGS)
 
 reset: ## Delete the demo town and all other local data
 	@if [ -x $(PYTHON) ]; then $(PYTHON) -m grc.dev.postgres reset "$${DATA_DIR:-.data}"; \
