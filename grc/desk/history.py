@@ -105,6 +105,7 @@ def _sentence(service_request: ServiceRequest, event: Event, names: Names) -> st
 
 def _plain() -> dict[str, str]:
     return {
+        "imported": pgettext("history", "Imported from another system"),
         "taken": pgettext("history", "Taken in charge"),
         "released": pgettext("history", "Put back in the team’s queue"),
         "noted": pgettext("history", "Internal note"),

@@ -38,9 +38,9 @@ class LostLinkForm(forms.Form):
     reference = forms.CharField(
         label=gettext_lazy("Reference of the request"),
         help_text=gettext_lazy(
-            "Eight letters and figures, such as 7KQF-2MXA. It is in the mail that we sent you."
+            "Eight letters and figures, such as 7KQF-2MXY. It is in the mail that we sent you."
         ),
-        error_messages={"required": gettext_lazy("Write the reference, such as 7KQF-2MXA.")},
+        error_messages={"required": gettext_lazy("Write the reference, such as 7KQF-2MXY.")},
         widget=forms.TextInput(attrs={"size": 14, "autocomplete": "off", "spellcheck": "false"}),
     )
     email = forms.EmailField(

@@ -39,7 +39,7 @@ def test_a_misread_reference_is_said_kindly(reader, language, service_request):
 def test_empty_boxes_are_asked_for(reader, language, town):
     """Each box says what to write, with an example."""
     words = text_of(reader.post("/suivi/", {}))
-    assert said(language, "Write the reference, such as 7KQF-2MXA.") in words
+    assert said(language, "Write the reference, such as 7KQF-2MXY.") in words
     assert said(language, "Write an e-mail address such as name@example.org.") in words
 
 

@@ -125,8 +125,7 @@ class Answer(DraftingMixin, ValidationMixin, SendingMixin, TownModel):
     def lock(self) -> Answer:
         """Return this answer as it is now; its request is locked first, always in that order."""
         self.service_request.lock()
-        return (
-            Answer.objects.select_related("service_request__municipality", "author")
-            .locked()
-            .get(pk=self.pk)
+        Answer.objects.locked().values_list("pk").get(pk=self.pk)
+        return Answer.objects.select_related("service_request__municipality", "author").get(
+            pk=self.pk
         )

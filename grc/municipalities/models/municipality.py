@@ -12,6 +12,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from invariants import town_scope
@@ -88,11 +89,15 @@ class Municipality(models.Model):
         """Open a transaction in which only this town's rows exist."""
         return town_scope(self.pk)
 
+    @cached_property
+    def main_host(self) -> str:
+        """The name that public addresses bear: the first that was declared."""
+        return self.hosts.order_by("pk").values_list("name", flat=True).first() or "localhost"
+
     def absolute(self, path: str) -> str:
         """Return the public address of a path, on the town's first host."""
-        host = self.hosts.order_by("pk").values_list("name", flat=True).first() or "localhost"
         port = f":{settings.PUBLIC_PORT}" if settings.PUBLIC_PORT else ""
-        return f"{settings.PUBLIC_SCHEME}://{host}{port}{path}"
+        return f"{settings.PUBLIC_SCHEME}://{self.main_host}{port}{path}"
 
 
 class Host(models.Model):

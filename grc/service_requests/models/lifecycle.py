@@ -68,12 +68,12 @@ class LifecycleMixin:
 
     def lock(self) -> ServiceRequest:
         """Return this request as it is now, locked until the transaction ends."""
-        model = type(_request(self))
-        return (
-            model.objects.select_related("service", "team", "workflow_version", "municipality")
-            .locked()
-            .get(pk=_request(self).pk)
-        )
+        rows = type(_request(self)).objects.all()
+        # Alone, then read again: a row locked with its joins is lost when a key of it changed
+        # while we waited, because the joins are those of before.
+        rows.locked().values_list("pk").get(pk=_request(self).pk)
+        related = ("service", "team", "workflow_version", "municipality")
+        return rows.select_related(*related).get(pk=_request(self).pk)
 
     @transaction.atomic
     def perform(
