@@ -211,7 +211,7 @@ class Machine:
             self._functions[code].label if code in self._functions else LocalisedText(code)
             for code in transition.functions
         ]
-        message = gettext_noop("Only %(functions)s can do this.")
+        message = gettext_noop("Reserved for: %(functions)s.")
         return Finding("not_allowed", message, {"functions": Wording(*labels)})
 
     def _cuts_validation(self, here: Step, transition: Transition) -> bool:

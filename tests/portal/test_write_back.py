@@ -96,7 +96,7 @@ def test_contesting_opens_the_request_again(reader, language, service_request, a
     ended = answered(service_request, agent, supervisor)
     assert ended.has_ended
     words = text_of(reader.get(ended.tracking_path))
-    assert said(language, "This is not solved?") in words
+    assert said(language, "Not solved?") in words
     assert said(language, "Open my request again") in words
     reader.post(ended.tracking_path, {"body": "Le trou est revenu."})
     reopened = ServiceRequest.objects.get()

@@ -9,7 +9,7 @@ from workflows.text import LocalisedText, Wording
 
 FINDING = Finding(
     "not_allowed",
-    "Only %(functions)s can do this.",
+    "Reserved for: %(functions)s.",
     {"functions": Wording(LocalisedText({"fr": "l’agent", "en": "the agent"}))},
 )
 
