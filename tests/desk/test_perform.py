@@ -62,7 +62,7 @@ def test_an_impossible_action_stands_in_the_menu_with_its_reason(desk, taken, ag
     ended = taken.perform("close", by=agent, message="C'est fait.", outcome="done")
     shown = page(desk(agent).get(at("request", ended)))
     assert 'aria-disabled="true" aria-describedby="act-reopen-why"' in shown
-    assert "Only" in shown.split('id="act-reopen-why">')[1][:80]
+    assert "Reserved for" in shown.split('id="act-reopen-why">')[1][:80]
 
 
 def test_asking_for_a_detail_writes_and_moves(desk, taken, agent):

@@ -20,7 +20,7 @@ def test_who_may_is_named():
     """Whoever may not press a button reads who may."""
     assert refusal("working", "close", [], Facts()) == (
         "not_allowed",
-        "Only agent in charge, chief can do this.",
+        "Reserved for: agent in charge, chief.",
     )
 
 
@@ -62,7 +62,7 @@ def test_a_function_without_wording_is_named_by_its_code():
 
     (take,) = Machine(parse_definition(data)).available("new", [], Facts())
 
-    assert take.refusal.sentence == "Only agent can do this."
+    assert take.refusal.sentence == "Reserved for: agent."
 
 
 def test_a_button_of_nobody_says_so():

@@ -17,7 +17,7 @@ FINDING = Finding(
 def test_a_finding_is_said_in_english():
     """An English reader reads the English message with the town's English words."""
     with translation.override("en"):
-        assert sentence(FINDING) == FINDING.sentence == "Only the agent can do this."
+        assert sentence(FINDING) == FINDING.sentence == "Reserved for: the agent."
 
 
 def test_a_finding_is_said_in_the_readers_language(monkeypatch):
