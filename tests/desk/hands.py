@@ -29,7 +29,9 @@ class Desk:
 
     def __init__(self, browser: Browser, site: str, town: Any, user: Any, **options: Any) -> None:
         self.site, self.complaints = site, list[str]()
-        self.context: BrowserContext = browser.new_context(**{"locale": "en"} | options)
+        self.context: BrowserContext = browser.new_context(
+            **{"locale": "en", "reduced_motion": "reduce"} | options
+        )
         (key,) = together(town, lambda: session_of(user))
         cookies: list[Any] = [{"name": "session", "value": key, "url": site}]
         self.context.add_cookies(cookies)

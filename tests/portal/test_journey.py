@@ -140,7 +140,10 @@ def test_every_page_is_accessible(requests, site, chromium, language, scheme):
     paths += [f"{fresh.tracking_path}recue/", "/suivi/2222-2222/nothing/"]
     paths += [each.tracking_path for each in requests]
     context = chromium.new_context(
-        locale=language, color_scheme=scheme, viewport={"width": 320, "height": 800}
+        locale=language,
+        color_scheme=scheme,
+        viewport={"width": 320, "height": 800},
+        reduced_motion="reduce",
     )
     page = context.new_page()
     for path in paths:
