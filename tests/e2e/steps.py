@@ -97,6 +97,7 @@ def answer_field(page: Page) -> Locator:
 def draft(hand: Hand, text: str) -> None:
     """Type the answer and pause: it is saved without a button."""
     page = hand.page
+    page.wait_for_load_state()
     hand.write(answer_field(page), text)
     expect(page.get_by_text("Saved at")).to_be_visible()
 

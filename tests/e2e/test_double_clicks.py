@@ -4,12 +4,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 pytest.importorskip("playwright")
-from playwright.sync_api import expect
+from playwright.sync_api import TimeoutError, expect
 
 from tests.e2e import steps
 from tests.e2e.hands import Mouse
@@ -29,12 +30,15 @@ class Impatient(Mouse):
     """Clicks twice on whatever sends something."""
 
     def press(self, target: Locator) -> None:
-        sends = target.evaluate("element => element.matches('button:not([type=button])')")
-        if not sends:
+        if target.evaluate("element => element.matches('button:not([type=button])')"):
+            # The first of two sendings is cut short: only the page that comes counts.
+            with self.page.expect_event("load"):
+                target.dblclick()
+        elif target.evaluate("element => element.matches('a')"):
+            with self.page.expect_event("load"):
+                target.click()
+        else:
             target.click()
-            return
-        with self.page.expect_navigation():
-            target.dblclick()
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
@@ -42,10 +46,10 @@ def test_a_double_click_does_everything_once(
     house: House, visitors: Visitors, agent: Any, supervisor: Any, script: bool
 ) -> None:
     """Two clicks on each button of the story leave one row each; without a script as well."""
-    marie = Impatient(visitors.arrive(java_script_enabled=script))
-    alice = Impatient(visitors.arrive(agent, java_script_enabled=script))
-    sonia = Impatient(visitors.arrive(supervisor, java_script_enabled=script))
-
+    marie, alice, sonia = (
+        Impatient(visitors.arrive(person, java_script_enabled=script))
+        for person in (None, agent, supervisor)
+    )
     steps.open_form(marie)
     steps.fill_in(marie)
     steps.send(marie)
@@ -56,10 +60,7 @@ def test_a_double_click_does_everything_once(
     alice.press(steps.button(alice.page, "Write the answer"))
     write_and_submit(alice, ANSWER)
 
-    sonia.page.goto("/bureau/a-valider/")
-    sonia.press(sonia.page.locator("summary").get_by_text("Return", exact=True))
-    sonia.write(sonia.page.get_by_label("What should change?"), "Say when.")
-    sonia.press(steps.button(sonia.page, "Return with this reason"))
+    send_back(sonia)
     alice.page.goto(request_address(house))
     alice.press(steps.link(alice.page, "Correct the answer"))
     write_and_submit(alice, f"{ANSWER}, since Tuesday")
@@ -84,6 +85,14 @@ def test_a_double_click_does_everything_once(
 def write_and_submit(hand: Mouse, text: str) -> None:
     hand.write(steps.answer_field(hand.page), text)
     hand.press(steps.button(hand.page, "Submit for validation"))
+
+
+def send_back(hand: Mouse) -> None:
+    page = hand.page
+    page.goto("/bureau/a-valider/")
+    hand.press(page.locator("summary").get_by_text("Return", exact=True))
+    hand.write(page.get_by_label("What should change?"), "Say when.")
+    hand.press(steps.button(page, "Return with this reason"))
 
 
 def talk(house: House, hand: Mouse) -> None:
@@ -129,11 +138,20 @@ def expect_no_failure(*pages: Page) -> None:
         expect(page.get_by_role("heading", level=1)).not_to_contain_text("went wrong")
 
 
-def test_a_form_whose_answer_was_lost_can_be_sent_again(house: House, visitors: Visitors) -> None:
+STAYS_BUSY = pytest.mark.xfail(strict=True, reason="ui/submit-once.js never lets the form go")
+NOT_SEEN = pytest.mark.xfail(
+    strict=True, reason="desk/autosave.js takes typed words for saved ones"
+)
+
+
+@pytest.mark.parametrize("script", [pytest.param(True, marks=STAYS_BUSY), False])
+def test_a_form_whose_answer_was_lost_can_be_sent_again(
+    house: House, visitors: Visitors, script: bool
+) -> None:
     """When the network breaks after the town heard, sending again leads to the same request."""
     from grc.service_requests.models import ServiceRequest
 
-    marie = Mouse(visitors.arrive(java_script_enabled=False))
+    marie = Mouse(visitors.arrive(java_script_enabled=script))
     steps.open_form(marie)
     steps.fill_in(marie)
     address = marie.page.url
@@ -142,8 +160,19 @@ def test_a_form_whose_answer_was_lost_can_be_sent_again(house: House, visitors: 
         steps.button(marie.page, "Send my request").click()
     marie.page.unroute(address)
     assert house.ask(ServiceRequest.objects.count) == 1
-    steps.send(marie)
+    send_until_received(marie.page)
     assert house.ask(ServiceRequest.objects.count) == 1
+
+
+def send_until_received(page: Page) -> None:
+    """Press again every other second, as people do; five times are enough."""
+    received = steps.heading(page, "Your request has been received")
+    for _ in range(5):
+        steps.button(page, "Send my request").click()
+        with suppress(TimeoutError):
+            received.wait_for(timeout=2_000)
+            return
+    pytest.fail("the button does nothing any more")
 
 
 def lose_the_answer(route: Route) -> None:
@@ -217,6 +246,22 @@ def test_a_draft_typed_in_two_windows_keeps_both_texts(
         "The road is closed."
     )
     expect(second.get_by_role("group", name="The draft")).to_have_text("The hole is filled.")
+
+
+@NOT_SEEN
+def test_words_typed_before_the_script_came_are_saved(
+    service_request: Any, house: House, visitors: Visitors, agent: Any
+) -> None:
+    """On a slow network one types before the page is complete: it is saved all the same."""
+    house.ask(lambda: draft(service_request, agent, "Hello"))
+    page = visitors.arrive(agent)
+    held: list[Route] = []
+    page.route("**/autosave.js", lambda route: held.append(route))
+    page.goto(f"{request_address(house)}reponse/", wait_until="commit")
+    steps.answer_field(page).fill("The hole is filled.")
+    held[0].continue_()
+    page.wait_for_load_state()
+    expect(page.get_by_text("Saved at")).to_be_visible(timeout=5_000)
 
 
 def windows(visitors: Visitors, person: Any, address: str, count: int = 1) -> list[Page]:

@@ -12,13 +12,16 @@ from typing import TYPE_CHECKING, Any
 from playwright.sync_api import Error
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
 
     from tests.e2e.house import House
 
 PATIENCE = 15_000
 # Chromium calls a page with such a status an error; these are the pages that say no, in words.
-SAID_NO = re.compile(r"Failed to load resource: .* status of (409|422) ")
+SAID_NO = frozenset({409, 422})
+STATUS = re.compile(r"Failed to load resource: .* status of (\d+) ")
 TELL_VIOLATIONS = """addEventListener("securitypolicyviolation", (event) => console.error(
   `policy: ${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`
 ));"""
@@ -32,14 +35,17 @@ class Visitors:
         self.contexts: list[BrowserContext] = []
         self.complaints: list[str] = []
 
-    def arrive(self, person: Any = None, **options: Any) -> Page:
-        """Open a browser and its first page. A ``person`` is signed in already."""
+    def arrive(self, person: Any = None, *, expected: Iterable[int] = (), **options: Any) -> Page:
+        """Open a browser and its first page. A ``person`` is signed in already.
+
+        ``expected``: statuses that the browser may complain of, besides those that say no.
+        """
         context = self.browser.new_context(
             base_url=self.house.url, **({"locale": "en-GB"} | options)
         )
         context.set_default_timeout(PATIENCE)
         context.add_init_script(TELL_VIOLATIONS)
-        context.on("console", self._hear)
+        context.on("console", lambda message: self._hear(message, {*SAID_NO, *expected}))
         context.on("weberror", lambda error: self.complaints.append(f"script: {error.error}"))
         context.on("response", self._look)
         self.contexts.append(context)
@@ -65,8 +71,11 @@ class Visitors:
         key = self.house.ask(lambda: session_of(person))
         return {"name": "session", "value": key, "url": self.house.url}
 
-    def _hear(self, message: ConsoleMessage) -> None:
-        if message.type == "error" and not SAID_NO.match(message.text):
+    def _hear(self, message: ConsoleMessage, expected: set[int]) -> None:
+        if message.type != "error":
+            return
+        status = STATUS.match(message.text)
+        if status is None or int(status[1]) not in expected:
             where = message.location.get("url", "")
             self.complaints.append(f"console: {message.text} ({where})")
 

@@ -1,0 +1,181 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Every address of the URLconf: the screens that it leads to, or why it leads to none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.urls import URLPattern, get_resolver
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.e2e.world import World
+
+GESTURE = "takes a form; opened as a page it leads back to the request"
+PART = "a part of a page, which an open page fetches again"
+FILE = "a file"
+SPARE = "the sign-in package's own page, which no page of ours leads to"
+WORKSHOP = "shows the components; tests/ui looks at it"
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A page to look at: whose, where, and what to do there first."""
+
+    visitor: str
+    path: Callable[[World], str]
+    act: Callable[[Page], object] | None = None
+
+
+def at(visitor: str, path: str, act: Any = None) -> Screen:
+    return Screen(visitor, lambda world: path, act)
+
+
+def send_empty(page: Page) -> None:
+    """Send the page's own form as it is; the server says what is missing, not the browser."""
+    form = page.locator("main form", has=page.locator("button.primary")).first
+    form.evaluate("form => { form.noValidate = true; }")
+    with page.expect_navigation():
+        form.locator("button.primary").click()
+
+
+def open_menu(page: Page) -> None:
+    page.locator("button.menu-opener").first.click()
+
+
+def open_dialog(page: Page) -> None:
+    page.locator("details[data-dialog] > summary").first.click()
+
+
+def unfold_all(page: Page) -> None:
+    page.evaluate(
+        "document.querySelectorAll('main details:not([data-dialog])').forEach(e => e.open = true)"
+    )
+
+
+PORTAL: dict[str, list[Screen] | str] = {
+    "portal:home": [
+        at("citizen", "/"),
+        at("citizen", "/?q=trou"),
+        at("citizen", "/?q=licorne"),
+        at("citizen", "/nulle-part/"),
+    ],
+    "portal:form": [
+        at("citizen", "/demarches/pothole/", unfold_all),
+        at("citizen", "/demarches/pothole/", send_empty),
+    ],
+    "portal:lost_link": [at("citizen", "/suivi/"), at("citizen", "/suivi/", send_empty)],
+    "portal:link_sent": [at("citizen", "/suivi/lien-envoye/")],
+    "portal:conditions": [at("citizen", "/modalites/")],
+    "portal:tracking": [
+        Screen("citizen", lambda world: world.tracking("new")),
+        Screen("citizen", lambda world: world.tracking("talking"), unfold_all),
+        Screen("citizen", lambda world: world.tracking("waiting")),
+        Screen("citizen", lambda world: world.tracking("waiting"), send_empty),
+        Screen("citizen", lambda world: world.tracking("answered"), unfold_all),
+        Screen("citizen", lambda world: world.tracking("closed")),
+    ],
+    "portal:received": [
+        Screen("citizen", lambda world: world.tracking("new", "recue/")),
+        Screen("citizen", lambda world: world.tracking("anonymous", "recue/")),
+    ],
+    "portal:file": FILE,
+    "theme": FILE,
+    "set_language": "takes a form; leads back to the page it came from",
+}
+
+ACCOUNT: dict[str, list[Screen] | str] = {
+    "account_login": [
+        at("citizen", "/compte/login/"),
+        at("citizen", "/compte/login/", send_empty),
+    ],
+    "account_logout": [at("agent", "/compte/logout/")],
+    "account_change_password": [
+        at("agent", "/compte/password/change/"),
+        at("agent", "/compte/password/change/", send_empty),
+    ],
+    "account_reauthenticate": [at("agent", "/compte/reauthenticate/")],
+    "account_reset_password": [at("citizen", "/compte/password/reset/")],
+    "account_reset_password_done": [at("citizen", "/compte/password/reset/done/")],
+    "account_reset_password_from_key": [at("citizen", "/compte/password/reset/key/1-none/")],
+    "account_reset_password_from_key_done": [at("citizen", "/compte/password/reset/key/done/")],
+    "account_inactive": [at("citizen", "/compte/inactive/")],
+    "account_signup": [at("citizen", "/compte/signup/")],
+    "account_email": SPARE,
+    "account_email_verification_sent": SPARE,
+    "account_set_password": SPARE,
+    "account_confirm_login_code": SPARE,
+    "account_confirm_email": SPARE,
+}
+
+DESK: dict[str, list[Screen] | str] = {
+    "desk:queue": [
+        at("agent", "/bureau/", unfold_all),
+        at("agent", "/bureau/?q=licorne"),
+        at("agent", "/bureau/?state=all"),
+    ],
+    "desk:entry": [at("agent", "/bureau/nouvelle/")],
+    "desk:entry_form": [
+        at("agent", "/bureau/nouvelle/pothole/"),
+        at("agent", "/bureau/nouvelle/pothole/", send_empty),
+    ],
+    "desk:inbox": [at("agent", "/bureau/a-valider/")],
+    "desk:round": [
+        Screen("supervisor", lambda world: world.rounds["open"], unfold_all),
+        Screen("supervisor", lambda world: world.rounds["open"], open_menu),
+        Screen("supervisor", lambda world: world.rounds["open"], open_dialog),
+        Screen("supervisor", lambda world: world.rounds["decided"]),
+    ],
+    "desk:request": [
+        Screen("agent", lambda world: world.desk("new"), open_menu),
+        Screen("agent", lambda world: world.desk("talking"), unfold_all),
+        Screen("agent", lambda world: world.desk("returned")),
+        Screen("agent", lambda world: world.desk("submitted")),
+        Screen("agent", lambda world: world.desk("answered"), unfold_all),
+        Screen("agent", lambda world: world.desk("closed")),
+        at("agent", "/bureau/demandes/AAAA-AAAA/"),
+    ],
+    "desk:assign": [Screen("supervisor", lambda world: world.desk("talking", "attribuer/"))],
+    "desk:pass_on": [Screen("agent", lambda world: world.desk("talking", "transmettre/"))],
+    "desk:priority": [Screen("agent", lambda world: world.desk("talking", "priorite/"))],
+    "desk:perform": [
+        Screen("agent", lambda world: world.desk("talking", "etapes/close/")),
+        Screen("agent", lambda world: world.desk("talking", "etapes/close/"), send_empty),
+        Screen("agent", lambda world: world.desk("talking", "etapes/call_third_party/")),
+        Screen("agent", lambda world: world.desk("talking", "etapes/resume/")),
+    ],
+    "desk:answer": [
+        Screen("agent", lambda world: world.desk("begun", "reponse/"), open_dialog),
+        Screen("agent", lambda world: world.desk("returned", "reponse/"), unfold_all),
+        Screen("agent", lambda world: world.desk("two-texts", "reponse/"), unfold_all),
+    ],
+    "desk:tell": [Screen("agent", lambda world: world.desk("to-tell", "reponse/transmise/"))],
+    "desk:queue_live": PART,
+    "desk:request_live": PART,
+    "desk:queue_beside": PART,
+    "desk:file": FILE,
+    **dict.fromkeys(
+        ("desk:approve", "desk:send_back", "desk:take", "desk:release", "desk:write", "desk:note"),
+        GESTURE,
+    ),
+    **dict.fromkeys(
+        ("desk:save", "desk:submit", "desk:settle", "desk:recall", "desk:withdraw"), GESTURE
+    ),
+    **dict.fromkeys(("styleguide", "styleguide_error", "styleguide_shape"), WORKSHOP),
+}
+
+TABLE = PORTAL | ACCOUNT | DESK
+
+
+def names(patterns: list[Any] | None = None, space: str = "") -> Iterator[str]:
+    """The name of every address in the URLconf."""
+    for pattern in get_resolver("grc.urls").url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLPattern):
+            yield f"{space}{pattern.name}"
+        else:
+            below = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from names(pattern.url_patterns, below)

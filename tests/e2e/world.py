@@ -1,0 +1,163 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Requests in every state, made by the verbs that pages use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from tests.cast import file_request
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+TEXT = "Bonjour,\n\nLe trou est **rebouché**.\n\nBien à vous"
+LONG_WORD = "https://chalons.example/arretes/2026/" + "voirie-et-circulation-" * 6
+
+
+@dataclass(frozen=True)
+class World:
+    """Requests by the state that they are in, and the rounds of answers by theirs."""
+
+    requests: Mapping[str, Any]
+    rounds: Mapping[str, str] = field(default_factory=dict)
+
+    def tracking(self, name: str, more: str = "") -> str:
+        """The address of the requester's page."""
+        return f"{self.requests[name].tracking_path}{more}"
+
+    def desk(self, name: str, more: str = "") -> str:
+        """The address of the agents' page, or of what stands below it."""
+        return f"/bureau/demandes/{self.requests[name].display_reference}/{more}"
+
+
+def build(service: Any, agent: Any, colleague: Any, supervisor: Any) -> World:
+    """Make one request for each state; in the scope of the town."""
+    told = _answered(service, agent, supervisor)
+    return World(
+        {
+            "new": file_request(service),
+            "anonymous": file_request(service, requester=_nobody()),
+            "talking": _talking(service, agent),
+            "waiting": _waiting(service, agent),
+            "begun": _begun(service, agent),
+            "two-texts": _two_texts(service, agent, colleague),
+            "returned": _returned(service, agent, supervisor),
+            "submitted": _submitted(service, agent, supervisor),
+            "to-tell": _approved(service, agent, supervisor),
+            "answered": told,
+            "closed": _closed(service, agent),
+        },
+        {"open": _round(2, "submitted"), "decided": _round(1, "sent")},
+    )
+
+
+def _round(number: int, state: str) -> str:
+    from grc.answers.models import Round
+
+    found = Round.objects.filter(number=number, answer__state=state).first()
+    assert found is not None
+    return f"/bureau/a-valider/{found.answer_id}/{found.number}/"
+
+
+def _nobody() -> Any:
+    from grc.service_requests.submission import Requester
+
+    return Requester(phone="06 00 00 00 00")
+
+
+def _taken(service: Any, agent: Any, **fields: Any) -> Any:
+    return file_request(service, **fields).take(by=agent)
+
+
+def _talking(service: Any, agent: Any) -> Any:
+    """A request with messages, a note, pictures, and a word too long for a narrow screen."""
+    from django.contrib.auth.models import AnonymousUser
+
+    from grc.service_requests.enums import Priority
+
+    service_request = file_request(service)
+    service_request.attach(_picture("trou.png"), field="photo", by=AnonymousUser())
+    service_request = service_request.take(by=agent).set_priority(Priority.HIGH, by=agent)
+    message = service_request.write(f"Voyez {LONG_WORD}", by=agent)
+    service_request.attach(_picture("plan.png"), message=message, by=agent)
+    service_request.note("Vu sur place.", by=agent)
+    service_request.reply(f"Merci.\n{LONG_WORD}")
+    return service_request
+
+
+def _waiting(service: Any, agent: Any) -> Any:
+    service_request = _taken(service, agent)
+    return service_request.perform("ask_citizen", by=agent, message="À quelle hauteur ?")
+
+
+def _begun(service: Any, agent: Any) -> Any:
+    service_request = _taken(service, agent)
+    _draft(service_request, agent)
+    return service_request
+
+
+def _two_texts(service: Any, agent: Any, colleague: Any) -> Any:
+    service_request = _taken(service, agent)
+    answer = _draft(service_request, agent)
+    answer.save_draft("La rue est fermée.", based_on=0, by=colleague)
+    return service_request
+
+
+def _returned(service: Any, agent: Any, supervisor: Any) -> Any:
+    service_request = _taken(service, agent)
+    answer = _draft(service_request, agent)
+    answer.submit(based_on=1, by=agent)
+    answer.return_to_author(round_number=1, reason="Dites quel jour.", by=supervisor)
+    return service_request
+
+
+def _submitted(service: Any, agent: Any, supervisor: Any) -> Any:
+    from grc.answers.models import Answer
+
+    service_request = _returned(service, agent, supervisor)
+    answer = Answer.objects.get(service_request=service_request)
+    answer.save_draft(f"{TEXT}\n\nMardi 3 mars.", based_on=1, by=agent)
+    answer.submit(based_on=2, by=agent)
+    return service_request
+
+
+def _approved(service: Any, agent: Any, supervisor: Any) -> Any:
+    """An answer that somebody must tell: no address was given."""
+    service_request = _taken(service, agent, requester=_nobody())
+    answer = _draft(service_request, agent)
+    answer.submit(based_on=1, by=agent)
+    answer.approve(round_number=1, by=supervisor)
+    return service_request
+
+
+def _answered(service: Any, agent: Any, supervisor: Any) -> Any:
+    from grc.answers.models import Answer
+
+    service_request = _approved(service, agent, supervisor)
+    Answer.objects.get(service_request=service_request).tell("phone", by=agent)
+    return service_request
+
+
+def _closed(service: Any, agent: Any) -> Any:
+    service_request = _taken(service, agent)
+    return service_request.perform("close", by=agent, outcome="done", message="Déjà réparé.")
+
+
+def _draft(service_request: Any, agent: Any) -> Any:
+    from grc.answers.models import Answer
+
+    answer = Answer.objects.draft_for(service_request, by=agent)
+    answer.save_draft(TEXT, based_on=0, by=agent)
+    return answer
+
+
+def _picture(name: str) -> Any:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+    from PIL import Image
+
+    content = BytesIO()
+    Image.new("RGB", (40, 30), "grey").save(content, "PNG")
+    return SimpleUploadedFile(name, content.getvalue(), "image/png")
