@@ -20,7 +20,7 @@ def server(django_db_setup: None) -> Iterator[Server]:
 
 @pytest.fixture(scope="session")
 def workshop(django_db_setup: None) -> Iterator[Server]:
-    """The same server with pages to try it by, which looks at rights every second."""
+    """The same server with pages to try it by."""
     with Server(settings="tests.live.settings") as running:
         yield running
 

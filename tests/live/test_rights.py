@@ -4,12 +4,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from django.contrib.sessions.models import Session
 
+from tests.live.browser import Server
 from tests.live.words import change, subject, word
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(scope="module")
+def impatient(django_db_setup: None) -> Iterator[Server]:
+    with Server(settings="tests.live.impatient") as running:
+        yield running
 
 
 def test_a_request_passed_on_is_no_longer_heard(
@@ -58,9 +67,9 @@ def test_a_person_deactivated_is_closed_before_the_next_id(service_request, agen
 
 
 @pytest.mark.parametrize("end", ["session", "membership", "account"])
-def test_a_queue_is_closed_at_the_next_look(town, agent, workshop, visit, end):
+def test_a_queue_is_closed_at_the_next_look(town, agent, impatient, visit, end):
     """Rights are looked at on every beat, though nothing happens."""
-    page = visit(agent, at=workshop)
+    page = visit(agent, at=impatient)
     page.watch("queue")
     assert page.hear() == {"beat": True}
     if end == "session":
@@ -79,12 +88,12 @@ def test_a_queue_is_closed_at_the_next_look(town, agent, workshop, visit, end):
 
 
 def test_a_new_team_is_heard_from_the_next_look(
-    town, service_request, outsider, team, workshop, visit
+    town, service_request, outsider, team, impatient, visit
 ):
     """Joining a team needs no new page."""
     from grc.accounts.models import Membership
 
-    page = visit(outsider, at=workshop)
+    page = visit(outsider, at=impatient)
     page.watch("queue")
     with town.scope():
         Membership.objects.create(municipality=town, user=outsider, team=team)
