@@ -138,13 +138,12 @@ def expect_no_failure(*pages: Page) -> None:
         expect(page.get_by_role("heading", level=1)).not_to_contain_text("went wrong")
 
 
-STAYS_BUSY = pytest.mark.xfail(strict=True, reason="ui/submit-once.js never lets the form go")
 NOT_SEEN = pytest.mark.xfail(
     strict=True, reason="desk/autosave.js takes typed words for saved ones"
 )
 
 
-@pytest.mark.parametrize("script", [pytest.param(True, marks=STAYS_BUSY), False])
+@pytest.mark.parametrize("script", [True, False])
 def test_a_form_whose_answer_was_lost_can_be_sent_again(
     house: House, visitors: Visitors, script: bool
 ) -> None:

@@ -23,6 +23,8 @@ addEventListener("submit", (event) => {
   if (event.defaultPrevented && !byHtmx) return;
   sent.add(form);
   form.setAttribute("aria-busy", "true");
+  // A send that was stopped or lost tells nobody: the server files a form once anyway.
+  setTimeout(() => release(form), 5000);
 });
 
 const release = (form) => {
