@@ -138,11 +138,6 @@ def expect_no_failure(*pages: Page) -> None:
         expect(page.get_by_role("heading", level=1)).not_to_contain_text("went wrong")
 
 
-NOT_SEEN = pytest.mark.xfail(
-    strict=True, reason="desk/autosave.js takes typed words for saved ones"
-)
-
-
 @pytest.mark.parametrize("script", [True, False])
 def test_a_form_whose_answer_was_lost_can_be_sent_again(
     house: House, visitors: Visitors, script: bool
@@ -160,6 +155,24 @@ def test_a_form_whose_answer_was_lost_can_be_sent_again(
     marie.page.unroute(address)
     assert house.ask(ServiceRequest.objects.count) == 1
     send_until_received(marie.page)
+    assert house.ask(ServiceRequest.objects.count) == 1
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_form_sent_again_after_going_back_is_the_same_request(
+    house: House, visitors: Visitors, script: bool
+) -> None:
+    """Whoever goes back and presses again, to be sure, reads of the request they have filed."""
+    from grc.service_requests.models import ServiceRequest
+
+    marie = Mouse(visitors.arrive(java_script_enabled=script))
+    steps.open_form(marie)
+    steps.fill_in(marie)
+    steps.button(marie.page, "Send my request").click()
+    marie.page.wait_for_url("**/recue/")
+    marie.page.go_back()
+    steps.button(marie.page, "Send my request").click()
+    steps.heading(marie.page, "Your request has been received").wait_for()
     assert house.ask(ServiceRequest.objects.count) == 1
 
 
@@ -247,7 +260,6 @@ def test_a_draft_typed_in_two_windows_keeps_both_texts(
     expect(second.get_by_role("group", name="The draft")).to_have_text("The hole is filled.")
 
 
-@NOT_SEEN
 def test_words_typed_before_the_script_came_are_saved(
     service_request: Any, house: House, visitors: Visitors, agent: Any
 ) -> None:

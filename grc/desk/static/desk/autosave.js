@@ -21,6 +21,12 @@
   let lastSent = null;
 
   const typed = () => JSON.stringify([body.value, form.elements.outcome.value]);
+  // What the server sent, which it therefore has: on a slow network one types before this runs.
+  const served = () => {
+    const { options } = form.elements.outcome;
+    const chosen = [...options].find((option) => option.defaultSelected) ?? options[0];
+    return JSON.stringify([body.defaultValue, chosen?.value ?? ""]);
+  };
   const say = (words) => {
     if (status.textContent !== words) status.textContent = words;
   };
@@ -151,8 +157,9 @@
     save();
   };
 
-  lastSent = typed();
-  restore();
+  lastSent = served();
+  if (typed() === lastSent) restore();
+  else changed();
   form.addEventListener("input", changed);
   form.addEventListener("submit", () => clearTimeout(timer));
   addEventListener("online", () => again(0));
