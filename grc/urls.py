@@ -17,7 +17,7 @@ handler500 = "grc.ui.errors.failed"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("theme.css", theme, name="theme"),
     path("langue/", login_not_required(set_language), name="set_language"),
-    path("compte/", include("allauth.account.urls")),
+    path("compte/", include("grc.accounts.urls")),
     path("bureau/", include("grc.desk.urls")),
     path("", include("grc.portal.urls")),
 ]

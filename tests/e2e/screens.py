@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 GESTURE = "takes a form; opened as a page it leads back to the request"
 PART = "a part of a page, which an open page fetches again"
 FILE = "a file"
-SPARE = "the sign-in package's own page, which no page of ours leads to"
 WORKSHOP = "shows the components; tests/ui looks at it"
 
 
@@ -105,11 +104,6 @@ ACCOUNT: dict[str, list[Screen] | str] = {
     "account_reset_password_from_key_done": [at("citizen", "/compte/password/reset/key/done/")],
     "account_inactive": [at("citizen", "/compte/inactive/")],
     "account_signup": [at("citizen", "/compte/signup/")],
-    "account_email": SPARE,
-    "account_email_verification_sent": SPARE,
-    "account_set_password": SPARE,
-    "account_confirm_login_code": SPARE,
-    "account_confirm_email": SPARE,
 }
 
 DESK: dict[str, list[Screen] | str] = {
