@@ -27,8 +27,10 @@ test: $(DEV) ## Run all tests (ARGS="-k word", SCALE=0.1, WORKERS=2)
 	@$(PYTHON) -m grc.dev.messages
 	@$(PYTHON) -m pytest -n $(WORKERS) $(ARGS)
 
-soak: ## Run all tests at full scale: slow
-	@$(MAKE) --no-print-directory test SCALE=1
+soak: export SOAK_STATE ?= $(abspath $(or $(DATA_DIR),.data))/soak/$(shell git rev-parse --short HEAD 2>/dev/null || echo tree).json
+soak: ## Run all tests at full scale: hours; stopped, it goes on where it was (ARGS, SCALE=1)
+	@$(MAKE) --no-print-directory test SCALE=1 ARGS="-m 'not soak' $(ARGS)"
+	@$(MAKE) --no-print-directory test SCALE=1 WORKERS=0 ARGS="-m soak $(ARGS)"
 
 check: $(DEV) ## Prove style, types, imports, migrations, translations, budgets
 	@$(PYTHON) -m grc.dev.check $(ARGS)
