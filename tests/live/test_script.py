@@ -196,6 +196,7 @@ def test_signing_out_ends_it(service_request, desk):
     """Who may no longer watch is sent to HTTP, which says why, and does not knock again."""
     page = desk(word(service_request))
     Session.objects.all().delete()
+    change(service_request)
     page.waits_for_state("lost")
     assert page.hears("live:request") == ["*"]
     page.page.evaluate(HIDE, True)
