@@ -5,12 +5,16 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponseRedirect
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
@@ -18,7 +22,7 @@ from django.views.decorators.http import require_http_methods
 from grc.catalog.models import Service
 from grc.core.refusals import Refusal
 from grc.portal.limits import SUBMISSIONS
-from grc.service_requests.forms import FilingForm
+from grc.service_requests.forms import ONCE, FilingForm
 from grc.service_requests.submission import submit
 from grc.ui.errors import given_back_by
 
@@ -42,7 +46,7 @@ def fill_in(request: TownRequest, code: str) -> HttpResponse:
     """Show the form of a service; file what was sent."""
     service = _service(request, code)
     if request.method != "POST":
-        return _page(request, FilingForm(service=service))
+        return _page(request, FilingForm(service=service, initial={ONCE: _token(request, code)}))
     form = FilingForm(request.POST, request.FILES, service=service)
     if SUBMISSIONS.reached(request):
         return _page(request, form.unchecked(), status=429, notice=too_many())
@@ -77,6 +81,17 @@ def see_other(address: str) -> HttpResponseRedirect:
     response = HttpResponseRedirect(address)
     response.status_code = 303
     return response
+
+
+def _token(request: TownRequest, code: str) -> UUID:
+    """Return the token of this service's form in this browser, the same for a day.
+
+    Found again with the back button and sent once more, what was filed is found, not doubled.
+    """
+    get_token(request)
+    day = timezone.localdate().isoformat()
+    digest = salted_hmac("portal.form", f"{code} {day}", secret=request.META["CSRF_COOKIE"])
+    return UUID(bytes=digest.digest()[:16])
 
 
 def _service(request: TownRequest, code: str) -> Service:
