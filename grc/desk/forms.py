@@ -107,7 +107,9 @@ class TransitionForm(forms.Form):
 class AssignForm(forms.Form):
     """Somebody of the team in charge."""
 
-    person = forms.ModelChoiceField(label=_("To whom"), queryset=User.objects.none())
+    person = forms.ModelChoiceField(
+        label=_("To whom"), queryset=User.objects.none(), empty_label=_("Choose a person")
+    )
 
     def __init__(self, *args: Any, service_request: ServiceRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -122,7 +124,9 @@ class AssignForm(forms.Form):
 class PassOnForm(forms.Form):
     """Another team, and a word for it."""
 
-    team = forms.ModelChoiceField(label=_("To which team"), queryset=Team.objects.none())
+    team = forms.ModelChoiceField(
+        label=_("To which team"), queryset=Team.objects.none(), empty_label=_("Choose a team")
+    )
     reason = WordsField(
         label=_("Why"),
         required=False,
@@ -189,7 +193,11 @@ class ApproveForm(forms.Form):
 class EntryForm(forms.Form):
     """How the request came in, when an agent types it for somebody."""
 
-    channel = forms.ChoiceField(label=_("How did they ask?"), widget=forms.RadioSelect)
+    channel = forms.ChoiceField(
+        label=_("How did they ask?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of the answers.")},
+    )
     language = forms.ChoiceField(label=_("Language for the acknowledgement and the answer"))
 
     def __init__(self, *args: Any, languages: list[tuple[str, str]], **kwargs: Any) -> None:
