@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from grc.service_requests.querysets import ServiceRequestQuerySet
     from grc.ui.http import MemberRequest
 
-PAGE_SIZE = 50
-BESIDE_SIZE = 20
+PAGE_SIZE = 25
+BESIDE_SIZE = 15
 MOST_COUNTED = 1_000
 
 
