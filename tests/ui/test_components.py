@@ -126,7 +126,9 @@ def test_an_action_carries_its_name() -> None:
 
 def test_a_row_says_unread_and_current() -> None:
     """Unread and selected are words and attributes, not only weight and colour."""
-    shown = show("list_row", href="/r/1/", title="Hole", unread=True, current=True)
+    shown = show(
+        "list_row", row={"href": "/r/1/", "title": "Hole", "unread": True, "current": True}
+    )
     assert "Unread:" in shown
     assert 'aria-current="page"' in shown
 

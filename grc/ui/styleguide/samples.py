@@ -110,6 +110,7 @@ def rows() -> list[dict[str, Any]]:
     now, today = timezone.now(), timezone.localdate()
     return [
         {
+            "href": "",
             "title": row.title,
             "reference": f"2026-004-{817 - 6 * index}",
             "who": row.who,

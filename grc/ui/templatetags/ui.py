@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from heroicons.templatetags.heroicons import heroicon_mini
 
@@ -77,6 +78,22 @@ def day_words(value: date, *, short: bool = False) -> str:
 def line_when(point: LinePoint, *, short: bool = False) -> list[str]:
     """Give the moments of a point of the line in words."""
     return lines.when_words(point, short=short)
+
+
+@register.simple_tag
+def clock(due: date) -> str:
+    """Draw the clock of a row: how much time is left, the due day on demand."""
+    state, day = clock_state(due), dates.day(due, short=True)
+    return format_html(
+        '<span class="clock {}">{}<span class="clock-words"><strong class="when" title="{}">'
+        '<span class="when-relative">{}</span><span class="when-exact">{}</span>'
+        "</strong></span></span>",
+        state,
+        _icon("exclamation-triangle" if state == "late" else "clock"),
+        day,
+        capfirst(clock_words(due)),
+        gettext("Due %(day)s") % {"day": day},
+    )
 
 
 @register.simple_tag
