@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import django_filters
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from grc.accounts.models import Team
@@ -15,6 +16,7 @@ from grc.catalog.models import Service
 from grc.desk.words import KINDS
 from grc.service_requests.enums import Channel, Priority
 from grc.service_requests.models import ServiceRequest
+from workflows.text import resolve
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
@@ -118,7 +120,10 @@ def offer_choices(filters: QueueFilter, user: User) -> None:
     fields = filters.form.fields
     default = "any" if "q" in filters.chosen else "open"
     states = [("", dict(STATES)[default])] + [pair for pair in STATES if pair[0] != default]
-    services: Choices = [(service.pk, service.title) for service in Service.objects.in_order()]
+    services: Choices = [
+        (pk, resolve(name, get_language() or "fr"))
+        for pk, name in Service.objects.in_order().values_list("pk", "name")
+    ]
     fields["state"].widget.choices = states
     fields["service"].widget.choices = [("", _("Any")), *services]
     fields["team"].widget.choices = [("", _("Any")), *_teams(user)]
