@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import OuterRef, Subquery
 from django.http import HttpResponse
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
@@ -69,8 +70,13 @@ class TownMiddleware:
 
 def _town_of(request: HttpRequest) -> Municipality | None:
     name = request.get_host().rsplit(":", 1)[0].rstrip(".").lower()
-    host = Host.objects.select_related("municipality").filter(name=name).first()
-    return host.municipality if host else None
+    main_host = Host.objects.filter(municipality=OuterRef("municipality")).order_by("pk")
+    hosts = Host.objects.select_related("municipality").filter(name=name)
+    host = hosts.annotate(main_host=Subquery(main_host.values("name")[:1])).first()
+    if host is None:
+        return None
+    host.municipality.main_host = host.main_host
+    return host.municipality
 
 
 class TownLocaleMiddleware:

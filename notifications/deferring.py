@@ -57,14 +57,11 @@ def defer(notification: Notification, *, municipality: Model, subject: Model) ->
     recipient = notification.recipient()
     if recipient is None or not recipient.address:
         return None
-    key = notification.dedupe_key()
-    if key and (first := Delivery.objects.filter(dedupe_key=key).first()):
-        return first
     delivery = _compose(notification, recipient, municipality=municipality, subject=subject)
-    delivery.dedupe_key = key
+    delivery.dedupe_key = notification.dedupe_key()
     stored = _insert(delivery)
     if stored.message_id == delivery.message_id:
-        wake(int(municipality.pk), stored.pk)
+        wake(int(municipality.pk), stored.pk, is_new=True)
     return stored
 
 

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
@@ -22,10 +23,12 @@ SEND_TASK: Final = "notifications.tasks.send_delivery"
 LOCK_PREFIX: Final = "delivery:"
 
 
-def wake(municipality_id: int, delivery_id: int, *, at: datetime | None = None) -> bool:
+def wake(
+    municipality_id: int, delivery_id: int, *, at: datetime | None = None, is_new: bool = False
+) -> bool:
     """Defer the job that sends a delivery, in the current transaction of Django.
 
-    Return False when one waits already.
+    Return False when one waits already; for a delivery that this transaction wrote none does.
     """
     # In a worker the application's own connector is another connection than Django's: a job
     # deferred through it would survive a rollback, or run before the commit.
@@ -37,7 +40,8 @@ def wake(municipality_id: int, delivery_id: int, *, at: datetime | None = None) 
         schedule_at=at,
     )
     try:
-        with transaction.atomic():
+        # Only where a job may wait already is there anything to step back from.
+        with nullcontext() if is_new else transaction.atomic():
             job.defer(municipality_id=municipality_id, delivery_id=delivery_id)
     except AlreadyEnqueued:
         return False

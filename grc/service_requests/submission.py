@@ -66,14 +66,12 @@ def submit(service: Service, filing: Filing, *, by: User | AnonymousUser) -> Ser
 
     Raises NotNow when the service has no published form or workflow.
     """
-    if (earlier := _filed_before(filing)) is not None:
-        return earlier
-    service_request = _row(service, filing)
     try:
+        service_request = _row(service, filing)
         with transaction.atomic():
             service_request.save(force_insert=True)
-    except IntegrityError:
-        # The same form arrived at the same moment through another process.
+    except (IntegrityError, NotNow):
+        # The same form arrived before, perhaps a moment ago and through another process.
         if (earlier := _filed_before(filing)) is not None:
             return earlier
         raise
