@@ -119,7 +119,12 @@ CACHES = {
         "LOCATION": "core_cache",
         # Counted tries must not be culled before their time.
         "OPTIONS": {"MAX_ENTRIES": 100_000},
-    }
+    },
+    # What a process would only compute again: nothing in it may be missed by another process.
+    "memory": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 2_000},
+    },
 }
 
 # --- People -----------------------------------------------------------------------------------

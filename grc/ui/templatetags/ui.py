@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -12,7 +13,7 @@ from django import template
 from django.forms import BaseForm
 from django.utils import timezone
 from django.utils.formats import number_format
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
@@ -39,6 +40,18 @@ def _icon(name: str) -> SafeString:
     attributes: dict[str, Any] = {"class": "icon", "aria_hidden": "true"}
     drawing = heroicon_mini(name, **attributes)
     return mark_safe(drawing)  # noqa: S308 - drawn by the heroicons package, nothing of ours
+
+
+@register.simple_tag
+def attributes(attrs: Mapping[str, Any]) -> str:
+    """Write the attributes of a widget: all but False, True as a bare word, in their order."""
+    return mark_safe(  # noqa: S308 - each value is escaped
+        "".join(
+            f" {name}" if value is True else f' {name}="{conditional_escape(str(value))}"'
+            for name, value in attrs.items()
+            if value is not False
+        )
+    )
 
 
 @register.simple_tag
