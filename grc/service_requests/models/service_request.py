@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from django.conf import settings
 from django.db import models
@@ -31,7 +31,18 @@ from workflows.text import resolve
 if TYPE_CHECKING:
     pass
 
+# The filters of the queue that every request has a value for.
+FACETS: Final = ("team", "service", "step_kind", "priority", "channel")
 STEP_KINDS = [(kind.value, kind.value) for kind in StepKind]
+
+
+def _leading(facets: tuple[str, ...]) -> list[tuple[str, list[str]]]:
+    """Return the facets that may be rare among ended requests, each with the others."""
+    return [
+        (facet, [other for other in facets if other != facet])
+        for facet in facets
+        if facet != "step_kind"
+    ]
 
 
 def new_tracking_key() -> str:
@@ -117,13 +128,21 @@ class ServiceRequest(LifecycleMixin, AssignmentMixin, ThreadMixin, FilesMixin, T
         verbose_name = _("request")
         verbose_name_plural = _("requests")
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(
-                fields=["municipality", "team", "-submitted_at", "-id"], name="request_team_newest"
-            ),
             models.Index(fields=["municipality", "-submitted_at", "-id"], name="request_newest"),
+            # Open requests are few: one index answers any filters of the queue, without a look at
+            # the rows, because PostgreSQL compares its last columns inside it.
             models.Index(
-                fields=["municipality", "service", "-submitted_at", "-id"],
-                name="request_service_newest",
+                fields=["municipality", "-submitted_at", "-id", *FACETS, "assignee", "due_on"],
+                name="request_open_newest",
+                condition=models.Q(ended_at__isnull=True),
+            ),
+            # Among a million ended ones, the rarest filter leads, the others are compared inside.
+            *(
+                models.Index(
+                    fields=["municipality", facet, "-submitted_at", "-id", *others],
+                    name=f"request_{facet}_newest",
+                )
+                for facet, others in _leading(FACETS)
             ),
             models.Index(
                 fields=["municipality", "assignee", "-submitted_at", "-id"],
