@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Any
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from grc.core.precision import Precision
 from grc.core.text import clean, excerpt, sort_key
 from grc.intake.mapping import EARTH, MomentColumns, SourceMapping
 from grc.intake.refusals import RowRefused
-from grc.service_requests.enums import Precision, Priority
+from grc.service_requests.enums import Priority
 from workflows.fields import Field, FieldKind, ValueRefused, clean_value
 from workflows.sentences import sentence
 from workflows.text import LocalisedText, resolve

@@ -11,9 +11,9 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
+from grc.core.precision import Precision
 from grc.core.text import excerpt
 from grc.intake.refusals import RowRefused
-from grc.service_requests.enums import Precision
 from workflows.fields import Field
 from workflows.text import LocalisedText
 

@@ -18,6 +18,7 @@ from typing import Any, cast
 from django.utils.translation import gettext as _
 
 from grc.catalog.enums import ContactNeed
+from grc.core.precision import Precision
 from grc.intake.mapping import (
     EARTH,
     Bounds,
@@ -33,7 +34,7 @@ from grc.intake.mapping import (
 )
 from grc.intake.refusals import CannotImport
 from grc.intake.tables import Table
-from grc.service_requests.enums import Channel, Outcome, Precision, Priority
+from grc.service_requests.enums import Channel, Outcome, Priority
 from workflows.fields import Field, FieldKind, parse_fields
 from workflows.findings import DefinitionError, gettext_noop
 from workflows.reading import LANGUAGE, Reader, below
@@ -46,9 +47,9 @@ _SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")
 ENCODINGS = ("utf-8", "cp1252", "iso-8859-1", "iso-8859-15")
 _SAMPLE = datetime(2003, 11, 22, 13, 45)
 _TOLD = {
-    Precision.MONTH: ("year", "month"),
-    Precision.DAY: ("year", "month", "day"),
     Precision.INSTANT: ("year", "month", "day", "hour", "minute"),
+    Precision.DAY: ("year", "month", "day"),
+    Precision.MONTH: ("year", "month"),
 }
 _REQUIRED = (
     *("format", "source", "language", "external_id", "file"),
@@ -166,7 +167,7 @@ def _lookup(
 
 
 def _moment(table: Table) -> MomentColumns:
-    precision = table.one_of("precision", Precision.values)
+    precision = table.one_of("precision", [precision.value for precision in _TOLD])
     moment = MomentColumns(
         columns=table.texts("columns"),
         format=table.text("format"),

@@ -18,6 +18,7 @@ from django.utils.translation import gettext, ngettext
 from heroicons.templatetags.heroicons import heroicon_mini
 
 from grc.core.line import LinePoint
+from grc.core.precision import Precision
 from grc.ui import dates
 from grc.ui import diff as differences
 from grc.ui import line as lines
@@ -41,30 +42,35 @@ def _icon(name: str) -> SafeString:
 
 
 @register.simple_tag
-def when(value: date | None, *, short: bool = False, day_only: bool = False) -> str:
-    """Say when: in full for citizens, relative with the exact moment on demand for agents."""
+def when(value: date | None, *, short: bool = False, precision: str = "") -> str:
+    """Say when: in full for citizens, relative with the exact moment on demand for agents.
+
+    ``precision`` says how exactly it is known; without it, a moment is known to the minute.
+    """
     if not value:
         return ""
-    with_hour = isinstance(value, datetime) and not day_only
+    if precision == Precision.UNKNOWN:
+        return dates.known(value, precision)
+    if precision == Precision.MONTH:
+        month = f"{dates.local_day(value):%Y-%m}"
+        return format_html('<time datetime="{}">{}</time>', month, dates.month(value, short=short))
+    return _moment(dates.local_day(value) if precision == Precision.DAY else value, short=short)
+
+
+def _moment(value: date, *, short: bool) -> str:
     machine = timezone.localtime(value) if isinstance(value, datetime) else value
-    exact = _words(value, with_hour=with_hour, short=short)
     iso = machine.isoformat(timespec="minutes") if isinstance(machine, datetime) else str(machine)
+    exact = dates.known(value, Precision.INSTANT, short=short)
     if not short:
         return format_html('<time datetime="{}">{}</time>', iso, exact)
     return format_html(
         '<time class="when" datetime="{}" title="{}"><span class="when-relative">{}</span>'
         '<span class="when-exact">{}</span></time>',
         iso,
-        _words(value, with_hour=with_hour, short=False),
-        dates.relative(value if with_hour else dates.local_day(value)),
+        dates.known(value, Precision.INSTANT),
+        dates.relative(value),
         exact,
     )
-
-
-def _words(value: date, *, with_hour: bool, short: bool) -> str:
-    if with_hour and isinstance(value, datetime):
-        return dates.moment(value, short=short)
-    return dates.day(value, short=short)
 
 
 @register.simple_tag
