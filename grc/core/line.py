@@ -7,6 +7,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from grc.core.precision import Precision
+
 if TYPE_CHECKING:
     from datetime import date, datetime
 
@@ -16,7 +18,7 @@ class LinePoint:
     """One point of the line, in words the reader may see.
 
     ``label`` and ``who`` are already translated; ``who`` stays empty when the reader may not know.
-    ``at`` is when the point was reached (done) or begun (now); ``day_only`` hides its hour.
+    ``at`` is when the point was reached (done) or begun (now), as exactly as ``precision`` says.
     ``by`` is the last day for it, for points that are not done.
     """
 
@@ -24,5 +26,5 @@ class LinePoint:
     label: str
     who: str = ""
     at: datetime | None = None
-    day_only: bool = False
+    precision: Precision = Precision.INSTANT
     by: date | None = None

@@ -9,16 +9,15 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from grc.answers.enums import AnswerState, RoundState
 from grc.answers.models import Round
+from grc.core.precision import Precision
 from grc.desk.filters import QueueFilter
 from grc.desk.keyset import Page, page_of
 from grc.desk.words import KIND_TINTS, KINDS, PRIORITIES
-from grc.service_requests.enums import Precision
 from grc.service_requests.models import ServiceRequest
 from grc.ui import dates
 
@@ -47,6 +46,7 @@ SHOWN = (
     "step",
     "step_kind",
     "step_since",
+    "step_since_precision",
     "priority",
     "requester_wrote_at",
     "assigned_at",
@@ -79,6 +79,7 @@ class Row:
     service: str
     place: str
     at: date
+    precision: str
     due: date | None
     tags: list[Tag]
     assignee: str
@@ -163,19 +164,14 @@ def _row(service_request: ServiceRequest, address: str, *, current: str) -> Row:
         who=service_request.requester_name,
         service=service_request.service.title,
         place="" if current else service_request.place,
-        at=_when(service_request),
+        at=service_request.submitted_at,
+        precision=service_request.submitted_precision,
         due=None if service_request.has_ended else service_request.due_on,
         tags=list(_tags(service_request, compact=bool(current))),
         assignee="" if current else _holder(service_request),
         current=service_request.reference == current,
         unread=service_request.requester_wrote_at is not None,
     )
-
-
-def _when(service_request: ServiceRequest) -> date:
-    if service_request.submitted_precision == Precision.INSTANT:
-        return service_request.submitted_at
-    return timezone.localdate(service_request.submitted_at)
 
 
 def _tags(service_request: ServiceRequest, *, compact: bool) -> Iterable[Tag]:
@@ -193,6 +189,11 @@ def _tags(service_request: ServiceRequest, *, compact: bool) -> Iterable[Tag]:
 
 def _holder(service_request: ServiceRequest) -> str:
     holder, since = str(service_request.team), service_request.step_since
+    precision = service_request.step_since_precision
     if service_request.assignee is not None and service_request.assigned_at is not None:
         holder, since = str(service_request.assignee), service_request.assigned_at
-    return _("%(holder)s since %(day)s") % {"holder": holder, "day": dates.day(since, short=True)}
+        precision = Precision.DAY
+    if precision == Precision.UNKNOWN:
+        return holder
+    day = dates.known(dates.local_day(since), precision, short=True)
+    return _("%(holder)s since %(day)s") % {"holder": holder, "day": day}

@@ -193,7 +193,7 @@ class Catalogue:
                 _("Step “%(step)s” ends requests: the mapping must say in “outcome” how.")
                 % {"step": ends[0].code}
             )
-        if ends and mapping.ended is None and not mapping.ended_as_submitted:
+        if ends and mapping.ended is None:
             raise CannotImport(
                 _("Step “%(step)s” ends requests: the mapping must say in “ended” when.")
                 % {"step": ends[0].code}

@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Any
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from grc.core.precision import Precision
 from grc.core.text import clean, excerpt, sort_key
-from grc.intake.mapping import EARTH, MomentColumns, SourceMapping
+from grc.intake.mapping import EARTH, MomentColumns, SourceMapping, Undated
 from grc.intake.refusals import RowRefused
-from grc.service_requests.enums import Precision, Priority
+from grc.service_requests.enums import Priority
 from workflows.fields import Field, FieldKind, ValueRefused, clean_value
 from workflows.sentences import sentence
 from workflows.text import LocalisedText, resolve
@@ -75,12 +76,18 @@ class Draft:
     channel: str
     priority: int
     submitted_at: datetime
-    ended_at: datetime | None
+    step_since: datetime
+    step_since_precision: Precision
     place: str
     latitude: float | None
     longitude: float | None
     values: dict[str, Any]
     requester: Mapping[str, str]
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When the request ended, as exactly as the step is known to have begun."""
+        return self.step_since if self.step.is_end else None
 
 
 class Converter:
@@ -97,10 +104,11 @@ class Converter:
         cells = {column: clean(record[column]) for column in mapping.columns}
         step = self.machine.step(mapping.step.read(cells))
         submitted_at = self._moment(mapping.submitted, cells)
+        step_since, step_since_precision = self._since(step, cells, submitted_at)
         latitude, longitude = self._position(cells)
         place = _within(cells.get(mapping.place.text, ""), "place", mapping.place.text)
         return Draft(
-            external_id=self._external_id(cells),
+            external_id=external_id_of(mapping, record),
             record=record,
             service=self._service(cells),
             team=team_of(mapping, cells),
@@ -109,20 +117,14 @@ class Converter:
             channel=mapping.channel.read(cells),
             priority=Priority[mapping.priority.read(cells).upper()].value,
             submitted_at=submitted_at,
-            ended_at=self._ended_at(cells, submitted_at) if step.is_end else None,
+            step_since=step_since,
+            step_since_precision=step_since_precision,
             place=" ".join(place.split()),
             latitude=latitude,
             longitude=longitude,
             values=self._values(cells, latitude, longitude),
             requester=self._requester(cells),
         )
-
-    def _external_id(self, cells: Mapping[str, str]) -> str:
-        columns = self.mapping.external_id
-        parts = [_filled(cells, column) for column in columns]
-        if len(parts) > 1:
-            parts = [part.replace("%", "%25").replace("/", "%2F") for part in parts]
-        return _within("/".join(parts), "external_id", ", ".join(columns))
 
     def _service(self, cells: Mapping[str, str]) -> ServiceLabel:
         columns = self.mapping.service
@@ -149,14 +151,23 @@ class Converter:
             )
         return at
 
-    def _ended_at(self, cells: Mapping[str, str], submitted_at: datetime) -> datetime:
-        ended = self.mapping.ended
-        if ended is None:
-            return submitted_at
-        at = self._moment(ended, cells)
-        if at < submitted_at and ended.precision == self.mapping.submitted.precision:
-            raise RowRefused(_("The request ended before it was submitted."))
-        return at
+    def _since(
+        self, step: Step, cells: Mapping[str, str], submitted_at: datetime
+    ) -> tuple[datetime, Precision]:
+        """Return when the step was reached, and how exactly that is known.
+
+        Only ends are told by the file: of a step in between no more is known than that it was
+        reached by now.
+        """
+        submitted, ended = self.mapping.submitted, self.mapping.ended
+        if step.is_end and isinstance(ended, MomentColumns):
+            at = self._moment(ended, cells)
+            if at < submitted_at and ended.precision == submitted.precision:
+                raise RowRefused(_("The request ended before it was submitted."))
+            return at, ended.precision
+        if (step.is_end and ended == Undated.AS_SUBMITTED) or step == self.machine.start:
+            return submitted_at, submitted.precision
+        return self.now, Precision.UNKNOWN
 
     def _position(self, cells: Mapping[str, str]) -> tuple[float | None, float | None]:
         place = self.mapping.place
@@ -179,7 +190,7 @@ class Converter:
         values: dict[str, Any] = {}
         for mapped in self.mapping.fields:
             cell = cells[mapped.column]
-            raw: object = mapped.values.get(cell, cell)
+            raw: object = mapped.read(cell)
             if mapped.field.kind == FieldKind.ADDRESS:
                 position = None if latitude is None else [latitude, longitude]
                 raw = {"text": cell, "position": position}
@@ -198,6 +209,19 @@ class Converter:
             "requester_email": str(email or ""),
             "requester_phone": _within(str(phone or ""), "phone", columns.phone),
         }
+
+
+def external_id_of(mapping: SourceMapping, record: Mapping[str, str]) -> str:
+    """Return the number of a row in its source; raises RowRefused when it has none.
+
+    Several columns make one number, in which no two rows of other cells meet.
+    """
+    columns = mapping.external_id
+    cells = {column: clean(record[column]) for column in columns}
+    parts = [_filled(cells, column) for column in columns]
+    if len(parts) > 1:
+        parts = [part.replace("%", "%25").replace("/", "%2F") for part in parts]
+    return _within("/".join(parts), "external_id", ", ".join(columns))
 
 
 def team_of(mapping: SourceMapping, cells: Mapping[str, str]) -> str:

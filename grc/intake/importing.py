@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from grc.intake.catalogue import Catalogue
-from grc.intake.converting import Converter, Draft
+from grc.intake.converting import Converter, external_id_of
 from grc.intake.reading import Row, Rows, batches
 from grc.intake.refusals import CannotImport, RowRefused
 from grc.intake.storing import Pair, Store
@@ -90,11 +90,14 @@ class Import:
         return self.tally
 
     def _take(self, batch: list[Row], rows: Rows, converter: Converter, store: Store) -> None:
+        numbered, refused = _numbered(batch, rows.columns, self.mapping)
+        # What an earlier run brought is not understood again, which would take most of the time.
+        brought = store.brought({external_id for _row, external_id, _record in numbered})
+        fresh = [item for item in numbered if brought.get(item[1]) != item[2]]
         pairs: list[Pair] = []
-        refused: list[tuple[Row, str]] = []
-        for row in batch:
+        for row, _external_id, record in fresh:
             try:
-                pairs.append((row, _draft(row, rows.columns, converter)))
+                pairs.append((row, converter.draft(record)))
             except RowRefused as refusal:
                 refused.append((row, str(refusal)))
         stored = store.keep(pairs)
@@ -103,11 +106,22 @@ class Import:
         self.report.add((row.line, reason, rows.shown(row)) for row, reason in refused)
         self.tally.read += len(batch)
         self.tally.imported += stored.imported
-        self.tally.present += stored.present
+        self.tally.present += stored.present + len(numbered) - len(fresh)
         self.tally.refused += len(refused)
 
 
-def _draft(row: Row, columns: tuple[str, ...], converter: Converter) -> Draft:
-    if row.fault:
-        raise RowRefused(row.fault)
-    return converter.draft(dict(zip(columns, row.cells, strict=True)))
+def _numbered(
+    batch: list[Row], columns: tuple[str, ...], mapping: SourceMapping
+) -> tuple[list[tuple[Row, str, dict[str, str]]], list[tuple[Row, str]]]:
+    """Return each row with its number in the source and its record, and those that have none."""
+    numbered, refused = [], []
+    for row in batch:
+        if row.fault:
+            refused.append((row, row.fault))
+            continue
+        record = dict(zip(columns, row.cells, strict=True))
+        try:
+            numbered.append((row, external_id_of(mapping, record), record))
+        except RowRefused as refusal:
+            refused.append((row, str(refusal)))
+    return numbered, refused

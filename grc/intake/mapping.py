@@ -7,13 +7,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
+from enum import StrEnum
 from functools import cached_property
 
 from django.utils.translation import gettext as _
 
+from grc.core.precision import Precision
 from grc.core.text import excerpt
 from grc.intake.refusals import RowRefused
-from grc.service_requests.enums import Precision
 from workflows.fields import Field
 from workflows.text import LocalisedText
 
@@ -81,6 +82,13 @@ class MomentColumns:
     precision: Precision
 
 
+class Undated(StrEnum):
+    """What a mapping declares when no column tells the end of requests that ended."""
+
+    AS_SUBMITTED = "as_submitted"
+    UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Bounds:
     """The area in which positions are believed, in degrees (WGS 84)."""
@@ -138,21 +146,28 @@ class RequesterColumns:
 class MappedField:
     """One field of the form that imported requests are pinned to, and the column that fills it.
 
-    ``values`` translates words of the column into codes of a choice. An address takes the
-    position of the place as well.
+    ``values`` translates words of the column into codes of a choice; with a ``separator`` a cell
+    may hold several words. An address takes the position of the place as well.
     """
 
     field: Field
     column: str
     values: Mapping[str, str] = dataclass_field(default_factory=dict)
+    separator: str = ""
+
+    def read(self, cell: str) -> str | list[str]:
+        """Return what the cell says, for the field to check."""
+        if not self.separator:
+            return self.values.get(cell, cell)
+        words = (word.strip() for word in cell.split(self.separator))
+        return [self.values.get(word, word) for word in words if word]
 
 
 @dataclass(frozen=True, kw_only=True)
 class SourceMapping:
     """A whole mapping. ``source`` is the name that origins bear: it must never change.
 
-    ``ended`` is None when the file does not tell when requests ended and none of them did;
-    ``ended_as_submitted`` declares the day of submission instead.
+    ``ended`` is None when no request of the file has ended.
     """
 
     name: str
@@ -168,8 +183,7 @@ class SourceMapping:
     outcome: Lookup
     priority: Lookup
     submitted: MomentColumns
-    ended: MomentColumns | None = None
-    ended_as_submitted: bool = False
+    ended: MomentColumns | Undated | None = None
     place: PlaceColumns = dataclass_field(default_factory=PlaceColumns)
     requester: RequesterColumns = dataclass_field(default_factory=RequesterColumns)
     fields: tuple[MappedField, ...] = ()
@@ -185,7 +199,7 @@ class SourceMapping:
         for lookup in (self.team, self.channel, self.step, self.outcome, self.priority):
             yield lookup.column
         yield from self.submitted.columns
-        yield from self.ended.columns if self.ended else ()
+        yield from self.ended.columns if isinstance(self.ended, MomentColumns) else ()
         yield from (self.place.text, self.place.latitude, self.place.longitude)
         yield from (self.requester.name, self.requester.email, self.requester.phone)
         yield from (mapped.column for mapped in self.fields)

@@ -18,6 +18,7 @@ from typing import Any, cast
 from django.utils.translation import gettext as _
 
 from grc.catalog.enums import ContactNeed
+from grc.core.precision import Precision
 from grc.intake.mapping import (
     EARTH,
     Bounds,
@@ -29,11 +30,12 @@ from grc.intake.mapping import (
     RequesterColumns,
     ServiceColumns,
     SourceMapping,
+    Undated,
     WorkflowChoice,
 )
 from grc.intake.refusals import CannotImport
 from grc.intake.tables import Table
-from grc.service_requests.enums import Channel, Outcome, Precision, Priority
+from grc.service_requests.enums import Channel, Outcome, Priority
 from workflows.fields import Field, FieldKind, parse_fields
 from workflows.findings import DefinitionError, gettext_noop
 from workflows.reading import LANGUAGE, Reader, below
@@ -46,14 +48,16 @@ _SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")
 ENCODINGS = ("utf-8", "cp1252", "iso-8859-1", "iso-8859-15")
 _SAMPLE = datetime(2003, 11, 22, 13, 45)
 _TOLD = {
-    Precision.MONTH: ("year", "month"),
-    Precision.DAY: ("year", "month", "day"),
     Precision.INSTANT: ("year", "month", "day", "hour", "minute"),
+    Precision.DAY: ("year", "month", "day"),
+    Precision.MONTH: ("year", "month"),
 }
 _REQUIRED = (
     *("format", "source", "language", "external_id", "file"),
     *("workflow", "service", "team", "channel", "step", "priority", "submitted"),
 )
+# What a mapping adds to a field as the engine knows it.
+_OURS = ("column", "values", "separator")
 _OPTIONAL = ("outcome", "ended", "place", "requester", "fields")
 
 
@@ -93,7 +97,6 @@ def parse_mapping(data: object, *, name: str) -> SourceMapping:
         message = gettext_noop("This format is not known: write %(format)s.")
         root.refuse("unknown_format", message, "format", format=str(FORMAT))
     language = root.matching("language", LANGUAGE, 10)
-    ended, ended_as_submitted = _ended(root)
     mapping = SourceMapping(
         name=name,
         source=root.matching("source", _SLUG, 60),
@@ -108,8 +111,7 @@ def parse_mapping(data: object, *, name: str) -> SourceMapping:
         outcome=_lookup(root, "outcome", Outcome.values),
         priority=_lookup(root, "priority", [name.lower() for name in Priority.names]),
         submitted=_moment(root.table("submitted", required=("columns", "format", "precision"))),
-        ended=ended,
-        ended_as_submitted=ended_as_submitted,
+        ended=_ended(root),
         place=_place(root),
         requester=_requester(root),
         fields=_fields(root, language),
@@ -166,7 +168,7 @@ def _lookup(
 
 
 def _moment(table: Table) -> MomentColumns:
-    precision = table.one_of("precision", Precision.values)
+    precision = table.one_of("precision", [precision.value for precision in _TOLD])
     moment = MomentColumns(
         columns=table.texts("columns"),
         format=table.text("format"),
@@ -186,12 +188,13 @@ def _tells(moment: MomentColumns) -> bool:
     return all(getattr(told, part) == getattr(_SAMPLE, part) for part in _TOLD[moment.precision])
 
 
-def _ended(root: Table) -> tuple[MomentColumns | None, bool]:
+def _ended(root: Table) -> MomentColumns | Undated | None:
     if "ended" not in root:
-        return None, False
-    if root.data["ended"] == {"as_submitted": True}:
-        return None, True
-    return _moment(root.table("ended", required=("columns", "format", "precision"))), False
+        return None
+    for undated in Undated:
+        if root.data["ended"] == {undated.value: True}:
+            return undated
+    return _moment(root.table("ended", required=("columns", "format", "precision")))
 
 
 def _place(root: Table) -> PlaceColumns:
@@ -242,10 +245,7 @@ def _bare(tables: object) -> object:
     """Return the fields as the engine knows them, without what is ours."""
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         return tables
-    return [
-        {key: value for key, value in table.items() if key not in ("column", "values")}
-        for table in tables
-    ]
+    return [{key: value for key, value in table.items() if key not in _OURS} for table in tables]
 
 
 def _mapped(reader: Reader, field: Field, item: dict[str, Any], place: str) -> MappedField:
@@ -253,7 +253,13 @@ def _mapped(reader: Reader, field: Field, item: dict[str, Any], place: str) -> M
     if "column" not in table or field.kind == FieldKind.FILE:
         message = gettext_noop("Name the column that fills this field; it cannot be a file.")
         table.refuse("missing_column", message)
+    if "separator" in table and field.kind != FieldKind.CHOICES:
+        message = gettext_noop("Only a field of kind “choices” holds several words.")
+        table.refuse("not_several", message, "separator")
     codes = [choice.code for choice in field.choices] or None
     return MappedField(
-        field=field, column=table.text("column"), values=table.words("values", codes)
+        field=field,
+        column=table.text("column"),
+        values=table.words("values", codes),
+        separator=table.character("separator"),
     )

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -52,6 +52,13 @@ class Store:
     ) -> None:
         self.municipality, self.mapping, self.catalogue = municipality, mapping, catalogue
 
+    def brought(self, external_ids: Collection[str]) -> dict[str, dict[str, str]]:
+        """Return the records of those of these numbers that are imported already."""
+        if not external_ids:
+            return {}
+        with self.municipality.scope():
+            return self._records(external_ids)
+
     def keep(self, pairs: Sequence[Pair]) -> Stored:
         """Import what is not there yet, in one transaction.
 
@@ -69,12 +76,7 @@ class Store:
         return self.keep(pairs[:half]) + self.keep(pairs[half:])
 
     def _keep(self, pairs: Sequence[Pair]) -> Stored:
-        known = dict(
-            Origin.objects.filter(
-                source=self.mapping.source,
-                external_id__in={draft.external_id for _row, draft in pairs},
-            ).values_list("external_id", "record")
-        )
+        known = self._records({draft.external_id for _row, draft in pairs})
         fresh: list[Draft] = []
         present, refused = 0, []
         for row, draft in pairs:
@@ -87,6 +89,10 @@ class Store:
                 refused.append((row, _other_content(draft)))
         self._insert(fresh)
         return Stored(len(fresh), present, tuple(refused))
+
+    def _records(self, external_ids: Collection[str]) -> dict[str, dict[str, str]]:
+        origins = Origin.objects.filter(source=self.mapping.source, external_id__in=external_ids)
+        return dict(origins.values_list("external_id", "record"))
 
     def _insert(self, drafts: Sequence[Draft]) -> None:
         service_requests = [self._service_request(draft) for draft in drafts]
@@ -123,7 +129,8 @@ class Store:
             workflow_version_id=self.catalogue.version.pk,
             step=draft.step.code,
             step_kind=draft.step.kind,
-            step_since=draft.ended_at or draft.submitted_at,
+            step_since=draft.step_since,
+            step_since_precision=draft.step_since_precision,
             team_id=self.catalogue.team(draft.team).pk,
             channel=draft.channel,
             language=self.mapping.language,

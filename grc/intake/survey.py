@@ -50,17 +50,22 @@ def _survey(rows: Rows, mapping: SourceMapping) -> Survey | None:
     """Return what these rows tell, None when they are in another encoding throughout."""
     _refuse_missing(rows.columns, mapping)
     total = accented = undecodable = 0
-    pairs: Counter[tuple[ServiceWords, str]] = Counter()
+    columns = tuple(filter(None, dict.fromkeys((*mapping.service.code, mapping.team.column))))
+    places = [rows.columns.index(column) for column in columns]
+    # Cells as they stand: they are many times fewer than rows, and cost more than a row to read.
+    seen: Counter[tuple[str, ...]] = Counter()
     for row in rows:
         total += 1
         undecodable += row.undecodable
         if row.cells:
             accented += not row.raw.isascii()
-            pairs.update(
-                _service_and_team(dict(zip(rows.columns, row.cells, strict=True)), mapping)
-            )
+            seen[tuple(row.cells[place] for place in places)] += 1
     if undecodable > accented and (undecodable > _NO_ACCIDENT or undecodable == total):
         return None
+    pairs: Counter[tuple[ServiceWords, str]] = Counter()
+    for cells, count in seen.items():
+        for pair in _service_and_team(dict(zip(columns, cells, strict=True)), mapping):
+            pairs[pair] += count
     return Survey(encoding=rows.encoding, rows=total, teams=_main_teams(pairs))
 
 
@@ -79,8 +84,7 @@ def _refuse_missing(columns: tuple[str, ...], mapping: SourceMapping) -> None:
 def _service_and_team(
     record: Mapping[str, str], mapping: SourceMapping
 ) -> list[tuple[ServiceWords, str]]:
-    columns = (*mapping.service.code, mapping.team.column)
-    cells = {column: clean(record[column]) for column in columns if column}
+    cells = {column: clean(cell) for column, cell in record.items()}
     try:
         return [(tuple(cells[column] for column in mapping.service.code), team_of(mapping, cells))]
     except RowRefused:

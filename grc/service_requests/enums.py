@@ -17,6 +17,9 @@ class Channel(models.TextChoices):
     LETTER = "letter", _("Letter")
     API = "api", _("Other system")
     FIELD = "field", _("Agent on the spot")
+    SOCIAL = "social", _("Social networks")
+    # Only imports: some sources did not write it down.
+    UNKNOWN = "unknown", _("Channel not known")
 
     @classmethod
     def entered_by_agents(cls) -> list[tuple[str, str]]:
@@ -39,14 +42,6 @@ class Outcome(models.TextChoices):
     REFUSED = "refused", _("Refused")
     CANCELLED = "cancelled", _("Cancelled")
     HANDED_OVER = "handed_over", _("Handed over")
-
-
-class Precision(models.TextChoices):
-    """How exactly a moment is known; imports rarely know the hour."""
-
-    INSTANT = "instant", _("to the minute")
-    DAY = "day", _("to the day")
-    MONTH = "month", _("to the month")
 
 
 class MessageKind(models.TextChoices):

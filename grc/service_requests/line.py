@@ -4,14 +4,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from grc.core.line import LinePoint
-from grc.service_requests.enums import Precision
+from grc.core.precision import Precision
 from workflows.text import resolve
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ Audience = Literal["agent", "citizen"]
 class _Visit:
     step: str
     at: datetime
+    precision: Precision
     who: str
 
 
@@ -60,21 +61,26 @@ def _visits(
     audience: Audience,
     names: Mapping[int, str],
 ) -> list[_Visit]:
-    start = service_request.machine.start.code
-    visits = [_Visit(start, service_request.submitted_at, _actor(None, audience, names))]
+    start = _Visit(
+        service_request.machine.start.code,
+        service_request.submitted_at,
+        Precision(service_request.submitted_precision),
+        who="",
+    )
+    visits = [start]
     for event in events:
+        who = _actor(event, audience, names)
         if event.name == "submitted":
-            visits[0] = _Visit(start, service_request.submitted_at, _actor(event, audience, names))
+            visits[0] = replace(start, who=who)
         elif event.name == "moved":
-            visits.append(_Visit(event.data["to"], event.at, _actor(event, audience, names)))
+            visits.append(_Visit(event.data["to"], event.at, Precision.INSTANT, who))
     if visits[-1].step != service_request.step:
-        visits.append(_Visit(service_request.step, service_request.step_since, ""))
+        precision = Precision(service_request.step_since_precision)
+        visits.append(_Visit(service_request.step, service_request.step_since, precision, who=""))
     return visits
 
 
-def _actor(event: Event | None, audience: Audience, names: Mapping[int, str]) -> str:
-    if event is None:
-        return ""
+def _actor(event: Event, audience: Audience, names: Mapping[int, str]) -> str:
     if event.actor_kind == "requester":
         return _("you") if audience == "citizen" else _("the requester")
     return names.get(event.actor_id or 0, "") if audience == "agent" else ""
@@ -99,14 +105,7 @@ def _done(service_request: ServiceRequest, visit: _Visit, audience: Audience) ->
         label=_label(service_request, visit.step, audience),
         who=visit.who,
         at=visit.at,
-        day_only=_is_vague(service_request, visit),
-    )
-
-
-def _is_vague(service_request: ServiceRequest, visit: _Visit) -> bool:
-    return (
-        visit.at == service_request.submitted_at
-        and service_request.submitted_precision != Precision.INSTANT
+        precision=visit.precision,
     )
 
 
@@ -119,7 +118,7 @@ def _now(service_request: ServiceRequest, visit: _Visit, audience: Audience) -> 
             label=f"{label} · {outcome}",
             who=visit.who,
             at=visit.at,
-            day_only=_is_vague(service_request, visit),
+            precision=visit.precision,
         )
     who = str(service_request.team)
     if audience == "agent" and service_request.assignee_id:
@@ -129,7 +128,7 @@ def _now(service_request: ServiceRequest, visit: _Visit, audience: Audience) -> 
         label=label,
         who=who,
         at=visit.at,
-        day_only=_is_vague(service_request, visit),
+        precision=visit.precision,
     )
 
 

@@ -16,6 +16,8 @@ from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 
+from grc.core.precision import Precision
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -60,6 +62,23 @@ def moment(value: datetime, *, short: bool = False) -> str:
     if short:
         return f"{day(value, short=True)}, {hour(value, short=True)}"
     return gettext("%(day)s at %(hour)s") % {"day": day(value), "hour": hour(value)}
+
+
+def month(value: date, *, short: bool = False) -> str:
+    """Return the month in words, always with its year."""
+    layout = pgettext("short month", "M Y") if short else pgettext("month", "F Y")
+    return date_format(local_day(value), layout)
+
+
+def known(value: date, precision: str, *, short: bool = False) -> str:
+    """Return the day or moment in words, never more exactly than it is known."""
+    if precision == Precision.UNKNOWN:
+        return gettext("date not known")
+    if precision == Precision.MONTH:
+        return month(value, short=short)
+    if precision == Precision.DAY or not isinstance(value, datetime):
+        return day(value, short=short)
+    return moment(value, short=short)
 
 
 def relative(value: date, *, now: datetime | None = None) -> str:

@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from grc.core.line import LinePoint
+from grc.core.precision import Precision
 from grc.ui import dates
 
 if TYPE_CHECKING:
@@ -24,12 +25,9 @@ def when_words(point: LinePoint, *, short: bool = False) -> list[str]:
     """Return the moments of a point in words: since when it is so, by when it will be."""
     words = []
     if point.at is not None:
-        at = (
-            dates.day(point.at, short=short)
-            if point.day_only
-            else dates.moment(point.at, short=short)
-        )
-        words.append(gettext("since %(moment)s") % {"moment": at} if point.state == "now" else at)
+        at = dates.known(point.at, point.precision, short=short)
+        is_since = point.state == "now" and point.precision != Precision.UNKNOWN
+        words.append(gettext("since %(moment)s") % {"moment": at} if is_since else at)
     if point.by is not None and point.state != "done":
         words.append(gettext("by %(day)s") % {"day": dates.day(point.by, short=short)})
     return words

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import expect
 
 from grc.answers.models import Answer, DraftState, Round
+from grc.catalog.models import Service
 from grc.service_requests.models import Message
 from tests.desk.conftest import TEXT, at
 from tests.desk.hands import Desk
@@ -74,6 +75,15 @@ def test_every_page_can_be_used_by_everybody(scheme, width, sit, draft, colleagu
     page.locator(".composers summary").first.click()
     page.locator(".menu-opener").click()
     assert_accessible(page)
+    assert desk.overflow() <= 0
+
+
+def test_a_long_name_does_not_widen_the_filters(sit, service, agent, town):
+    """Imported services are called as their source calls them; a telephone shows them all."""
+    name = "Borne d'incendie - Installation, déplacement, utilisation et entretien"
+    asked(town, lambda: Service.objects.update(name={"fr": name}))
+    desk = sit(agent, viewport={"width": 360, "height": 800})
+    desk.open("/bureau/?channel=phone&state=any")
     assert desk.overflow() <= 0
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from grc.catalog.models import Service
+from grc.intake.converting import Converter, Draft
 from grc.journal.models import Event
 from grc.service_requests.models import Origin, ServiceRequest
 from notifications.models import Delivery
@@ -33,6 +34,25 @@ def test_second_run_brings_what_is_new(town: Any, tmp_path: Path) -> None:
     bring_in_rows(tmp_path, *ROWS[:10])
     assert bring_in_rows(tmp_path, *reversed(ROWS)).figures == (30, 20, 10, 0)
     assert Origin.objects.count() == 30
+
+
+def test_what_is_present_is_not_understood_again(
+    town: Any, tmp_path: Path, monkeypatch: Any
+) -> None:
+    """A run passes over what another brought by its number and content alone, which is fast."""
+    bring_in_rows(tmp_path, *ROWS[:20])
+    understood: list[str] = []
+    draft = Converter.draft
+
+    def noted(converter: Converter, record: dict[str, str]) -> Draft:
+        understood.append(record["id_dmr"])
+        return draft(converter, record)
+
+    monkeypatch.setattr(Converter, "draft", noted)
+    changed = ROWS[7] | {"adresse": "2 rue Gervex, 75017 PARIS"}
+    said = bring_in_rows(tmp_path, *ROWS[:7], changed, *ROWS[8:])
+    assert said.figures == (30, 10, 19, 1)
+    assert understood == [row["id_dmr"] for row in (changed, *ROWS[20:])]
 
 
 def test_refused_row_comes_in_once_mended(town: Any, tmp_path: Path) -> None:

@@ -104,5 +104,5 @@ def check_pages(administrator: Any) -> None:
         assert made.longitude == float(record["lon"])
         points = line_of(made, Event.objects.about(made).in_order(), audience="agent", names={})
         assert points[0].state == "now"
-        assert points[0].day_only
+        assert points[0].precision == "day"
         assert points[0].who == record["intervenant"]

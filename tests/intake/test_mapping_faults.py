@@ -70,6 +70,16 @@ FAULTS = {
         "/submitted/precision",
         "instant, day, month",
     ),
+    "unknown as precision": (
+        swapped('"day"', '"unknown"'),
+        "/submitted/precision",
+        "instant, day, month",
+    ),
+    "several words for one field": (
+        swapped('column = "arrondissement"', 'column = "arrondissement"\nseparator = "|"'),
+        "/fields/1/separator",
+        "Only a field of kind “choices”",
+    ),
     "vague format": (swapped('"%Y-%m-%d"', '"%Y-%m"'), "/submitted/format", "does not tell"),
     "bad format": (swapped('"%Y-%m-%d"', '"%Y-%q"'), "/submitted/format", "does not tell"),
     "constant format": (swapped('"%Y-%m-%d"', '"today"'), "/submitted/format", "does not tell"),
@@ -172,5 +182,6 @@ def test_ended_as_submitted(town: Any, tmp_path: Path) -> None:
     from grc.service_requests.models import ServiceRequest
 
     made = ServiceRequest.objects.get()
-    assert made.ended_at == made.submitted_at
+    assert made.ended_at == made.step_since == made.submitted_at
+    assert made.step_since_precision == "day"
     assert (made.step, made.outcome) == ("closed", "done")

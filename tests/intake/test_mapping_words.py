@@ -45,7 +45,7 @@ def test_every_word(town: Any, tmp_path: Path) -> None:
     assert (made.step, made.step_kind, made.outcome) == ("closed", "closed", "done")
     assert made.ended_at == made.step_since == datetime(2024, 4, 2, 20, 5, tzinfo=UTC)
     assert made.submitted_at == datetime(2024, 3, 1, 5, tzinfo=UTC)
-    assert made.submitted_precision == "month"
+    assert (made.submitted_precision, made.step_since_precision) == ("month", "instant")
     assert (made.channel, made.priority, made.language) == ("phone", 20, "fr-CA")
     assert (made.requester_name, made.name_key) == ("Élise Ménard", "elise menard")
     assert (made.requester_email, made.requester_phone) == ("e@example.org", "514 555-0100")

@@ -73,10 +73,23 @@ def test_a_moment_is_exact_for_machines_and_relative_for_agents() -> None:
     assert '<span class="when-exact">3 Mar, 12:05</span>' in shown
 
 
-def test_a_day_only_moment_keeps_its_hour_to_itself() -> None:
-    """Where the hour does not matter, only the day is shown."""
-    shown = tag("{% when at day_only=True %}", at=datetime(2026, 3, 3, 11, 5, tzinfo=UTC))
-    assert ">Tuesday 3 March</time>" in shown
+@pytest.mark.parametrize(
+    ("precision", "shown", "short"),
+    [
+        ("day", '<time datetime="2026-02-03">Tuesday 3 February</time>', ">28 days ago<"),
+        ("month", '<time datetime="2026-02">February 2026</time>', ">Feb 2026</time>"),
+        ("unknown", "date not known", "date not known"),
+    ],
+)
+def test_a_moment_is_never_more_exact_than_it_is_known(
+    precision: str, shown: str, short: str
+) -> None:
+    """What the source did not tell is shown nowhere, not to machines either."""
+    at = datetime(2026, 2, 2, 23, 0, tzinfo=UTC)
+    assert tag("{% when at precision=precision %}", at=at, precision=precision) == shown
+    agents = tag("{% when at short=True precision=precision %}", at=at, precision=precision)
+    assert short in agents
+    assert "00:00" not in agents
 
 
 def test_no_moment_no_element() -> None:

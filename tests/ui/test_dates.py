@@ -47,6 +47,28 @@ def test_a_moment_has_the_hour_of_the_town() -> None:
         assert dates.day(late) == "Thursday 5 March"
 
 
+def test_a_month_has_its_year_and_no_day() -> None:
+    """A month alone would be taken for the next or the last one."""
+    assert dates.month(date(2026, 3, 1)) == "March 2026"
+    assert dates.month(date(2024, 3, 1), short=True) == "Mar 2024"
+    with translation.override("fr"):
+        assert dates.month(date(2026, 3, 1)) == "mars 2026"
+
+
+@pytest.mark.parametrize(
+    ("precision", "words"),
+    [
+        ("instant", "Thursday 1 January at 00:00"),
+        ("day", "Thursday 1 January"),
+        ("month", "January 2026"),
+        ("unknown", "date not known"),
+    ],
+)
+def test_a_moment_is_told_as_exactly_as_it_is_known(precision: str, words: str) -> None:
+    """The beginning of a day or of a month stands for all of it, in the town's zone."""
+    assert dates.known(datetime(2025, 12, 31, 23, tzinfo=UTC), precision) == words
+
+
 def test_french_says_premier() -> None:
     """The first of a month is ordinal in French, the other days are not."""
     with translation.override("fr"):

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import FrozenInstanceError
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 import time_machine
@@ -14,6 +15,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from grc.core.line import LinePoint
+from grc.core.precision import Precision
 from grc.ui.line import as_text
 
 POINTS = [
@@ -23,7 +25,7 @@ POINTS = [
         label="Being answered",
         who="Roads <team>",
         at=datetime(2026, 3, 3, 8, 0, tzinfo=UTC),
-        day_only=True,
+        precision=Precision.DAY,
     ),
     LinePoint(state="next", label="Answer", by=date(2026, 3, 20)),
 ]
@@ -81,6 +83,22 @@ def test_moments_are_in_words() -> None:
     assert "since Tuesday 3 March" in shown
     assert "by Friday 20 March" in shown
     assert "since 3 Mar<" in html(short=True)
+
+
+@pytest.mark.parametrize(
+    ("state", "precision", "words"),
+    [
+        ("now", Precision.MONTH, "since March 2026"),
+        ("done", Precision.MONTH, "March 2026"),
+        ("now", Precision.UNKNOWN, "date not known"),
+        ("done", Precision.UNKNOWN, "date not known"),
+    ],
+)
+def test_a_vague_moment_stays_vague(state: Any, precision: Precision, words: str) -> None:
+    """A month is told as a month, and what is not known is said to be so, never dated."""
+    at = datetime(2026, 2, 28, 23, tzinfo=UTC)
+    point = LinePoint(state=state, label="Closed", at=at, precision=precision)
+    assert as_text([point], "en")[2:] == f"Closed \u2013 {words}"
 
 
 def test_a_done_point_has_no_last_day() -> None:

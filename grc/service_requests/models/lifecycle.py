@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django_fsm import GET_STATE
 from django_fsm import transition as fsm_transition
 
+from grc.core.precision import Precision
 from grc.core.refusals import NotAllowed, NotNow, NotValid
 from grc.journal.models import Event
 from grc.service_requests.enums import Outcome, Priority
@@ -134,6 +135,7 @@ class LifecycleMixin:
                 "step",
                 "step_kind",
                 "step_since",
+                "step_since_precision",
                 "outcome",
                 "ended_at",
                 "requester_wrote_at",
@@ -152,6 +154,7 @@ class LifecycleMixin:
         step = self.machine.step(transition.to)
         service_request.step_kind = step.kind
         service_request.step_since = timezone.now()
+        service_request.step_since_precision = Precision.INSTANT
         ends = is_end(step.kind)
         service_request.outcome = outcome if ends else ""
         service_request.ended_at = service_request.step_since if ends else None

@@ -13,8 +13,9 @@ from django_fsm import FSMField
 
 from grc.accounts.models import Team
 from grc.catalog.models import FormVersion, Service
+from grc.core.precision import Precision
 from grc.core.text import excerpt, sort_key
-from grc.service_requests.enums import Channel, Outcome, Precision, Priority
+from grc.service_requests.enums import Channel, Outcome, Priority
 from grc.service_requests.models.assignment import AssignmentMixin
 from grc.service_requests.models.files import FilesMixin
 from grc.service_requests.models.lifecycle import LifecycleMixin
@@ -66,7 +67,14 @@ class ServiceRequest(LifecycleMixin, AssignmentMixin, ThreadMixin, FilesMixin, T
     )
     step = FSMField(_("step"), max_length=40, protected=True)
     step_kind = models.CharField(_("kind of step"), max_length=30, choices=STEP_KINDS)
+    # When the request has ended, this is also the moment of its end.
     step_since = models.DateTimeField(_("in this step since"), default=timezone.now)
+    step_since_precision = models.CharField(
+        max_length=10,
+        choices=Precision.choices,
+        default=Precision.INSTANT,
+        db_default=Precision.INSTANT,
+    )
 
     channel = models.CharField(_("channel"), max_length=20, choices=Channel.choices)
     language = models.CharField(_("language"), max_length=10, default="fr")
@@ -133,14 +141,14 @@ class ServiceRequest(LifecycleMixin, AssignmentMixin, ThreadMixin, FilesMixin, T
             # the rows, because PostgreSQL compares its last columns inside it.
             models.Index(
                 fields=["municipality", "-submitted_at", "-id", *FACETS, "assignee", "due_on"],
-                name="request_open_newest",
+                name="request_open",
                 condition=models.Q(ended_at__isnull=True),
             ),
             # Among a million ended ones, the rarest filter leads, the others are compared inside.
             *(
                 models.Index(
                     fields=["municipality", facet, "-submitted_at", "-id", *others],
-                    name=f"request_{facet}_newest",
+                    name=f"request_by_{facet}",
                 )
                 for facet, others in _leading(FACETS)
             ),

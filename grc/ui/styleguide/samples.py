@@ -11,6 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from grc.core.line import LinePoint
+from grc.core.precision import Precision
 from grc.ui.styleguide import words
 from grc.ui.styleguide.forms import QUESTION, FilterForm, PlaceForm, SampleForm, refused_form
 from grc.ui.styleguide.said import said
@@ -63,7 +64,7 @@ def citizen_line() -> list[LinePoint]:
             state="now",
             label=said("Étudiée par la voirie", "Being looked at by the roads team"),
             at=now - timedelta(days=5),
-            day_only=True,
+            precision=Precision.DAY,
         ),
         LinePoint(
             state="next",

@@ -13,13 +13,14 @@ from django import template
 from django.forms import BaseForm
 from django.utils import timezone
 from django.utils.formats import number_format
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 from heroicons.templatetags.heroicons import heroicon_mini
 
 from grc.core.line import LinePoint
+from grc.core.precision import Precision
 from grc.ui import dates
 from grc.ui import diff as differences
 from grc.ui import line as lines
@@ -55,30 +56,44 @@ def attributes(attrs: Mapping[str, Any]) -> str:
 
 
 @register.simple_tag
-def when(value: date | None, *, short: bool = False, day_only: bool = False) -> str:
-    """Say when: in full for citizens, relative with the exact moment on demand for agents."""
+def when(value: date | None, *, short: bool = False, precision: str = "") -> str:
+    """Say when: in full for citizens, relative with the exact moment on demand for agents.
+
+    ``precision`` says how exactly it is known; without it, a moment is known to the minute.
+    """
     if not value:
         return ""
-    with_hour = isinstance(value, datetime) and not day_only
-    machine = timezone.localtime(value) if isinstance(value, datetime) else value
-    exact = _words(value, with_hour=with_hour, short=short)
-    iso = machine.isoformat(timespec="minutes") if isinstance(machine, datetime) else str(machine)
+    if precision == Precision.UNKNOWN:
+        return dates.known(value, precision)
+    if precision == Precision.MONTH:
+        month = f"{dates.local_day(value):%Y-%m}"
+        return format_html('<time datetime="{}">{}</time>', month, dates.month(value, short=short))
+    return _moment(dates.local_day(value) if precision == Precision.DAY else value, short=short)
+
+
+def _moment(value: date, *, short: bool) -> str:
+    local = timezone.localtime(value) if isinstance(value, datetime) else value
+    iso, exact, in_full = _exactly(local, short, timezone.localdate().year, get_language())
     if not short:
         return format_html('<time datetime="{}">{}</time>', iso, exact)
     return format_html(
         '<time class="when" datetime="{}" title="{}"><span class="when-relative">{}</span>'
         '<span class="when-exact">{}</span></time>',
         iso,
-        _words(value, with_hour=with_hour, short=False),
-        dates.relative(value if with_hour else dates.local_day(value)),
+        in_full,
+        dates.relative(local),
         exact,
     )
 
 
-def _words(value: date, *, with_hour: bool, short: bool) -> str:
-    if with_hour and isinstance(value, datetime):
-        return dates.moment(value, short=short)
-    return dates.day(value, short=short)
+@lru_cache(maxsize=4096)
+def _exactly(
+    local: date, short: bool, _year: int, _language: str | None
+) -> tuple[str, SafeString, SafeString]:
+    """Return the moment for machines, in words, and in full; lists show the same ones for days."""
+    iso = local.isoformat(timespec="minutes") if isinstance(local, datetime) else str(local)
+    exact = dates.known(local, Precision.INSTANT, short=short)
+    return iso, escape(exact), escape(dates.known(local, Precision.INSTANT))
 
 
 @register.simple_tag
