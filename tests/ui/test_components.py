@@ -236,3 +236,13 @@ def test_navigation_says_where_we_are() -> None:
     shown = show("nav_item", href="/q/", label="Queue", count=3, count_label="3 to do", current=1)
     assert 'aria-current="page"' in shown
     assert "3 to do" in shown
+
+
+def test_two_towns_say_one_moment_each_in_its_own_hour() -> None:
+    """What is kept of a moment's words never reaches a town of another zone or language."""
+    written = "{% when at short=True %}"
+    assert "3 Mar, 14:05" in tag(written, at=NOW)
+    with timezone.override("America/Toronto"):
+        assert "3 Mar, 08:05" in tag(written, at=NOW)
+    with translation.override("fr"):
+        assert "mardi" in tag(written, at=NOW)

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from functools import lru_cache
 from typing import Any
 
@@ -73,7 +73,9 @@ def when(value: date | None, *, short: bool = False, precision: str = "") -> str
 
 def _moment(value: date, *, short: bool) -> str:
     local = timezone.localtime(value) if isinstance(value, datetime) else value
-    iso, exact, in_full = _exactly(local, short, timezone.localdate().year, get_language())
+    # Two towns may have other words for one moment: moments of two zones can be equal.
+    around = (getattr(local, "tzinfo", None), timezone.localdate().year, get_language())
+    iso, exact, in_full = _exactly(local, short, around)
     if not short:
         return format_html('<time datetime="{}">{}</time>', iso, exact)
     return format_html(
@@ -88,7 +90,7 @@ def _moment(value: date, *, short: bool) -> str:
 
 @lru_cache(maxsize=4096)
 def _exactly(
-    local: date, short: bool, _year: int, _language: str | None
+    local: date, short: bool, _around: tuple[tzinfo | None, int, str | None]
 ) -> tuple[str, SafeString, SafeString]:
     """Return the moment for machines, in words, and in full; lists show the same ones for days."""
     iso = local.isoformat(timespec="minutes") if isinstance(local, datetime) else str(local)
