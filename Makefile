@@ -15,7 +15,7 @@ LOCK := $(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --
 	--no-emit-index-url --no-header pyproject.toml --extra embedded
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test soak check fix pictures reset lock
+.PHONY: help demo test soak bench check fix pictures reset lock
 
 help: ## List these words
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -31,6 +31,11 @@ soak: export SOAK_STATE ?= $(abspath $(or $(DATA_DIR),.data))/soak/$(shell git r
 soak: ## Run all tests at full scale: hours; stopped, it goes on where it was (ARGS, SCALE=1)
 	@$(MAKE) --no-print-directory test SCALE=1 ARGS="-m 'not soak' $(ARGS)"
 	@$(MAKE) --no-print-directory test SCALE=1 WORKERS=0 ARGS="-m soak $(ARGS)"
+
+bench: export N ?= 10000
+bench: export OUT ?=
+bench: $(RUN) ## Measure how fast the town is (N=10000 requests, OUT=FILE, ARGS="--write")
+	@$(PYTHON) -m grc.dev.bench $(ARGS)
 
 check: $(DEV) ## Prove style, types, imports, migrations, translations, budgets
 	@$(PYTHON) -m grc.dev.check $(ARGS)

@@ -101,6 +101,14 @@ class Supervisor:
         if running.again_at is not None or running.process.poll() is not None:
             raise self._failure(running.program, running.process.returncode)
 
+    def pid(self, name: str) -> int:
+        """The number of a program's process."""
+        return self._running[name].process.pid
+
+    def end(self, name: str) -> None:
+        """Stop one program, and do not start it again."""
+        self._stop([self._running.pop(name).process])
+
     def tend(self) -> None:
         """Start again what ended. Call it often."""
         self._heed()
@@ -114,13 +122,15 @@ class Supervisor:
 
     def stop(self) -> None:
         """Ask every program to end, wait a little, then insist; their children included."""
-        alive = [running.process for running in self._running.values()]
+        self._stop([running.process for running in self._running.values()])
+        self._running.clear()
+
+    def _stop(self, alive: "list[subprocess.Popen[bytes]]") -> None:
         for word in (signal.SIGTERM, signal.SIGKILL):
             for process in alive:
                 with contextlib.suppress(ProcessLookupError, PermissionError):
                     os.killpg(process.pid, word)
             wait_until(lambda: all(process.poll() is not None for process in alive), STOP_SECONDS)
-        self._running.clear()
 
     def _wait_for(self, process: "subprocess.Popen[bytes]") -> bytes:
         while True:

@@ -28,6 +28,7 @@ from psycopg import sql
 
 from grc.dev.errors import DevelopmentError
 from grc.dev.postgres import provide_environment
+from grc.dev.processes import is_alive
 
 ROOT = Path(__file__).resolve().parents[3]
 PRIVILEGES = ROOT / "deploy" / "privileges.sql"
@@ -86,13 +87,25 @@ def working_copy(town: BenchTown, count: int, data_dir: Path) -> Iterator[BenchT
         return
     copy = _named(f"bench_{count}_copy_{os.getpid()}", data_dir)
     with _maintenance(town) as connection:
+        _drop_abandoned(connection, town)
         _create(connection, copy, template=town.name)
         try:
             yield copy
         finally:
-            connection.execute(
-                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(copy.name))
-            )
+            _drop(connection, copy.name)
+
+
+def _drop_abandoned(connection: psycopg.Connection[Any], town: BenchTown) -> None:
+    """Drop the copies of measures that were killed."""
+    names = "SELECT datname FROM pg_database WHERE datname LIKE %s"
+    for (name,) in connection.execute(names, [f"{town.name}\\_copy\\_%"]).fetchall():
+        if not is_alive(int(name.rpartition("_")[2])):
+            _drop(connection, name)
+
+
+def _drop(connection: psycopg.Connection[Any], name: str) -> None:
+    drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
+    connection.execute(drop.format(sql.Identifier(name)))
 
 
 def _named(suffix: str, data_dir: Path) -> BenchTown:
