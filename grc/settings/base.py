@@ -13,6 +13,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from grc.core.logs import about_job
 from grc.settings import env
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -58,6 +59,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "grc.middleware.PageLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -122,6 +124,9 @@ CACHES = {
     }
 }
 
+# How many proxies stand before this server: what they say of a visitor is believed.
+TRUSTED_PROXIES = env.integer("TRUSTED_PROXIES", 0)
+
 # --- People -----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -157,7 +162,7 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/m/user",
     "reauthenticate": "10/m/user",
 }
-ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXIES", 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 SESSION_COOKIE_NAME = "__Host-session"
 SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_AGE = 12 * 60 * 60
@@ -202,7 +207,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # --- Jobs and sockets -------------------------------------------------------------------------
 # A job that did its work leaves nothing behind; one that failed stays to be looked at.
-PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}
+PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful", "task_middleware": [about_job]}
 CHANNEL_LAYERS = {"default": {"BACKEND": "grc.live.layer.NotifyChannelLayer"}}
 
 # --- Security (law R5.10, R5.11) --------------------------------------------------------------
@@ -241,11 +246,25 @@ PERMISSIONS_POLICY: dict[str, list[str] | str] = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "json": {"()": "grc.core.logs.JsonLines"},
+        "line": {"()": "grc.core.logs.Lines"},
+    },
+    "filters": {"hide address": {"()": "grc.core.logs.HideAddress"}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": env.choice("LOG_FORMAT", ("json", "line"), "json"),
+            "filters": ["hide address"],
+        }
+    },
     "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "INFO")},
-    # One line a job would drown the rest; what a delivery did stands in its row.
-    "loggers": {"procrastinate": {"level": "WARNING"}},
+    "loggers": {
+        # One line a job would drown the rest; what a delivery did stands in its row.
+        "procrastinate": {"level": "WARNING"},
+        # A page that was refused has its line already, with its status.
+        "django.request": {"level": "ERROR"},
+    },
 }
 
 # --- Catalaune --------------------------------------------------------------------------------
