@@ -105,11 +105,11 @@ TEMPLATES = [
 FORM_RENDERER = "grc.ui.forms.UiFormRenderer"
 
 # Two roles (docs/decisions/0003): pages, sockets and jobs use the application's; only migrations
-# and the owner's procedures use the other.
+# and the owner's procedures use the other, so only they need to be told its password.
 DATABASES = {
     "default": env.database("DATABASE_URL")
     | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "TEST": {"MIGRATE": False}},
-    "owner": env.database("DATABASE_OWNER_URL"),
+    "owner": env.database("DATABASE_OWNER_URL", env.text("DATABASE_URL")),
 }
 DATABASE_ROUTERS = ["grc.core.routers.OwnerMigrates"]
 MUNICIPALITY_MODEL = "municipalities.Municipality"
@@ -187,7 +187,11 @@ STATIC_ROOT: Path | None = Path(env.text("STATIC_ROOT", str(ROOT / "static-root"
 MEDIA_ROOT = DATA_DIR / "files"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage",
+        # The proxy reads them, under another user.
+        "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},
+    },
 }
 # One file of 10 MB at most (law R5.30); five at once, and the words around them.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
@@ -212,6 +216,8 @@ CHANNEL_LAYERS = {"default": {"BACKEND": "grc.live.layer.NotifyChannelLayer"}}
 
 # --- Security (law R5.10, R5.11) --------------------------------------------------------------
 SECURE_SSL_REDIRECT = env.flag("SSL_REDIRECT", True)
+# Asked from beside the server, without a proxy.
+SECURE_REDIRECT_EXEMPT = [r"^health/$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
