@@ -1,10 +1,14 @@
 # SPDX-FileCopyrightText: 2026 The Catalaune authors
 # SPDX-License-Identifier: EUPL-1.2
-"""What surrounds every page: the town from the host, one transaction, words for refusals."""
+"""What surrounds every page: its log line, the town from the host, one transaction, refusals."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+import logging
+import re
+import secrets
+from time import perf_counter
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -14,6 +18,7 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation.trans_real import parse_accept_lang_header
 
+from grc.core import logs
 from grc.core.refusals import Refusal
 from grc.municipalities.models import Host, Municipality
 from grc.ui import errors
@@ -28,6 +33,62 @@ if TYPE_CHECKING:
 
     GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
+logger = logging.getLogger("grc.pages")
+REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
+HEALTH: Final = "/health/"
+
+
+class PageLogMiddleware:
+    """Give each page an id, say it in the answer, and write one line when the page is made.
+
+    A proxy's own id is kept, so that its log and ours can be laid side by side.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        began = perf_counter()
+        request_id = _request_id(request)
+        with logs.about(lambda: {"request_id": request_id} | _place_of(request)):
+            response = self.get_response(request)
+            response.headers["X-Request-ID"] = request_id
+            _log_page(request, response, perf_counter() - began)
+        return response
+
+
+def _request_id(request: HttpRequest) -> str:
+    """Return the proxy's id if there is a proxy and it looks like one, else a new one."""
+    said = request.headers.get("X-Request-ID", "")
+    is_trusted = settings.TRUSTED_PROXIES > 0 and REQUEST_ID.fullmatch(said)
+    return said if is_trusted else secrets.token_hex(16)
+
+
+def _place_of(request: HttpRequest) -> dict[str, object]:
+    """Return the town and the person, as far as the page has already learnt them."""
+    fields: dict[str, object] = {}
+    if municipality := getattr(request, "municipality", None):
+        fields["town"] = municipality.slug
+    # Asking request.user would read the database, perhaps where no query may be made.
+    if (user := getattr(request, "_cached_user", None)) is not None and user.pk:
+        fields["user"] = user.pk
+    return fields
+
+
+def _log_page(request: HttpRequest, response: HttpResponseBase, seconds: float) -> None:
+    is_static = request.path.startswith(settings.STATIC_URL)
+    route = settings.STATIC_URL.lstrip("/") if is_static else logs.route_of(request)
+    fields = {
+        "method": request.method,
+        "route": route,
+        "status": response.status_code,
+        "duration_ms": round(seconds * 1000, 1),
+    }
+    # A check every few seconds would drown the rest.
+    is_check = request.path == HEALTH and response.status_code == 200
+    level = logging.DEBUG if is_check else logging.INFO
+    logger.log(level, "%s %s", request.method, route, extra={"fields": fields})
+
 
 class HealthMiddleware:
     """Answer GET /health/ for whatever host: 200 when pages can be served, 503 when not."""
@@ -36,7 +97,7 @@ class HealthMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.path != "/health/":
+        if request.path != HEALTH:
             return self.get_response(request)
         try:
             with connection.cursor() as cursor:

@@ -89,13 +89,13 @@ def catalaune(port: int, data_dir: Path) -> Stage:
         "EMAIL_PORT": str(smtp_port),
         "PORT": str(port),
         "PYTHONUNBUFFERED": "1",
+        "WEB_LISTEN": f"{HOST}:{port}",
     }
 
     def python(name: str, *arguments: str) -> Program:
         return Program(name, (sys.executable, *arguments), environment)
 
     mailbox = ["--smtp-port", str(smtp_port), "--http-port", str(mailbox_port)]
-    uvicorn = ["--host", HOST, "--port", str(port), "--ws", "websockets", "--no-server-header"]
     return Stage(
         folder=ROOT,
         data_dir=data_dir,
@@ -105,12 +105,9 @@ def catalaune(port: int, data_dir: Path) -> Stage:
         mailbox=python(
             "mailbox", "-m", "grc.dev.mailbox", *mailbox, "--dir", str(data_dir / "mailbox")
         ),
-        web=python(
-            "web", "-m", "uvicorn", "grc.asgi:application", *uvicorn,
-            "--timeout-graceful-shutdown", "3",
-        ),
+        web=python("web", "-m", "grc.serve"),
         worker=python("worker", "manage.py", "procrastinate", "worker"),
-    )  # fmt: skip
+    )
 
 
 def play(stage: Stage) -> int:

@@ -13,6 +13,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from grc.core.logs import about_job
 from grc.settings import env
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -58,6 +59,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "grc.middleware.PageLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -103,11 +105,11 @@ TEMPLATES = [
 FORM_RENDERER = "grc.ui.forms.UiFormRenderer"
 
 # Two roles (docs/decisions/0003): pages, sockets and jobs use the application's; only migrations
-# and the owner's procedures use the other.
+# and the owner's procedures use the other, so only they need to be told its password.
 DATABASES = {
     "default": env.database("DATABASE_URL")
     | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "TEST": {"MIGRATE": False}},
-    "owner": env.database("DATABASE_OWNER_URL"),
+    "owner": env.database("DATABASE_OWNER_URL", env.text("DATABASE_URL")),
 }
 DATABASE_ROUTERS = ["grc.core.routers.OwnerMigrates"]
 MUNICIPALITY_MODEL = "municipalities.Municipality"
@@ -126,6 +128,9 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 2_000},
     },
 }
+
+# How many proxies stand before this server: what they say of a visitor is believed.
+TRUSTED_PROXIES = env.integer("TRUSTED_PROXIES", 0)
 
 # --- People -----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
@@ -162,7 +167,7 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/m/user",
     "reauthenticate": "10/m/user",
 }
-ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXIES", 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 SESSION_COOKIE_NAME = "__Host-session"
 SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_AGE = 12 * 60 * 60
@@ -187,7 +192,11 @@ STATIC_ROOT: Path | None = Path(env.text("STATIC_ROOT", str(ROOT / "static-root"
 MEDIA_ROOT = DATA_DIR / "files"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage",
+        # The proxy reads them, under another user.
+        "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},
+    },
 }
 # One file of 10 MB at most (law R5.30); five at once, and the words around them.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
@@ -207,11 +216,13 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # --- Jobs and sockets -------------------------------------------------------------------------
 # A job that did its work leaves nothing behind; one that failed stays to be looked at.
-PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}
+PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful", "task_middleware": [about_job]}
 CHANNEL_LAYERS = {"default": {"BACKEND": "grc.live.layer.NotifyChannelLayer"}}
 
 # --- Security (law R5.10, R5.11) --------------------------------------------------------------
 SECURE_SSL_REDIRECT = env.flag("SSL_REDIRECT", True)
+# Asked from beside the server, without a proxy.
+SECURE_REDIRECT_EXEMPT = [r"^health/$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
@@ -246,11 +257,25 @@ PERMISSIONS_POLICY: dict[str, list[str] | str] = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "json": {"()": "grc.core.logs.JsonLines"},
+        "line": {"()": "grc.core.logs.Lines"},
+    },
+    "filters": {"hide address": {"()": "grc.core.logs.HideAddress"}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": env.choice("LOG_FORMAT", ("json", "line"), "json"),
+            "filters": ["hide address"],
+        }
+    },
     "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "INFO")},
-    # One line a job would drown the rest; what a delivery did stands in its row.
-    "loggers": {"procrastinate": {"level": "WARNING"}},
+    "loggers": {
+        # One line a job would drown the rest; what a delivery did stands in its row.
+        "procrastinate": {"level": "WARNING"},
+        # A page that was refused has its line already, with its status.
+        "django.request": {"level": "ERROR"},
+    },
 }
 
 # --- Catalaune --------------------------------------------------------------------------------

@@ -5,6 +5,7 @@
 import os
 
 os.environ.setdefault("SECRET_KEY", "demo-only-not-a-secret-demo-only-not-a-secret-demo")
+os.environ.setdefault("LOG_FORMAT", "line")
 
 from grc.settings.base import *  # noqa: F403 - the difference to base is the point
 

@@ -36,6 +36,14 @@ def flag(name: str, default: bool) -> bool:
     return value == "true"
 
 
+def choice(name: str, words: tuple[str, ...], default: str) -> str:
+    """Return one of these words."""
+    value = os.environ.get(name, default)
+    if value not in words:
+        raise ImproperlyConfigured(f"{name} is {value!r}: write {' or '.join(words)}.")
+    return value
+
+
 def integer(name: str, default: int) -> int:
     """Return a whole number."""
     value = os.environ.get(name, str(default))

@@ -97,6 +97,7 @@ class House:
             "EMAIL_PORT": str(self._smtp_port),
             "PORT": str(self.port),
             "PYTHONUNBUFFERED": "1",
+            "WEB_LISTEN": f"{HOST}:{self.port}",
             "WEB_THREADS": "4",
         }
 
@@ -104,10 +105,9 @@ class House:
             return Program(name, (sys.executable, *arguments), environment)
 
         ports = ["--smtp-port", str(self._smtp_port), "--http-port", str(self.mailbox_port)]
-        listening = ["--host", HOST, "--port", str(self.port), "--ws", "websockets"]
         folder = str(self.folder / "mailbox")
         return [
-            python("web", "-m", "uvicorn", "grc.asgi:application", *listening),
+            python("web", "-m", "grc.serve"),
             python("worker", "manage.py", "procrastinate", "worker"),
             python("mailbox", "-m", "grc.dev.mailbox", *ports, "--dir", folder),
         ]

@@ -66,3 +66,12 @@ def test_a_socket_folder_is_a_host(monkeypatch):
     """?host=/path, as libpq writes it."""
     monkeypatch.setenv("DATABASE_URL", "postgresql://u@/town?host=/run/pg")
     assert env.database("DATABASE_URL")["HOST"] == "/run/pg"
+
+
+def test_a_choice_is_one_of_its_words(monkeypatch):
+    """The sentence says which there are."""
+    monkeypatch.setenv("LOG_FORMAT", "xml")
+    with pytest.raises(ImproperlyConfigured, match="LOG_FORMAT is 'xml': write json or line"):
+        env.choice("LOG_FORMAT", ("json", "line"), "json")
+    monkeypatch.delenv("LOG_FORMAT")
+    assert env.choice("LOG_FORMAT", ("json", "line"), "json") == "json"

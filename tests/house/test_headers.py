@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ["/", "/compte/login/", "/suivi/", "/no-such-page/"]
@@ -88,3 +89,24 @@ def test_a_deployment_names_its_cookies_for_this_host_alone():
         check=True,
     ).stdout.split()
     assert out == ["__Host-session", "__Host-csrf", "True", "True", "True", "False"]
+
+
+def test_the_check_of_health_needs_no_tls(town, settings):
+    """It is asked from beside the server; everything else is sent to https."""
+    settings.SECURE_SSL_REDIRECT = True
+    client = Client()
+    assert client.get("/health/").status_code == 200
+    assert client.get("/").status_code == 301
+
+
+def test_pages_need_not_know_the_owners_password():
+    """Without DATABASE_OWNER_URL, who migrates has the rights of the pages: none to migrate."""
+    env = os.environ | {"SECRET_KEY": "x"}
+    del env["DATABASE_OWNER_URL"]
+    code = (
+        "from grc.settings import base as s;"
+        "print(s.DATABASES['owner']['USER'] == s.DATABASES['default']['USER'] == 'catalaune')"
+    )
+    command = [sys.executable, "-c", code]
+    said = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=True)
+    assert said.stdout == "True\n"

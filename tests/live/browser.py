@@ -40,26 +40,33 @@ def database_url(alias: str) -> str:
 
 
 class Server:
-    """A real uvicorn process on a free port, on the test database, as the application role."""
+    """A real web process on a free port, on the test database, as the application role."""
 
     def __init__(
         self,
         application: str = "grc.asgi:application",
-        *options: str,
+        *,
         settings: str = "grc.settings.test",
         port: int = 0,
+        ws: str = "auto",
+        environment: dict[str, str] | None = None,
+        **constants: float,
     ) -> None:
-        environment = os.environ | {
+        """``constants`` are those of `grc.serve` that this process has otherwise."""
+        variables = {
             "DATABASE_URL": database_url("default"),
             "DATABASE_OWNER_URL": database_url("default"),
             "DJANGO_SETTINGS_MODULE": settings,
+            "WEB_LISTEN": f"127.0.0.1:{port}",
         }
-        command = ["uvicorn", application, "--host", "127.0.0.1", "--port", str(port)]
-        command += ["--ws-max-size", "4096", *options]
+        start = (
+            f"from grc import serve; vars(serve).update({constants!r});"
+            f"serve.serve(serve.listening(), {application!r}, {ws!r})"
+        )
         self.process = subprocess.Popen(
-            [sys.executable, "-m", *command],
+            [sys.executable, "-c", start],
             cwd=ROOT,
-            env=environment,
+            env=os.environ | variables | (environment or {}),
             stderr=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             text=True,
@@ -68,7 +75,7 @@ class Server:
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
         self.wait_for_line("(listening to grc_events)")
-        self.port = int(self.wait_for_line(r"running on http://127\.0\.0\.1:(\d+)"))
+        self.port = int(self.wait_for_line(r"serving on http://127\.0\.0\.1:(\d+)"))
 
     def _read(self) -> None:
         assert self.process.stderr is not None

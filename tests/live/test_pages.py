@@ -139,7 +139,7 @@ def test_static_files_and_unknown_hosts(town, server):
 @pytest.mark.parametrize("protocol", ["auto", "websockets"])
 def test_stopping_sends_browsers_to_the_next_process(agent, protocol):
     """A restart closes sockets with 1012: come back, in a moment."""
-    with Server("grc.asgi:application", "--ws", protocol) as server, knock(server, agent) as page:
+    with Server(ws=protocol) as server, knock(server, agent) as page:
         assert page.watch("queue") == {"watching": ["queue"]}
         server.process.send_signal(signal.SIGTERM)
         assert page.is_closed_with() == 1012
@@ -148,9 +148,8 @@ def test_stopping_sends_browsers_to_the_next_process(agent, protocol):
 
 def test_stopping_does_not_wait_for_ever(town):
     """A form that never ends does not keep the process alive beyond its grace."""
-    options = ("--timeout-graceful-shutdown", "1")
     with (
-        Server("grc.asgi:application", *options) as server,
+        Server(LAST_PAGES=1) as server,
         socket.create_connection(("127.0.0.1", server.port), PATIENCE) as line,
     ):
         line.sendall(head(1000) + b"half")
