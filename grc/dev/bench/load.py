@@ -21,6 +21,8 @@ from grc.dev.bench.browser import SocketBrowser
 from grc.dev.bench.journeys import FLOOR, SCENARIOS, People, Scenario, Scene
 
 WARM_UP = 6
+# A run that is slow ends with fewer journeys than it was asked for.
+LONGEST_SECONDS = 60.0
 
 
 @dataclass
@@ -40,13 +42,15 @@ class Order:
 @dataclass
 class Took:
     """What a run took: each journey in ms, the whole in seconds, bytes received by one journey,
-    and the share of one processor that the clients themselves needed.
+    and the share of one processor that the clients themselves needed. ``warm`` counts the journeys
+    made before, which were not timed.
     """
 
     times: list[float] = field(default_factory=list)
     seconds: float = 0.0
     bytes: int = 0
     client_share: float = 0.0
+    warm: int = 0
 
 
 def run(order: Order) -> Took:
@@ -60,7 +64,7 @@ def run(order: Order) -> Took:
         for _ in range(warm):
             scenario.journey(client, order.scene, turn)
             turn += 1
-    took, before = Took(), sum(client.received for client in people)
+    took, before = Took(warm=warm * order.clients), sum(client.received for client in people)
     failures: list[BaseException] = []
     threads = []
     for client, share in zip(people, shares, strict=True):
@@ -96,8 +100,11 @@ class _Client:
 
     def __call__(self) -> None:
         try:
+            end = time.perf_counter() + LONGEST_SECONDS
             for turn in self.turns:
                 began = time.perf_counter()
+                if began > end:
+                    break
                 self.scenario.journey(self.people, self.scene, turn)
                 self.took.times.append((time.perf_counter() - began) * 1000)
         except BaseException as error:  # noqa: BLE001 - told by the thread that waits
