@@ -4,8 +4,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,13 +19,6 @@ if TYPE_CHECKING:
     from tests.e2e.visitors import Visitors
 
 PICTURES = Path(__file__).resolve().parents[2] / "test-results" / "e2e"
-CALM = [
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 outcome = pytest.StashKey[pytest.TestReport]()
 
 
@@ -62,39 +53,15 @@ def house(
         yield running
 
 
-@pytest.fixture(scope="session")
-def chromium() -> str:
-    """Debian's Chromium. Absent: the test skips and says so; in CI that is a failure."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None:
-        reason = "Chromium is not installed: apt install chromium"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return path
-
-
 @pytest.fixture
-def browser(chromium: str, house: House) -> Iterator[Browser]:
-    """One Chromium a test: its loop ends with it, before the database is emptied."""
-    from playwright.sync_api import expect, sync_playwright
+def visitors(chromium: Browser, house: House, request: pytest.FixtureRequest) -> Iterator[Visitors]:
+    """People at their browsers. No browser may complain: no error, no violation of the policy."""
+    from playwright.sync_api import expect
 
-    from tests.e2e.visitors import PATIENCE
+    from tests.e2e.visitors import PATIENCE, Visitors
 
     expect.set_options(timeout=PATIENCE)
-    sandbox = [] if os.getuid() else ["--no-sandbox"]
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium, args=[*CALM, *sandbox])
-        yield running
-        running.close()
-
-
-@pytest.fixture
-def visitors(browser: Browser, house: House, request: pytest.FixtureRequest) -> Iterator[Visitors]:
-    """People at their browsers. No browser may complain: no error, no violation of the policy."""
-    from tests.e2e.visitors import Visitors
-
-    present = Visitors(browser, house)
+    present = Visitors(chromium, house)
     yield present
     if request.node.stash[outcome].failed:
         present.keep_pictures(PICTURES / request.node.name)
