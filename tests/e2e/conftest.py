@@ -43,14 +43,22 @@ def town(transactional_db: None) -> Any:
     return municipality
 
 
+@pytest.fixture(scope="session")
+def open_doors(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """The processes on the test database: they hold no state, one set serves all tests."""
+    with open_house(None, tmp_path_factory.mktemp("house")) as running:
+        yield running
+
+
 @pytest.fixture
 def house(
-    town: Any, agent: Any, supervisor: Any, service: Any, tmp_path: Path, settings: Any
+    open_doors: House, town: Any, agent: Any, supervisor: Any, service: Any, settings: Any
 ) -> Iterator[House]:
-    """The town, open, with its people: processes on the test database until the test ends."""
-    settings.MEDIA_ROOT = tmp_path / "files"
-    with open_house(town, tmp_path) as running:
-        yield running
+    """The town, open, with its people, until the test ends."""
+    settings.MEDIA_ROOT = open_doors.folder / "files"
+    open_doors.welcome(town)
+    yield open_doors
+    open_doors.come_to_rest()
 
 
 @pytest.fixture
