@@ -84,6 +84,34 @@ def fresh_cache(request: pytest.FixtureRequest) -> None:
         cache.clear()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def shared_middleware() -> Iterator[None]:
+    """Let clients share their middleware: each would look at every static file for itself.
+
+    A changed setting makes it anew; no middleware knows where files of requests are kept.
+    """
+    from django.core.signals import setting_changed
+    from django.test.client import ClientHandler
+
+    load, loaded = ClientHandler.load_middleware, list[ClientHandler]()
+
+    def share(handler: ClientHandler, is_async: bool = False) -> None:
+        if not loaded:
+            load(handler, is_async)
+            loaded.append(handler)
+        handler._middleware_chain = loaded[0]._middleware_chain
+
+    def forget(*, setting: str, **_change: object) -> None:
+        if setting != "MEDIA_ROOT":
+            loaded.clear()
+
+    setting_changed.connect(forget)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ClientHandler, "load_middleware", share)
+        yield
+    setting_changed.disconnect(forget)
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder of real data. Absent: the test skips and says so; in CI that is a failure."""
