@@ -15,32 +15,26 @@ from typing import Any
 import psycopg
 import pytest
 
+from tests.schema import connection_to, copy_schema
+
 ROOT = Path(__file__).resolve().parents[1]
-PRIVILEGES = ROOT / "deploy" / "privileges.sql"
-pytest_plugins = ["tests.cast"]
+pytest_plugins = ["tests.cast", "tests.chromium"]
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: Any, request: pytest.FixtureRequest) -> Iterator[None]:
     """Create the test database as its owner; let ``default`` use it as the application does."""
-    from django.core.management import call_command
     from django.db import connections
     from django.test import TransactionTestCase
 
     owner, application = connections["owner"], connections["default"]
     worker = getattr(request.config, "workerinput", {}).get("workerid", "alone")
+    real_name = owner.settings_dict["NAME"]
     name = f"test_catalaune_{worker}_{os.getpid()}"
     with django_db_blocker.unblock():
-        owner.settings_dict["TEST"]["NAME"] = name
-        owner.creation._create_test_db(0, autoclobber=True)
-        real_name = owner.settings_dict["NAME"]
-        for connection in (owner, application):
-            connection.close()
-            connection.settings_dict["NAME"] = name
-        with owner.cursor() as cursor:
-            cursor.execute(PRIVILEGES.read_text(encoding="utf-8"))
-        call_command("migrate", database="owner", verbosity=0)
-        owner.close()
+        copy_schema(owner, name)
+        application.close()
+        application.settings_dict["NAME"] = name
         TransactionTestCase._fixture_teardown = lambda self: empty_database()  # type: ignore[method-assign]
         yield
         for connection in (owner, application):
@@ -50,17 +44,23 @@ def django_db_setup(django_db_blocker: Any, request: pytest.FixtureRequest) -> I
 
 
 def empty_database() -> None:
-    """Empty every table as the owner: the application role is not granted TRUNCATE."""
+    """Empty every table as the owner: the application role is not granted TRUNCATE.
+
+    Only those that a test wrote to: a table that was never filled since has no pages. A worker
+    that goes on working for the next test stays known.
+    """
     from django.core.cache import cache
     from django.db import connections
 
     with owner_connection() as connection:
-        tables = connection.execute(
-            "SELECT string_agg(quote_ident(tablename), ', ') FROM pg_tables"
-            " WHERE schemaname = 'public'"
-            " AND tablename NOT IN ('django_migrations', 'django_content_type')"
-        ).fetchone()[0]
-        connection.execute(f"TRUNCATE {tables} CASCADE")
+        (tables,) = connection.execute(
+            "SELECT string_agg(quote_ident(relname), ', ') FROM pg_class"
+            " WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
+            " AND pg_relation_size(oid) > 0 AND relname NOT IN"
+            " ('django_migrations', 'django_content_type', 'procrastinate_workers')"
+        ).fetchone()
+        if tables:
+            connection.execute(f"TRUNCATE {tables} CASCADE")
     connections["default"].close()
     cache.close()
 
@@ -69,15 +69,7 @@ def owner_connection() -> psycopg.Connection[Any]:
     """Return a connection of the owner to the test database, outside Django's reach."""
     from django.db import connections
 
-    settings = connections["owner"].settings_dict
-    return psycopg.connect(
-        dbname=settings["NAME"],
-        user=settings["USER"],
-        password=settings["PASSWORD"] or None,
-        host=settings["HOST"] or None,
-        port=settings["PORT"] or None,
-        autocommit=True,
-    )
+    return connection_to(connections["owner"])
 
 
 @pytest.fixture(autouse=True)
@@ -90,6 +82,34 @@ def fresh_cache(request: pytest.FixtureRequest) -> None:
         from django.core.cache import cache
 
         cache.clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shared_middleware() -> Iterator[None]:
+    """Let clients share their middleware: each would look at every static file for itself.
+
+    A changed setting makes it anew; no middleware knows where files of requests are kept.
+    """
+    from django.core.signals import setting_changed
+    from django.test.client import ClientHandler
+
+    load, loaded = ClientHandler.load_middleware, list[ClientHandler]()
+
+    def share(handler: ClientHandler, is_async: bool = False) -> None:
+        if not loaded:
+            load(handler, is_async)
+            loaded.append(handler)
+        handler._middleware_chain = loaded[0]._middleware_chain
+
+    def forget(*, setting: str, **_change: object) -> None:
+        if setting != "MEDIA_ROOT":
+            loaded.clear()
+
+    setting_changed.connect(forget)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ClientHandler, "load_middleware", share)
+        yield
+    setting_changed.disconnect(forget)
 
 
 @pytest.fixture(scope="session")

@@ -84,7 +84,8 @@ def _take(screen: Screen, language: str, width: int, into: Path) -> int:
 
 
 def _chromium() -> str:
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    names = ("chromium", "chromium-browser", "chromium-headless-shell")
+    path = next(filter(None, map(shutil.which, names)), None)
     if path is None:
         raise DevelopmentError("Chromium is not installed. On Debian: apt install chromium.")
     return path

@@ -4,11 +4,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from html import unescape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -16,10 +15,6 @@ from django.urls import reverse
 
 from tests.cast import file_request
 
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser
-
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 TEXT = "Bonjour,\n\nNous passerons mardi."
 
 
@@ -96,27 +91,6 @@ def site(town: Any, live_server: Any) -> Iterator[str]:
     kept, settings_dict["CONN_MAX_AGE"] = settings_dict["CONN_MAX_AGE"], 0
     yield live_server.url
     settings_dict["CONN_MAX_AGE"] = kept
-
-
-@pytest.fixture
-def chromium() -> Iterator[Browser]:
-    """A real browser; without one the test says so, and fails where CI=true.
-
-    It runs an event loop in the test's thread: from here on the database is asked in threads of
-    their own (tests.threads.together).
-    """
-    if not os.path.exists(CHROMIUM):
-        reason = f"No browser at {CHROMIUM}: set CHROMIUM to look at the pages."
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        sandbox = [] if os.getuid() else ["--no-sandbox"]
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=sandbox)
-        yield browser
-        browser.close()
 
 
 def at(name: str, subject: Any, *args: Any) -> str:

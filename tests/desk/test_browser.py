@@ -14,9 +14,9 @@ from playwright.sync_api import expect
 from grc.answers.models import Answer, DraftState, Round
 from grc.catalog.models import Service
 from grc.service_requests.models import Message
+from tests.axe import assert_accessible
 from tests.desk.conftest import TEXT, at
 from tests.desk.hands import Desk
-from tests.portal.browser import assert_accessible
 from tests.threads import together
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

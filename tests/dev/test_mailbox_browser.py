@@ -2,35 +2,20 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The mailbox in a real browser."""
 
-import shutil
-from collections.abc import Iterator
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from grc.dev.mailbox import Mailbox
 from tests.dev.letters import letter, send
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed"),
-]
+pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
-
-
-def test_script_in_a_message_does_not_run(browser: Browser, mailbox: Mailbox) -> None:
+def test_script_in_a_message_does_not_run(chromium: Browser, mailbox: Mailbox) -> None:
     """A message that tries to leave its frame stays in it."""
     send(mailbox)
-    page = browser.new_page()
+    page = chromium.new_page()
     address = f"{mailbox.url}messages/{mailbox.messages()[0].identifier}"
     page.goto(address)
     expect(page.frame_locator("article iframe").locator("h1")).to_have_text("Votre demande")
@@ -38,10 +23,10 @@ def test_script_in_a_message_does_not_run(browser: Browser, mailbox: Mailbox) ->
     page.close()
 
 
-def test_link_in_a_message_opens_outside(browser: Browser, mailbox: Mailbox) -> None:
+def test_link_in_a_message_opens_outside(chromium: Browser, mailbox: Mailbox) -> None:
     """A link of a message takes the whole page, as in a mail program."""
     send(mailbox)
-    page = browser.new_page()
+    page = chromium.new_page()
     page.route("https://ville.test/**", lambda route: route.fulfill(body="arrived"))
     page.goto(f"{mailbox.url}messages/{mailbox.messages()[0].identifier}")
     page.frame_locator("article iframe").get_by_role("link", name="Suivre").click()
@@ -49,9 +34,9 @@ def test_link_in_a_message_opens_outside(browser: Browser, mailbox: Mailbox) -> 
     page.close()
 
 
-def test_list_refreshes_beside_the_search(browser: Browser, mailbox: Mailbox) -> None:
+def test_list_refreshes_beside_the_search(chromium: Browser, mailbox: Mailbox) -> None:
     """A new message appears by itself, and what was typed in the search is still there."""
-    page = browser.new_page(locale="en")
+    page = chromium.new_page(locale="en")
     page.goto(mailbox.url)
     expect(page.frame_locator("nav iframe").get_by_text("No message yet")).to_be_visible()
     page.get_by_label("Recipient").fill("camille")
@@ -66,13 +51,13 @@ def test_list_refreshes_beside_the_search(browser: Browser, mailbox: Mailbox) ->
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
-def test_accessible(browser: Browser, mailbox: Mailbox, width: int, scheme: str) -> None:
+def test_accessible(chromium: Browser, mailbox: Mailbox, width: int, scheme: str) -> None:
     """No barrier that axe can find, and nothing wider than the screen.
 
     The list inside refreshes without a script, which axe calls a barrier; it is a tool's page.
     """
     send(mailbox)
-    page = browser.new_page(
+    page = chromium.new_page(
         viewport={"width": width, "height": 740},
         color_scheme=scheme,  # type: ignore[arg-type]
     )

@@ -4,8 +4,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,13 +19,6 @@ if TYPE_CHECKING:
     from tests.e2e.visitors import Visitors
 
 PICTURES = Path(__file__).resolve().parents[2] / "test-results" / "e2e"
-CALM = [
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 outcome = pytest.StashKey[pytest.TestReport]()
 
 
@@ -52,49 +43,33 @@ def town(transactional_db: None) -> Any:
     return municipality
 
 
+@pytest.fixture(scope="session")
+def open_doors(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """The processes on the test database: they hold no state, one set serves all tests."""
+    with open_house(None, tmp_path_factory.mktemp("house")) as running:
+        yield running
+
+
 @pytest.fixture
 def house(
-    town: Any, agent: Any, supervisor: Any, service: Any, tmp_path: Path, settings: Any
+    open_doors: House, town: Any, agent: Any, supervisor: Any, service: Any, settings: Any
 ) -> Iterator[House]:
-    """The town, open, with its people: processes on the test database until the test ends."""
-    settings.MEDIA_ROOT = tmp_path / "files"
-    with open_house(town, tmp_path) as running:
-        yield running
-
-
-@pytest.fixture(scope="session")
-def chromium() -> str:
-    """Debian's Chromium. Absent: the test skips and says so; in CI that is a failure."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None:
-        reason = "Chromium is not installed: apt install chromium"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return path
+    """The town, open, with its people, until the test ends."""
+    settings.MEDIA_ROOT = open_doors.folder / "files"
+    open_doors.welcome(town)
+    yield open_doors
+    open_doors.come_to_rest()
 
 
 @pytest.fixture
-def browser(chromium: str, house: House) -> Iterator[Browser]:
-    """One Chromium a test: its loop ends with it, before the database is emptied."""
-    from playwright.sync_api import expect, sync_playwright
+def visitors(chromium: Browser, house: House, request: pytest.FixtureRequest) -> Iterator[Visitors]:
+    """People at their browsers. No browser may complain: no error, no violation of the policy."""
+    from playwright.sync_api import expect
 
-    from tests.e2e.visitors import PATIENCE
+    from tests.e2e.visitors import PATIENCE, Visitors
 
     expect.set_options(timeout=PATIENCE)
-    sandbox = [] if os.getuid() else ["--no-sandbox"]
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium, args=[*CALM, *sandbox])
-        yield running
-        running.close()
-
-
-@pytest.fixture
-def visitors(browser: Browser, house: House, request: pytest.FixtureRequest) -> Iterator[Visitors]:
-    """People at their browsers. No browser may complain: no error, no violation of the policy."""
-    from tests.e2e.visitors import Visitors
-
-    present = Visitors(browser, house)
+    present = Visitors(chromium, house)
     yield present
     if request.node.stash[outcome].failed:
         present.keep_pictures(PICTURES / request.node.name)

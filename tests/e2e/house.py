@@ -13,6 +13,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
+from django.utils import timezone
+
 from grc.dev.mailbox import Mail, Store
 from grc.dev.messages import LOCALE, compile_all
 from grc.dev.processes import wait_until
@@ -21,13 +23,15 @@ from tests.live.browser import database_url
 
 ROOT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
+PROGRAMS = ("web", "worker", "mailbox")
 READY_SECONDS = 60.0
 MAIL_SECONDS = 30.0
+REST_SECONDS = 30.0
 T = TypeVar("T")
 
 
 class House:
-    """A running town. ``town`` is the one that answers on localhost."""
+    """A running installation. ``town`` is the one that answers on localhost at the moment."""
 
     def __init__(self, town: Any, folder: Path, supervisor: Supervisor) -> None:
         self.town, self.folder, self.supervisor = town, folder, supervisor
@@ -35,6 +39,7 @@ class House:
         self.url = f"http://localhost:{self.port}"
         self.mailbox_url = f"http://localhost:{self.mailbox_port}/"
         self._mails = Store(folder / "mailbox")
+        self._said_before: dict[str, int] = {}
 
     def start(self) -> None:
         """Start the processes and wait until the pages and the mailbox answer."""
@@ -42,6 +47,19 @@ class House:
             self.supervisor.start(program)
         self._await(self.port, "/health/", "web")
         self._await(self.mailbox_port, "/messages.json", "mailbox")
+
+    def welcome(self, town: Any) -> None:
+        """Serve another town from now on, whose mailbox and logs are empty."""
+        self.town = town
+        for mail in (self.folder / "mailbox").glob("*.eml"):
+            mail.unlink()
+        self._said_before = {path.stem: path.stat().st_size for path in self._log_files()}
+
+    def come_to_rest(self) -> None:
+        """Wait for the worker to do what it was asked; every process is still there."""
+        for name in PROGRAMS:
+            self.supervisor.require(name)
+        assert wait_until(lambda: not self.ask(_has_work), REST_SECONDS), "the worker is not done"
 
     def mails(self, *, to: str, count: int = 1) -> list[Mail]:
         """Return the mails of a person, oldest first, once there are that many."""
@@ -72,9 +90,13 @@ class House:
             return pool.submit(answer).result()
 
     def logs(self) -> Iterator[tuple[str, str]]:
-        """What each process said, by its name."""
-        for path in sorted((self.folder / "logs").glob("*.log")):
-            yield path.stem, path.read_text(errors="replace")
+        """What each process said to this town, by its name."""
+        for path in self._log_files():
+            said = path.read_bytes()[self._said_before.get(path.stem, 0) :]
+            yield path.stem, said.decode(errors="replace")
+
+    def _log_files(self) -> list[Path]:
+        return sorted((self.folder / "logs").glob("*.log"))
 
     def _received(self, to: str) -> list[Mail]:
         return list(self._mails.newest(to=to))[::-1]
@@ -121,8 +143,16 @@ def open_house(town: Any, folder: Path) -> Iterator[House]:
         house = House(town, folder, supervisor)
         house.start()
         yield house
-        for name in ("web", "worker", "mailbox"):
+        for name in PROGRAMS:
             supervisor.require(name)
+
+
+def _has_work() -> bool:
+    """Return whether a job waits for a worker, or has one."""
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    waiting = ProcrastinateJob.objects.filter(status__in=("todo", "doing"))
+    return waiting.exclude(scheduled_at__gt=timezone.now()).exists()
 
 
 def free_ports(count: int) -> list[int]:

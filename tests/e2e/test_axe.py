@@ -4,15 +4,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 pytest.importorskip("playwright")
-from axe_playwright_python.sync_playwright import Axe
-
+from tests.axe import violations
 from tests.e2e import screens, world
 
 if TYPE_CHECKING:
@@ -23,8 +21,6 @@ if TYPE_CHECKING:
     from tests.e2e.visitors import Visitors
     from tests.e2e.world import World
 
-TAGS = ["RGAAv4", "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-RUN = f"axe.run({json.dumps({'runOnly': TAGS, 'resultTypes': ['violations']})})"
 LOOKS = ((1280, "light"), (360, "dark"))
 HEIGHT = 740
 # Colours are judged as they stand, not in the middle of a fade.
@@ -80,11 +76,10 @@ def barriers(page: Page, screen: Screen, made: World) -> Iterator[str]:
     page.goto(screen.path(made))
     if screen.act is not None:
         screen.act(page)
-    page.evaluate(Axe().axe_script)
     for width, scheme in LOOKS:
         page.set_viewport_size({"width": width, "height": HEIGHT})
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        for violation in page.evaluate(RUN)["violations"]:
+        for violation in violations(page):
             yield f"{width} {scheme} {violation['id']}: {said(violation)}"
         yield from too_wide(page, width)
     if screen.visitor == "citizen":

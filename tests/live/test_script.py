@@ -4,19 +4,17 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
-from playwright.sync_api import Browser, Page, WebSocket, sync_playwright
+from playwright.sync_api import Browser, Page, WebSocket
 
+from tests.chromium import open_chromium
 from tests.live.browser import Server, session_of, until
 from tests.live.words import change, change_elsewhere, subject, word
 
-CHROMIUM = shutil.which(os.environ.get("CHROMIUM", "chromium"))
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 # A page made at this very moment: it has missed nothing yet.
@@ -34,18 +32,8 @@ HIDE = """hidden => {
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """A browser for which every host is this machine."""
-    if CHROMIUM is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("no Chromium; install it, or set CHROMIUM")
-        pytest.skip("no Chromium; install it, or set CHROMIUM")
-    rules = ["--host-resolver-rules=MAP * 127.0.0.1"]
-    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        # Playwright runs a loop beneath this thread; the tests themselves are not asynchronous.
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*rules, *sandbox])
+    with open_chromium("--host-resolver-rules=MAP * 127.0.0.1") as browser:
         yield browser
-        browser.close()
 
 
 class Desk:

@@ -1,31 +1,18 @@
 # SPDX-FileCopyrightText: 2026 The Catalaune authors
 # SPDX-License-Identifier: EUPL-1.2
-"""A real browser before the real pages: a keyboard, and what is checked on every page."""
+"""A real browser before the real pages: a keyboard."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from axe_playwright_python.sync_playwright import Axe
-
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-# What RGAA and WCAG ask and a machine can check (law R3.18).
-TAGS = ["RGAAv4", "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OUTLINE = """() => {
     const style = getComputedStyle(document.activeElement);
     return style.outlineStyle !== "none" && style.outlineWidth !== "0px";
 }"""
-
-
-def assert_accessible(page: Page) -> None:
-    """Fail with what axe found, and where."""
-    options = {"runOnly": {"type": "tag", "values": TAGS}}
-    violations = Axe().run(page, options=options).response["violations"]
-    assert not violations, [
-        (rule["id"], [node["target"] for node in rule["nodes"]]) for rule in violations
-    ]
 
 
 def tab_to(page: Page, selector: str, *, most: int = 120) -> None:

@@ -12,8 +12,9 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from grc.service_requests.models import ServiceRequest
+from tests.axe import assert_accessible
 from tests.cast import file_request
-from tests.portal.browser import assert_accessible, press, tab_to, type_in
+from tests.portal.browser import press, tab_to, type_in
 from tests.portal.gestures import FORM, said
 from tests.portal.test_tracking import answered
 from tests.threads import together

@@ -1,14 +1,12 @@
 # SPDX-FileCopyrightText: 2026 The Catalaune authors
 # SPDX-License-Identifier: EUPL-1.2
-"""A server of the style guide, without town nor database, and a browser to look at it."""
+"""A server of the style guide, without town nor database."""
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Iterator
 from socketserver import ThreadingMixIn
-from typing import TYPE_CHECKING
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
@@ -16,10 +14,6 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.handlers.wsgi import WSGIHandler
 from django.test.utils import override_settings
 
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext
-
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 BARE = {
     "ROOT_URLCONF": "tests.ui.urls",
     "MIDDLEWARE": [
@@ -63,29 +57,3 @@ def styleguide_url() -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Open a real browser; without one the test says so, and fails where CI=true."""
-    if not os.path.exists(CHROMIUM):
-        reason = f"No browser at {CHROMIUM}: set CHROMIUM to look at the pages."
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        sandbox = [] if os.getuid() else ["--no-sandbox"]
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=sandbox)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def new_context(chromium: Browser) -> Iterator[list[BrowserContext]]:
-    """Collect the browser contexts of a test and close them after it."""
-    contexts: list[BrowserContext] = []
-    yield contexts
-    for context in contexts:
-        context.close()

@@ -17,11 +17,9 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def context(chromium: Browser, new_context: list[BrowserContext]) -> BrowserContext:
-    context = chromium.new_context(locale="en")
-    new_context.append(context)
+def context(chromium: Browser) -> BrowserContext:
     received.clear()
-    return context
+    return chromium.new_context(locale="en")
 
 
 @pytest.fixture

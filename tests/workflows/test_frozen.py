@@ -90,5 +90,6 @@ def test_a_version_belongs_to_its_workflows_town(blank, other_town):
 @pytest.mark.django_db(transaction=True)
 def test_no_town_is_an_error(town):
     """Outside any town nothing is shown: an error, never an empty list."""
-    with pytest.raises(DatabaseError, match=r"grc\.municipality"):
+    # A connection that was once in a town remembers the setting, as an empty word.
+    with pytest.raises(DatabaseError, match=r"grc\.municipality|bigint"):
         list(WorkflowVersion.objects.all())
