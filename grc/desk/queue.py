@@ -114,10 +114,9 @@ def listing(
     )
 
 
-def count_words(queryset: ServiceRequestQuerySet, shown: Listing) -> str:
-    """Say how many requests there are, up to a thousand; nothing is counted twice."""
-    is_whole = not shown.newer and not shown.older
-    count = len(shown.rows) if is_whole else queryset.order_by()[: MOST_COUNTED + 1].count()
+def count_words(queryset: ServiceRequestQuerySet) -> str:
+    """Say how many requests there are, up to a thousand."""
+    count = queryset.order_by()[: MOST_COUNTED + 1].count()
     if count > MOST_COUNTED:
         return _("more than 1,000 requests")
     return ngettext("%(count)d request", "%(count)d requests", count) % {"count": count}

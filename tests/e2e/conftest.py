@@ -43,9 +43,12 @@ def town(transactional_db: None) -> Any:
     return municipality
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def open_doors(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """The processes on the test database: they hold no state, one set serves all tests."""
+    """The processes on the test database: they hold no state, one set serves a file of tests.
+
+    Not longer: their worker would do the jobs of whatever test comes next.
+    """
     with open_house(None, tmp_path_factory.mktemp("house")) as running:
         yield running
 

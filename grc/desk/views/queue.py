@@ -46,10 +46,9 @@ def queue_live(request: MemberRequest) -> HttpResponse:
 def _list(request: MemberRequest, filters: QueueFilter) -> dict[str, Any]:
     offer_choices(filters, request.user)
     query = f"?{request.GET.urlencode()}" if request.GET else ""
-    shown = listing(request, filters.qs)
     return {
-        "listing": shown,
-        "count": count_words(filters.qs, shown),
+        "listing": listing(request, filters.qs),
+        "count": count_words(filters.qs),
         "active": _active(request, filters),
         "is_narrowed": bool(filters.chosen),
         "live": f"{reverse('desk:queue_live')}{query}",
