@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -122,7 +123,10 @@ class Nginx(Proxy):
             "/var/lib/catalaune/static/": f"{folder}/static/",
             "/var/log/nginx/": f"{folder}/",
         }
-        (folder / "catalaune.conf").write_text(self.example("nginx.conf", changes))
+        site = self.example("nginx.conf", changes)
+        if not has_ipv6():
+            site = re.sub(r"^ *listen \[::1\].*\n", "", site, flags=re.MULTILINE)
+        (folder / "catalaune.conf").write_text(site)
         user = "user root;" if os.geteuid() == 0 else ""
         (folder / "nginx.conf").write_text(AROUND.format(user=user, folder=folder))
         command = [nginx, "-p", str(folder), "-c", str(folder / "nginx.conf")]
@@ -150,6 +154,15 @@ def run(command: list[str]) -> None:
     """Run a program to its end; fail with its words when it does."""
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def has_ipv6() -> bool:
+    """Whether this machine has the newer protocol; some containers have not."""
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        return False
+    return True
 
 
 def make_certificate(folder: Path, host: str) -> None:

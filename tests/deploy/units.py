@@ -67,11 +67,12 @@ class Service:
         self._listening = listening if "Sockets" in said else None
         self._log = folder / f"{self.name}.log"
         self._ear = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-        self._ear.bind(str(folder / f"{self.name}.notify"))
+        # The system gives it an abstract name: paths of sockets have to be short.
+        self._ear.bind("")
         self._ear.setblocking(False)
         own = dict(pair.split("=", 1) for pair in said.get("Environment", []))
         self._environment = {"PATH": os.environ["PATH"]} | environment | own
-        self._environment["NOTIFY_SOCKET"] = self._ear.getsockname()
+        self._environment["NOTIFY_SOCKET"] = self._ear.getsockname().decode().replace("\0", "@", 1)
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> Self:
