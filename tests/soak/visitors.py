@@ -42,12 +42,15 @@ class Account:
     announcements: int = 0
 
 
-def trusting() -> ssl.SSLContext:
+def _trusting() -> ssl.SSLContext:
     """Return the view of a browser that takes any certificate."""
-    context = ssl.create_default_context()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     return context
+
+
+TRUSTING = _trusting()
 
 
 class Visitor:
@@ -60,7 +63,7 @@ class Visitor:
             "127.0.0.1",
             port,
             timeout=PATIENCE,
-            context=trusting(),
+            context=TRUSTING,
             source_address=(self.address, 0),
         )
         self._origin = f"https://{host}:{port}"
@@ -240,7 +243,7 @@ class _Watchers:
             f"wss://{self._host}:{self._port}/live/",
             host="127.0.0.1",
             port=self._port,
-            ssl=trusting(),
+            ssl=TRUSTING,
             origin=f"https://{self._host}:{self._port}",
             additional_headers={"Cookie": self._cookie},
             open_timeout=10,
