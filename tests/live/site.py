@@ -8,6 +8,7 @@ import gc
 import hashlib
 import resource
 import threading
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -21,13 +22,19 @@ from django.utils.html import escape
 from django.views.decorators.csrf import csrf_exempt
 
 from grc.municipalities.models import Host
+from tests.live.words import SLOW_SECONDS
 
 finished: list[str] = []
 request_finished.connect(lambda **_: finished.append(threading.current_thread().name), weak=False)
 
 PAGE = """<!doctype html><html lang="fr"><title>Page</title>
+<meta name="htmx-config" content='{{"includeIndicatorStyles": false}}'>
+<script src="/static/django_htmx/htmx-2.min.js" defer></script>
 <script src="/static/live/live.js" defer></script><script src="/_notes.js" defer></script>
-<body data-live="{}"><main id="main"></main></body></html>"""
+<body data-live="{}"><main id="main">{}</main></body></html>"""
+# Reads itself again as lists of the desk do.
+REGION = '<div hx-get="/_slow/" hx-trigger="live:queue from:body" hx-swap="none"></div>'
+readings: list[tuple[float, float]] = []
 # Keeps what the page was told, for a test to read.
 NOTES = """"use strict";
 window.notes = [];
@@ -52,7 +59,20 @@ def download(request):
 
 
 def watching_page(request):
-    return HttpResponse(PAGE.format(escape(request.GET.get("live", ""))))
+    region = REGION if "region" in request.GET else ""
+    return HttpResponse(PAGE.format(escape(request.GET.get("live", "")), region))
+
+
+def slow(request):
+    """Answer like a list on a busy server, and note when it was read."""
+    began = time.monotonic()
+    threading.Event().wait(SLOW_SECONDS)
+    readings.append((began, time.monotonic()))
+    return HttpResponse("")
+
+
+def told_readings(request):
+    return JsonResponse(readings, safe=False)
 
 
 def notes(request):
@@ -88,6 +108,8 @@ urlpatterns = [
     path("_upload/", login_not_required(upload)),
     path("_download/", login_not_required(download)),
     path("_page/", login_not_required(watching_page)),
+    path("_slow/", login_not_required(slow)),
+    path("_readings/", login_not_required(told_readings)),
     path("_notes.js", login_not_required(notes)),
     path("_alive/", login_not_required(alive)),
     path("_insides/", login_not_required(insides)),

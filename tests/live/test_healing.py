@@ -8,20 +8,9 @@ import pytest
 from django.db import connections
 
 from grc.live.feed import APPLICATION_NAME
-from tests.live.words import change, subject, word
+from tests.live.words import change, cut_listening, subject, word
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def cut_listening():
-    """End every listening connection, as a restart of the database or a cut cable does."""
-    with connections["default"].cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE application_name = %s AND datname = current_database()",
-            [APPLICATION_NAME],
-        )
-        return len(cursor.fetchall())
 
 
 def test_a_cut_connection_heals_and_everybody_catches_up(service_request, agent, visit):

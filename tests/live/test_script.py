@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, WebSocket
 
 from tests.chromium import open_chromium
 from tests.live.browser import Server, session_of, until
-from tests.live.words import change, change_elsewhere, subject, word
+from tests.live.words import SLOW_SECONDS, change, change_elsewhere, subject, word
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -57,8 +57,8 @@ class Desk:
     def waits_for_state(self, state: str) -> None:
         self.page.wait_for_selector(f"body[data-live-state={state}]", state="attached")
 
-    def waits_to_receive(self, message: str) -> None:
-        self._until(lambda: message in self.received)
+    def waits_to_receive(self, message: str, times: int = 1) -> None:
+        self._until(lambda: self.received.count(message) >= times)
 
     def _until(self, condition: Callable[[], Any]) -> Any:
         """Let the browser work until the condition is true. (Its own waits need eval.)"""
@@ -165,6 +165,18 @@ def test_a_hidden_page_waits_until_it_is_seen(service_request, desk):
     assert page.notes == []
     page.page.evaluate(HIDE, False)
     assert page.hears("live:queue") == ["queue"]
+
+
+def test_a_page_rests_after_a_slow_reading(service_request, desk, workshop):
+    """What changes meanwhile is read once, seven times as long after 200 ms as the reading took."""
+    page = desk("queue&region=slow")
+    change(service_request)
+    until(lambda: len(workshop.ask("/_readings/")) == 1)
+    change(service_request, 3)
+    page.waits_to_receive('{"changed": "queue"}', times=2)
+    until(lambda: len(workshop.ask("/_readings/")) == 2)
+    (_, first_ended), (second_began, _) = workshop.ask("/_readings/")
+    assert second_began - first_ended >= 7 * SLOW_SECONDS
 
 
 def test_a_restart_is_survived_and_caught_up(service_request, desk, workshop):
