@@ -21,7 +21,9 @@ def clean(text: str) -> str:
 
 def sort_key(text: str) -> str:
     """Return the text in lower case, without accents or punctuation, single-spaced."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    # Decomposed first: a mathematical 𝕬 has no lower case, the A in it has (Unicode D146).
+    folded = unicodedata.normalize("NFKD", text).casefold()
+    decomposed = unicodedata.normalize("NFKD", folded)
     bare = "".join((c if c.isalnum() else " ") for c in decomposed if not unicodedata.combining(c))
     return " ".join(bare.split())
 

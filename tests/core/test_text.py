@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from grc.core.text import clean, excerpt, sort_key
@@ -33,6 +33,8 @@ def test_sort_keys_forget_case_accents_and_punctuation():
 
 
 @given(st.text())
+@example("𝕬")
+@example("İstanbul ǅ ẞ ͅ")
 def test_sort_keys_are_stable(text):
     """The key of a key is itself."""
     assert sort_key(sort_key(text)) == sort_key(text)
