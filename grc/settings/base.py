@@ -107,8 +107,8 @@ FORM_RENDERER = "grc.ui.forms.UiFormRenderer"
 # Two roles (docs/decisions/0003): pages, sockets and jobs use the application's; only migrations
 # and the owner's procedures use the other, so only they need to be told its password.
 DATABASES = {
-    "default": env.database("DATABASE_URL")
-    | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "TEST": {"MIGRATE": False}},
+    "default": env.database("DATABASE_URL", **env.PREPARED)
+    | {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True, "TEST": {"MIGRATE": False}},
     "owner": env.database("DATABASE_OWNER_URL", env.text("DATABASE_URL")),
 }
 DATABASE_ROUTERS = ["grc.core.routers.OwnerMigrates"]
@@ -129,6 +129,8 @@ CACHES = {
     },
 }
 
+# Seconds for which a web process believes what it read of the town that a host stands for.
+TOWN_BELIEVED = 2
 # How many proxies stand before this server: what they say of a visitor is believed.
 TRUSTED_PROXIES = env.integer("TRUSTED_PROXIES", 0)
 

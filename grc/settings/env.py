@@ -53,15 +53,20 @@ def integer(name: str, default: int) -> int:
         raise ImproperlyConfigured(f"{name} is {value!r}: write a whole number.") from error
 
 
-def database(name: str, default: str | None = None) -> dict[str, Any]:
+# PostgreSQL parses and plans a statement that comes again once, not each time: a page asks the same
+# dozen. A pooler between them must then keep sessions (docs/decisions/0008).
+PREPARED: dict[str, Any] = {"server_side_binding": True, "prepare_threshold": 2}
+
+
+def database(name: str, default: str | None = None, **options: Any) -> dict[str, Any]:
     """Return Django's settings for a database URL, postgresql://user:secret@host:port/name.
 
-    A socket directory is given as ?host=/path. Other parameters become libpq options.
+    A socket directory is given as ?host=/path. Other parameters become options, over those given.
     """
     parts = urlsplit(text(name, default))
     if parts.scheme not in ("postgres", "postgresql"):
         raise ImproperlyConfigured(f"{name} must begin with postgresql://; no other is supported.")
-    options = dict(parse_qsl(parts.query))
+    options |= dict(parse_qsl(parts.query))
     host = options.pop("host", None) or unquote(parts.hostname or "")
     return {
         "ENGINE": "django.db.backends.postgresql",
