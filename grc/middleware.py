@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import OuterRef, Subquery
 from django.http import HttpResponse
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
@@ -20,7 +19,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 
 from grc.core import logs
 from grc.core.refusals import Refusal
-from grc.municipalities.models import Host, Municipality
+from grc.municipalities import hosts
 from grc.ui import errors
 
 if TYPE_CHECKING:
@@ -117,7 +116,7 @@ class TownMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        municipality = _town_of(request)
+        municipality = hosts.town_of(request.get_host())
         if municipality is None:
             return errors.unknown_host(request)
         cast("TownRequest", request).municipality = municipality
@@ -127,17 +126,6 @@ class TownMiddleware:
                 transaction.set_rollback(True)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
-
-
-def _town_of(request: HttpRequest) -> Municipality | None:
-    name = request.get_host().rsplit(":", 1)[0].rstrip(".").lower()
-    main_host = Host.objects.filter(municipality=OuterRef("municipality")).order_by("pk")
-    hosts = Host.objects.select_related("municipality").filter(name=name)
-    host = hosts.annotate(main_host=Subquery(main_host.values("name")[:1])).first()
-    if host is None:
-        return None
-    host.municipality.main_host = host.main_host
-    return host.municipality
 
 
 class TownLocaleMiddleware:

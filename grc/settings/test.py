@@ -6,3 +6,5 @@ from grc.settings.dev import *  # noqa: F403 - the difference to dev is the poin
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+# Many towns answer under one name, one test after the other.
+TOWN_BELIEVED = 0
