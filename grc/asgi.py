@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from grc.live.routing import Receive, Send
 
 # Each thread keeps one connection to the database; the sockets of the process share two more.
-THREADS: Final = env.integer("WEB_THREADS", 8)
+THREADS: Final = env.integer("WEB_THREADS", 4)
 # Five files of 10 MB (law R5.30) and the words around them.
 LARGEST_BODY: Final = env.integer("WEB_LARGEST_BODY", 64_000_000)
 # Seconds without a byte, in either direction, after which a browser is not waited for.

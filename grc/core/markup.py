@@ -7,19 +7,22 @@ Nothing else survives: raw HTML is text, links are http, https or mailto, images
 
 from __future__ import annotations
 
-import nh3
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
 from django.utils.safestring import SafeString, mark_safe
-from markdown_it import MarkdownIt
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
 
 _TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "h2", "h3", "h4", "blockquote", "hr"}
-_PARSER = MarkdownIt("commonmark", {"html": False, "breaks": True, "linkify": False}).disable(
-    ["image", "code", "fence", "html_block", "html_inline", "lheading"]
-)
 
 
 def to_html(text: str) -> SafeString:
     """Return the text as HTML that is safe to show on any page."""
-    html = _PARSER.render(text).replace("<h1>", "<h2>").replace("</h1>", "</h2>")
+    import nh3
+
+    html = _parser().render(text).replace("<h1>", "<h2>").replace("</h1>", "</h2>")
     cleaned = nh3.clean(
         html,
         tags=_TAGS,
@@ -28,3 +31,12 @@ def to_html(text: str) -> SafeString:
         link_rel="noopener nofollow",
     )
     return mark_safe(cleaned)  # noqa: S308 - this is what nh3 is for
+
+
+# Read with the first text: workers and most pages need neither it nor its memory.
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark", {"html": False, "breaks": True, "linkify": False})
+    return parser.disable(["image", "code", "fence", "html_block", "html_inline", "lheading"])

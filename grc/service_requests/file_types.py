@@ -16,13 +16,13 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
 
 from grc.core.refusals import NotValid
 from grc.core.text import clean
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
+    from PIL import Image
 
 LARGEST = 10_000_000
 MOST_PIXELS = 50_000_000
@@ -90,6 +90,9 @@ def _unlike(name: str) -> NotValid:
 
 
 def _picture(name: str, content: bytes) -> tuple[str, bytes]:
+    # Read with the first picture: workers need neither it nor its memory.
+    from PIL import Image, ImageOps
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -109,6 +112,8 @@ def _picture(name: str, content: bytes) -> tuple[str, bytes]:
 
 
 def _rewritten(name: str, image: Image.Image, kind: str) -> bytes:
+    from PIL import Image
+
     out = io.BytesIO()
     try:
         image.thumbnail((LONGEST_EDGE, LONGEST_EDGE))

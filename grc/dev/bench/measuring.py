@@ -114,6 +114,8 @@ class Measure:
             "EMAIL_HOST": "127.0.0.1",
             "EMAIL_PORT": self._smtp_port,
             "PYTHONUNBUFFERED": "1",
+            # As deploy/ says: else each thread keeps memory for itself.
+            "MALLOC_ARENA_MAX": "2",
         }
         self._collect_static()
         self._finish("floor-table", "-m", "grc.dev.bench.floor")

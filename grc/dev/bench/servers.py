@@ -9,7 +9,7 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from grc.dev.errors import DevelopmentError
 from grc.dev.processes import wait_until
@@ -44,35 +44,48 @@ class Fleet:
     ports: tuple[int, ...]
 
 
-Words = tuple[str, ...]
+@dataclass(frozen=True)
+class Start:
+    """How one program is started, the ports it answers on, what it is told besides."""
+
+    words: tuple[str, ...]
+    ports: tuple[int, ...]
+    variables: Mapping[str, str] = field(default_factory=dict)
 
 
-def _bridge(application: Application, processes: int) -> list[tuple[int, Words]]:
-    """uvicorn, pages handed to threads: one program and one port for each process."""
-    ports = [free_port() for _ in range(processes)]
+def _bridge(application: Application, processes: int) -> list[Start]:
+    """Pages handed to threads under uvicorn: the town's own program, or the floor's."""
+    if application is TOWN:
+        return [_town(free_port()) for _ in range(processes)]
     options = ("--host", HOST, "--ws", "auto", "--ws-max-size", "4096", "--no-server-header")
     quiet = ("--no-access-log", "--log-level", "warning", "--timeout-graceful-shutdown", "5")
+    ports = [free_port() for _ in range(processes)]
     return [
-        (port, ("uvicorn", application.bridge, "--port", str(port), *options, *quiet))
+        Start(("uvicorn", application.bridge, "--port", str(port), *options, *quiet), (port,))
         for port in ports
     ]
 
 
-def _granian(application: Application, processes: int) -> list[tuple[int, Words]]:
+def _town(port: int) -> Start:
+    return Start(("grc.serve",), (port,), {"WEB_LISTEN": f"{HOST}:{port}"})
+
+
+def _granian(application: Application, processes: int) -> list[Start]:
     port = free_port()
     options = ("--interface", "wsgi", "--host", HOST, "--port", str(port), "--no-access-log")
     workers = ("--workers", str(processes), "--blocking-threads", "1", "--log-level", "warning")
-    return [(port, ("granian", *options, *workers, application.pages))]
+    return [Start(("granian", *options, *workers, application.pages), (port,))]
 
 
-def _gunicorn(application: Application, processes: int) -> list[tuple[int, Words]]:
+def _gunicorn(application: Application, processes: int) -> list[Start]:
     port = free_port()
     options = ("--bind", f"{HOST}:{port}", "--workers", str(processes), "--log-level", "warning")
-    return [(port, ("gunicorn", *options, "-k", "gthread", "--threads", "4", application.pages))]
+    words = ("gunicorn", *options, "-k", "gthread", "--threads", "4", application.pages)
+    return [Start(words, (port,))]
 
 
 # Kinds of server; but for the first they must be installed by whoever compares.
-SERVERS: dict[str, Callable[[Application, int], list[tuple[int, Words]]]] = {
+SERVERS: dict[str, Callable[[Application, int], list[Start]]] = {
     "bridge": _bridge,
     "granian": _granian,
     "gunicorn": _gunicorn,
@@ -90,12 +103,13 @@ def start(
     """Start the processes; return them, and the seconds until each of them answered a page."""
     began = time.perf_counter()
     names, ports = [], []
-    for number, (port, words) in enumerate(SERVERS[server](application, processes)):
-        names.append(f"{application.name}-{number + 1}")
-        ports.append(port)
-        command = (sys.executable, "-m", *words)
-        supervisor.start(Program(names[-1], command, environment))
-    for name, port in zip(names, ports, strict=True):
+    for number, program in enumerate(SERVERS[server](application, processes)):
+        name = f"{application.name}-{number + 1}"
+        names.append(name)
+        ports += [(name, port) for port in program.ports]
+        command = (sys.executable, "-m", *program.words)
+        supervisor.start(Program(name, command, {**environment, **program.variables}))
+    for name, port in ports:
         answered = wait_until(
             lambda name=name, port=port: _answers(  # type: ignore[misc]
                 supervisor, name, port, application.first_page
@@ -104,7 +118,8 @@ def start(
         )
         if not answered:
             raise DevelopmentError(f"{name} does not answer after {START_SECONDS:.0f} s.")
-    return Fleet(tuple(names), tuple(ports)), time.perf_counter() - began
+    found = tuple(port for _name, port in ports)
+    return Fleet(tuple(names), found), time.perf_counter() - began
 
 
 def free_port() -> int:
