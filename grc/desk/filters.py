@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     Choices = list[tuple[Any, str | Promise]]
 
 LARGEST_KEY = 2**63 - 1
+# Filters that unfold: used less often than the search, the holder and the state.
+UNFOLDED = ("service", "team", "kind", "priority", "channel")
 STATES: Choices = [
     ("open", _("Open")),
     ("overdue", _("Overdue")),
@@ -89,6 +91,17 @@ class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]
         narrowed = cast("ServiceRequestQuerySet", super().filter_queryset(queryset))
         return narrowed.open() if self.state_shown == "open" else narrowed
 
+    offer = ""
+
+    @property
+    def unfolded(self) -> list[forms.BoundField]:
+        return [self.form[name] for name in UNFOLDED]
+
+    @property
+    def is_unfolded(self) -> bool:
+        """Whether one of the filters that unfold narrows the list: then it is seen."""
+        return not self.chosen.keys().isdisjoint(UNFOLDED)
+
     @property
     def chosen(self) -> dict[str, Any]:
         """The filters that narrow the list, by name."""
@@ -116,7 +129,10 @@ class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]
 
 
 def offer_choices(filters: QueueFilter, user: User) -> None:
-    """Fill the lists of the form with what this person may choose. Two queries at most."""
+    """Fill the lists of the form with what this person may choose. Two queries at most.
+
+    ``filters.offer`` tells two forms apart that look different, so that equal ones are drawn once.
+    """
     fields = filters.form.fields
     default = "any" if "q" in filters.chosen else "open"
     states = [("", dict(STATES)[default])] + [pair for pair in STATES if pair[0] != default]
@@ -126,7 +142,9 @@ def offer_choices(filters: QueueFilter, user: User) -> None:
     ]
     fields["state"].widget.choices = states
     fields["service"].widget.choices = [("", _("Any")), *services]
-    fields["team"].widget.choices = [("", _("Any")), *_teams(user)]
+    teams = _teams(user)
+    fields["team"].widget.choices = [("", _("Any")), *teams]
+    filters.offer = str(([filters.data.get(name) for name in fields], default, services, teams))
 
 
 def _teams(user: User) -> Choices:

@@ -7,12 +7,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from grc.service_requests.models import ServiceRequest
     from grc.service_requests.querysets import ServiceRequestQuerySet
 
 _CURSOR = re.compile(r"(\d{1,17})-(\d{1,18})", re.ASCII)
@@ -22,9 +21,12 @@ _MICROSECOND = timedelta(microseconds=1)
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """Some rows, newest first, and the cursors of the pages beside it; empty at the ends."""
+    """Some rows, newest first, and the cursors of the pages beside it; empty at the ends.
 
-    rows: list[ServiceRequest]
+    Rows are whatever the queryset gives, with ``pk`` and ``submitted_at``.
+    """
+
+    rows: list[Any]
     newer: str = ""
     older: str = ""
 
@@ -48,7 +50,7 @@ def page_of(queryset: ServiceRequestQuerySet, data: Mapping[str, str], *, size: 
     return _older(queryset, size, is_first=True)
 
 
-def cursor_of(row: ServiceRequest) -> str:
+def cursor_of(row: Any) -> str:
     """Return what tells where this row stands: its moment, in microseconds, and its key."""
     return f"{(row.submitted_at - _EPOCH) // _MICROSECOND}-{row.pk}"
 

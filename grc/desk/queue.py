@@ -5,13 +5,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from grc.accounts.models import full_name
 from grc.answers.enums import AnswerState, RoundState
 from grc.answers.models import Round
 from grc.core.precision import Precision
@@ -19,11 +20,14 @@ from grc.desk.filters import QueueFilter
 from grc.desk.keyset import Page, page_of
 from grc.desk.words import KIND_TINTS, KINDS, PRIORITIES
 from grc.service_requests.models import ServiceRequest
+from grc.service_requests.reference import display_reference
 from grc.ui import dates
+from grc.ui.rows import Row, Tag
+from workflows.models import machine_of
+from workflows.text import resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import date
+    from collections.abc import Iterator
 
     from django.http import QueryDict
 
@@ -33,8 +37,10 @@ if TYPE_CHECKING:
 PAGE_SIZE = 25
 BESIDE_SIZE = 15
 MOST_COUNTED = 1_000
-# A request has thirty columns: a list reads those that its rows show, and no citizen's text.
+# A request has thirty columns: a list reads those that its rows show, and no citizen's text. Made
+# into models, with their joins, they would cost more than all the rest of the page.
 SHOWN = (
+    "pk",
     "reference",
     "summary",
     "requester_name",
@@ -51,40 +57,13 @@ SHOWN = (
     "requester_wrote_at",
     "assigned_at",
     "workflow_version_id",
+    "workflow_version__published_at",
     "service__name",
     "team__name",
     "assignee__first_name",
     "assignee__last_name",
     "assignee__email",
 )
-
-
-@dataclass(frozen=True)
-class Tag:
-    """A word about a row, with its tint and its drawing."""
-
-    label: str
-    kind: str = ""
-    icon: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Row:
-    """A request as a list shows it; the names are those of the list_row component."""
-
-    href: str
-    title: str
-    reference: str
-    who: str
-    service: str
-    place: str
-    at: date
-    precision: str
-    due: date | None
-    tags: list[Tag]
-    assignee: str
-    current: bool = False
-    unread: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,7 +86,7 @@ def listing(
 ) -> Listing:
     """Return the rows that the address asks for: many as a page, fewer beside a request."""
     size = BESIDE_SIZE if current else PAGE_SIZE
-    page = page_of(_with_facts(queryset, steps=not current), request.GET.dict(), size=size)
+    page = page_of(_shown(queryset), request.GET.dict(), size=size)
     address = _address(request.GET)
     return Listing(
         [_row(row, address, current=current) for row in page.rows], *_beside(page, request.GET)
@@ -122,16 +101,15 @@ def count_words(queryset: ServiceRequestQuerySet) -> str:
     return ngettext("%(count)d request", "%(count)d requests", count) % {"count": count}
 
 
-def _with_facts(queryset: ServiceRequestQuerySet, *, steps: bool) -> ServiceRequestQuerySet:
-    """Join what rows show. Definitions of workflows are read once each, not once a row."""
+def _shown(queryset: ServiceRequestQuerySet) -> Any:
+    """Read what rows show, as tuples with names."""
     returned = Round.objects.filter(
         answer__service_request=OuterRef("pk"),
         answer__state=AnswerState.DRAFT,
         state=RoundState.RETURNED,
     )
-    facts = queryset.select_related("service", "team", "assignee").only(*SHOWN)
-    facts = facts.annotate(was_returned=Exists(returned))
-    return facts.prefetch_related("workflow_version") if steps else facts
+    facts = queryset.annotate(was_returned=Exists(returned))
+    return facts.values_list(*SHOWN, "was_returned", named=True)
 
 
 def _beside(page: Page, data: QueryDict) -> tuple[str, str]:
@@ -154,45 +132,50 @@ def _address(data: QueryDict) -> str:
     return f"{path}?{data.urlencode().replace('%', '%%')}" if data else path
 
 
-def _row(service_request: ServiceRequest, address: str, *, current: str) -> Row:
-    reference = service_request.display_reference
+def _row(facts: Any, address: str, *, current: str) -> Row:
+    reference = display_reference(facts.reference)
+    service = resolve(facts.service__name, get_language() or "fr")
     return Row(
         href=address % reference,
-        title=service_request.summary or service_request.service.title,
+        title=facts.summary or service,
         reference=reference,
-        who=service_request.requester_name,
-        service=service_request.service.title,
-        place="" if current else service_request.place,
-        at=service_request.submitted_at,
-        precision=service_request.submitted_precision,
-        due=None if service_request.has_ended else service_request.due_on,
-        tags=list(_tags(service_request, compact=bool(current))),
-        assignee="" if current else _holder(service_request),
-        current=service_request.reference == current,
-        unread=service_request.requester_wrote_at is not None,
+        who=facts.requester_name,
+        service=service,
+        place="" if current else facts.place,
+        at=facts.submitted_at,
+        precision=facts.submitted_precision,
+        due=None if facts.ended_at else facts.due_on,
+        tags=tuple(_tags(facts, compact=bool(current))),
+        assignee="" if current else _holder(facts),
+        current=facts.reference == current,
+        unread=facts.requester_wrote_at is not None,
     )
 
 
-def _tags(service_request: ServiceRequest, *, compact: bool) -> Iterable[Tag]:
-    kind = service_request.step_kind
-    label = str(KINDS[kind]) if compact else service_request.step_label
-    yield Tag(label, KIND_TINTS.get(kind, ""))
-    if service_request.priority in PRIORITIES:
-        words, tint = PRIORITIES[service_request.priority]
+def _tags(facts: Any, *, compact: bool) -> Iterator[Tag]:
+    kind = facts.step_kind
+    yield Tag(str(KINDS[kind]) if compact else _step_label(facts), KIND_TINTS.get(kind, ""))
+    if facts.priority in PRIORITIES:
+        words, tint = PRIORITIES[facts.priority]
         yield Tag(str(words), tint, "flag" if tint else "")
-    if service_request.requester_wrote_at:
+    if facts.requester_wrote_at:
         yield Tag(_("The requester wrote"), "accent", "chat-bubble-left")
-    if service_request.was_returned:  # type: ignore[attr-defined]
+    if facts.was_returned:
         yield Tag(_("Answer returned"), "warn", "arrow-uturn-left")
 
 
-def _holder(service_request: ServiceRequest) -> str:
-    holder, since = str(service_request.team), service_request.step_since
-    precision = service_request.step_since_precision
-    if service_request.assignee is not None and service_request.assigned_at is not None:
-        holder, since = str(service_request.assignee), service_request.assigned_at
+def _step_label(facts: Any) -> str:
+    machine = machine_of(facts.workflow_version_id, facts.workflow_version__published_at)
+    return resolve(machine.step(facts.step).label, get_language() or "fr")
+
+
+def _holder(facts: Any) -> str:
+    holder, since, precision = facts.team__name, facts.step_since, facts.step_since_precision
+    if facts.assignee__email is not None and facts.assigned_at is not None:
+        names = facts.assignee__first_name, facts.assignee__last_name
+        holder, since = full_name(*names, facts.assignee__email), facts.assigned_at
         precision = Precision.DAY
     if precision == Precision.UNKNOWN:
-        return holder
+        return str(holder)
     day = dates.known(dates.local_day(since), precision, short=True)
     return _("%(holder)s since %(day)s") % {"holder": holder, "day": day}

@@ -144,7 +144,7 @@ class WorkflowVersion(TownModel):
         """The machine of this version; a frozen one is built once per process, then shared."""
         if self.published_at is None:
             return Machine(parse_definition(self.definition))
-        return _built(_Edition(self.pk, self.published_at, self))
+        return machine_of(self.pk, self.published_at, self)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -180,9 +180,18 @@ class _Edition:
 
     pk: int
     published_at: datetime
-    version: WorkflowVersion = field(compare=False)
+    version: WorkflowVersion | None = field(compare=False)
+
+
+def machine_of(pk: int, published_at: datetime, version: WorkflowVersion | None = None) -> Machine:
+    """Return the machine of a frozen version of the town in scope, read only if it is not known.
+
+    Raises ``WorkflowVersion.DoesNotExist``.
+    """
+    return _built(_Edition(pk, published_at, version))
 
 
 @lru_cache(maxsize=MACHINES_KEPT)
 def _built(edition: _Edition) -> Machine:
-    return Machine(parse_definition(edition.version.definition))
+    version = edition.version or WorkflowVersion.objects.only("definition").get(pk=edition.pk)
+    return Machine(parse_definition(version.definition))

@@ -3,6 +3,6 @@
 """People who sign in, the teams they work in, and what each membership allows."""
 
 from grc.accounts.models.membership import Membership, Team
-from grc.accounts.models.user import User
+from grc.accounts.models.user import User, full_name
 
-__all__ = ["Membership", "Team", "User"]
+__all__ = ["Membership", "Team", "User", "full_name"]

@@ -55,7 +55,7 @@ class User(AbstractBaseUser):
         return self.get_full_name()
 
     def get_full_name(self) -> str:
-        return f"{self.first_name} {self.last_name}".strip() or self.email
+        return full_name(self.first_name, self.last_name, self.email)
 
     @cached_property
     def memberships_here(self) -> tuple[Any, ...]:
@@ -80,3 +80,8 @@ class User(AbstractBaseUser):
     def holds(self, role: Role, team_id: int | None) -> bool:
         """Return whether this person holds at least this role in this team."""
         return self.is_administrator or (team_id is not None and team_id in self.team_ids(role))
+
+
+def full_name(first_name: str, last_name: str, email: str) -> str:
+    """Return how a person is named on a page: by the address where no name was given."""
+    return f"{first_name} {last_name}".strip() or email

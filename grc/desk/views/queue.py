@@ -20,18 +20,13 @@ if TYPE_CHECKING:
     from grc.desk.filters import QueueFilter
     from grc.ui.http import MemberRequest
 
-# Filters that unfold: used less often than the search, the holder and the state.
-MORE = ("service", "team", "kind", "priority", "channel")
-
 
 @require_safe
 @member_required
 def queue(request: MemberRequest) -> HttpResponse:
     """Show what this person may see: open requests first, the newest first."""
     filters = narrowed(request)
-    context = _list(request, filters)
-    more = [filters.form[name] for name in MORE]
-    context |= {"filters": filters, "more": more, "has_more": filters.chosen.keys() & MORE}
+    context = _list(request, filters) | {"filters": filters}
     return show(request, "desk/queue.html", context, place=_place(filters))
 
 

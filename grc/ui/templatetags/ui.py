@@ -11,9 +11,10 @@ from typing import Any
 
 from django import template
 from django.forms import BaseForm
+from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.formats import number_format
-from django.utils.html import conditional_escape, escape, format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext, ngettext
@@ -24,10 +25,13 @@ from grc.core.precision import Precision
 from grc.ui import dates
 from grc.ui import diff as differences
 from grc.ui import line as lines
+from grc.ui.rows import Row
 
 register = template.Library()
 
 SOON = 2  # days before a due date from which the clock warns
+# Rows drawn, kept per process: twenty pages of the queue in one megabyte.
+ROWS_KEPT = 512
 
 
 @register.simple_tag
@@ -75,27 +79,26 @@ def _moment(value: date, *, short: bool) -> str:
     local = timezone.localtime(value) if isinstance(value, datetime) else value
     # Two towns may have other words for one moment: moments of two zones can be equal.
     around = (getattr(local, "tzinfo", None), timezone.localdate().year, get_language())
-    iso, exact, in_full = _exactly(local, short, around)
-    if not short:
-        return format_html('<time datetime="{}">{}</time>', iso, exact)
+    return _drawn_moment(local, dates.relative(local) if short else "", around)
+
+
+# Lists show the same moments for days, and most of them in the same words for hours.
+@lru_cache(maxsize=4096)
+def _drawn_moment(
+    local: date, relative: str, _around: tuple[tzinfo | None, int, str | None]
+) -> SafeString:
+    iso = local.isoformat(timespec="minutes") if isinstance(local, datetime) else str(local)
+    in_full = dates.known(local, Precision.INSTANT)
+    if not relative:
+        return format_html('<time datetime="{}">{}</time>', iso, in_full)
     return format_html(
         '<time class="when" datetime="{}" title="{}"><span class="when-relative">{}</span>'
         '<span class="when-exact">{}</span></time>',
         iso,
         in_full,
-        dates.relative(local),
-        exact,
+        relative,
+        dates.known(local, Precision.INSTANT, short=True),
     )
-
-
-@lru_cache(maxsize=4096)
-def _exactly(
-    local: date, short: bool, _around: tuple[tzinfo | None, int, str | None]
-) -> tuple[str, SafeString, SafeString]:
-    """Return the moment for machines, in words, and in full; lists show the same ones for days."""
-    iso = local.isoformat(timespec="minutes") if isinstance(local, datetime) else str(local)
-    exact = dates.known(local, Precision.INSTANT, short=short)
-    return iso, escape(exact), escape(dates.known(local, Precision.INSTANT))
 
 
 @register.simple_tag
@@ -113,6 +116,11 @@ def line_when(point: LinePoint, *, short: bool = False) -> list[str]:
 @register.simple_tag
 def clock(due: date) -> str:
     """Draw the clock of a row: how much time is left, the due day on demand."""
+    return _drawn_clock(dates.local_day(due), timezone.localdate(), get_language())
+
+
+@lru_cache(maxsize=1024)
+def _drawn_clock(due: date, _today: date, _language: str | None) -> SafeString:
     state, day = clock_state(due), dates.day(due, short=True)
     return format_html(
         '<span class="clock {}">{}<span class="clock-words"><strong class="when" title="{}">'
@@ -124,6 +132,18 @@ def clock(due: date) -> str:
         capfirst(clock_words(due)),
         gettext("Due %(day)s") % {"day": day},
     )
+
+
+@register.simple_tag
+def list_row(row: Row) -> str:
+    """Draw a row of a list. What it shows is all that it knows: the same row is drawn once."""
+    said = when(row.at, short=True, precision=row.precision)
+    return _drawn_row(row, said, clock(row.due) if row.due else "", get_language())
+
+
+@lru_cache(maxsize=ROWS_KEPT)
+def _drawn_row(row: Row, _at: str, _due: str, _language: str | None) -> SafeString:
+    return mark_safe(get_template("ui/components/list_row.html").render({"row": row}))  # noqa: S308
 
 
 @register.simple_tag
