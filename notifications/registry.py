@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from django.conf import settings
@@ -53,17 +54,21 @@ class Notification:
         """Return the variables of the templates."""
         return {}
 
+    @cached_property
+    def _variables(self) -> dict[str, Any]:
+        return self.context()
+
     def subject_line(self) -> str:
         """Return the subject; white space is folded."""
-        return rendering.as_text(f"notifications/{self.code}_subject.txt", self.context())
+        return rendering.as_text(f"notifications/{self.code}_subject.txt", self._variables)
 
     def text(self) -> str:
         """Return the plain text."""
-        return rendering.as_text(f"notifications/{self.code}.txt", self.context())
+        return rendering.as_text(f"notifications/{self.code}.txt", self._variables)
 
     def html(self) -> str:
         """Return the HTML alternative; empty for none."""
-        return rendering.as_html(f"notifications/{self.code}.html", self.context())
+        return rendering.as_html(f"notifications/{self.code}.html", self._variables)
 
     def headers(self) -> dict[str, str]:
         """Return headers to add; those the transport writes are refused (``ReservedHeader``)."""

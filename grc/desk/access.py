@@ -60,13 +60,7 @@ def find(request: MemberRequest, reference: str) -> ServiceRequest:
     parsed = parse_reference(reference)
     if parsed is None:
         raise Http404
-    found = (
-        ServiceRequest.objects.visible_to(request.user)
-        .with_context()
-        .select_related("validating_team")
-        .filter(reference=parsed)
-        .first()
-    )
-    if found is None:
-        raise Http404
-    return found
+    try:
+        return ServiceRequest.objects.visible_to(request.user).with_context().get(reference=parsed)
+    except ServiceRequest.DoesNotExist as missing:
+        raise Http404 from missing

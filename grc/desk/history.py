@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import CharField, F, Value
 from django.db.models.functions import Concat
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from grc.accounts.models import Team, User
@@ -26,6 +26,21 @@ if TYPE_CHECKING:
 
     from grc.answers.models import Answer
     from grc.service_requests.models import ServiceRequest
+
+
+_PLAIN = {
+    "imported": pgettext_lazy("history", "Imported from another system"),
+    "taken": pgettext_lazy("history", "Taken in charge"),
+    "released": pgettext_lazy("history", "Put back in the team’s queue"),
+    "noted": pgettext_lazy("history", "Internal note"),
+    "written": pgettext_lazy("history", "Message to the requester"),
+    "replied": pgettext_lazy("history", "Message from the requester"),
+    "attached": pgettext_lazy("history", "File added"),
+    "drafted": pgettext_lazy("history", "Answer begun"),
+    "queued": pgettext_lazy("history", "Answer put in the outgoing mail"),
+    "undelivered": pgettext_lazy("history", "The mail could not be delivered"),
+    "withdrawn": pgettext_lazy("history", "Draft given up"),
+}
 
 
 @dataclass(frozen=True)
@@ -94,29 +109,12 @@ def _actor(event: Event, names: Names) -> str:
 
 
 def _sentence(service_request: ServiceRequest, event: Event, names: Names) -> str:
-    plain = _plain().get(event.name)
-    if plain is not None:
-        return plain
+    if event.name in _PLAIN:
+        return str(_PLAIN[event.name])
     if event.name == "submitted" and "round" in event.data:
         return _round_sentence(event)
     special = _SPECIAL.get(event.name)
     return special(service_request, event, names) if special else event.name
-
-
-def _plain() -> dict[str, str]:
-    return {
-        "imported": pgettext("history", "Imported from another system"),
-        "taken": pgettext("history", "Taken in charge"),
-        "released": pgettext("history", "Put back in the team’s queue"),
-        "noted": pgettext("history", "Internal note"),
-        "written": pgettext("history", "Message to the requester"),
-        "replied": pgettext("history", "Message from the requester"),
-        "attached": pgettext("history", "File added"),
-        "drafted": pgettext("history", "Answer begun"),
-        "queued": pgettext("history", "Answer put in the outgoing mail"),
-        "undelivered": pgettext("history", "The mail could not be delivered"),
-        "withdrawn": pgettext("history", "Draft given up"),
-    }
 
 
 def _filed(service_request: ServiceRequest, event: Event, names: Names) -> str:

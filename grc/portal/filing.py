@@ -32,6 +32,14 @@ if TYPE_CHECKING:
     from grc.ui.http import TownRequest
 
 
+# What a form says and what filing it needs. The fields of a form version are in the process's
+# memory once they were read.
+SHOWN = (
+    *("code", "name", "description", "contact", "target_days", "workflow_id", "municipality_id"),
+    *("form_version__published_at", "team"),
+)
+
+
 def give_back(request: TownRequest, code: str) -> HttpResponse:
     """Give the form back as it was typed: it was too old to be sent safely."""
     form = FilingForm(request.POST, request.FILES, service=_service(request, code))
@@ -95,7 +103,7 @@ def _token(request: TownRequest, code: str) -> UUID:
 
 
 def _service(request: TownRequest, code: str) -> Service:
-    offered = Service.objects.offered().select_related("form_version", "team")
+    offered = Service.objects.offered().select_related("form_version", "team").only(*SHOWN)
     service = get_object_or_404(offered, code=code)
     service.municipality = request.municipality
     return service

@@ -7,8 +7,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.html import format_html, linebreaks
 from django.utils.safestring import SafeString, mark_safe
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from grc.service_requests.models import ServiceRequest
+
+
+# What a row of a file shows, and what tells whether it is shown.
+FILE = ("name", "size", "internal", "service_request", "message__kind")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +57,7 @@ class Happened:
 
 def files_of(service_request: ServiceRequest) -> list[Attachment]:
     """Return the files that the requester may open, in the order they came."""
-    attachments = service_request.attachments.select_related("message")
+    attachments = service_request.attachments.select_related("message").only(*FILE)
     return [attachment for attachment in attachments if is_open(attachment)]
 
 
@@ -121,20 +126,22 @@ def _you(service_request: ServiceRequest) -> str:
     return service_request.requester_name or _("You")
 
 
-def _rounds_sent(service_request: ServiceRequest) -> Iterable[Round]:
-    return Round.objects.select_related("answer").filter(
+def _rounds_sent(service_request: ServiceRequest) -> Iterable[Any]:
+    sent = Round.objects.filter(
         answer__service_request=service_request,
         answer__state=AnswerState.SENT,
         state=RoundState.APPROVED,
     )
+    at = Coalesce("answer__sent_at", "submitted_at")
+    return sent.annotate(at=at).values_list("answer_id", "body", "at", named=True)
 
 
-def _answer(service_request: ServiceRequest, round_: Round) -> Said:
+def _answer(service_request: ServiceRequest, round_: Any) -> Said:
     return Said(
         anchor=f"answer-{round_.answer_id}",
         author=_("Answer of the town hall"),
         note=str(service_request.team),
-        at=round_.answer.sent_at or round_.submitted_at,
+        at=round_.at,
         html=format_html('<div class="letter flow">{}</div>', to_html(round_.body)),
     )
 

@@ -94,7 +94,9 @@ def _filed_before(filing: Filing) -> ServiceRequest | None:
 
 
 def _row(service: Service, filing: Filing) -> ServiceRequest:
-    version = WorkflowVersion.objects.published().filter(workflow=service.workflow_id).first()
+    published = WorkflowVersion.objects.published().filter(workflow=service.workflow_id)
+    # There is at most one; its definition is in the process's memory once it was read.
+    version = next(iter(published.only("published_at", "municipality_id")), None)
     if version is None or service.form_version is None:
         raise NotNow(
             _("%(service)s is not open yet. Call the town hall: they can take your request.")

@@ -89,10 +89,9 @@ class LifecycleMixin:
         transition = _checked(fresh, code, by)
         _check_words(transition, message, reason, outcome)
         if reason.strip():
-            fresh.note(reason, by=by)
+            fresh.append_note(reason, by=by)
         if message.strip():
-            fresh.write(message, by=by)
-            fresh.requester_wrote_at = None
+            fresh.append_word(message, by=by)
         fresh.move(transition, by=by, outcome=outcome)
         if fresh.has_ended and not message.strip():
             Ended(fresh).defer(municipality=fresh.municipality, subject=fresh)
