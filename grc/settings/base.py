@@ -104,10 +104,14 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "grc.ui.forms.UiFormRenderer"
 
+# A page asks the same dozen of statements: PostgreSQL plans each once per connection, unless a
+# pooler stands between that mixes sessions (docs/decisions/0008).
+PREPARED = {"server_side_binding": True, "prepare_threshold": 2}
+DRIVER = PREPARED if env.flag("DATABASE_PREPARED", default=True) else {}
 # Two roles (docs/decisions/0003): pages, sockets and jobs use the application's; only migrations
 # and the owner's procedures use the other, so only they need to be told its password.
 DATABASES = {
-    "default": env.database("DATABASE_URL", **env.PREPARED)
+    "default": env.database("DATABASE_URL", options=DRIVER)
     | {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True, "TEST": {"MIGRATE": False}},
     "owner": env.database("DATABASE_OWNER_URL", env.text("DATABASE_URL")),
 }

@@ -5,7 +5,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -53,12 +55,9 @@ def integer(name: str, default: int) -> int:
         raise ImproperlyConfigured(f"{name} is {value!r}: write a whole number.") from error
 
 
-# PostgreSQL parses and plans a statement that comes again once, not each time: a page asks the same
-# dozen. A pooler between them must then keep sessions (docs/decisions/0008).
-PREPARED: dict[str, Any] = {"server_side_binding": True, "prepare_threshold": 2}
-
-
-def database(name: str, default: str | None = None, **options: Any) -> dict[str, Any]:
+def database(
+    name: str, default: str | None = None, *, options: Mapping[str, Any] = MappingProxyType({})
+) -> dict[str, Any]:
     """Return Django's settings for a database URL, postgresql://user:secret@host:port/name.
 
     A socket directory is given as ?host=/path. Other parameters become options, over those given.
@@ -66,7 +65,7 @@ def database(name: str, default: str | None = None, **options: Any) -> dict[str,
     parts = urlsplit(text(name, default))
     if parts.scheme not in ("postgres", "postgresql"):
         raise ImproperlyConfigured(f"{name} must begin with postgresql://; no other is supported.")
-    options |= dict(parse_qsl(parts.query))
+    options = {**options, **dict(parse_qsl(parts.query))}
     host = options.pop("host", None) or unquote(parts.hostname or "")
     return {
         "ENGINE": "django.db.backends.postgresql",

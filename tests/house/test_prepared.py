@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import pytest
-from django.conf import settings
 from django.db import connection
 
 pytestmark = pytest.mark.django_db
@@ -29,11 +28,3 @@ def test_parameters_travel_apart_from_the_statement(client, service_request):
     for _time in range(4):
         client.get(service_request.tracking_path)
     assert not any(service_request.reference in statement for statement in prepared())
-
-
-def test_a_pooler_can_be_told_apart_from_the_url():
-    """Whoever puts a pooler between that mixes sessions turns it off in the address."""
-    from grc.settings import env
-
-    assert settings.DATABASES["default"]["OPTIONS"]["prepare_threshold"] == 2
-    assert env.PREPARED == {"server_side_binding": True, "prepare_threshold": 2}
