@@ -15,7 +15,7 @@ LOCK := $(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --
 	--no-emit-index-url --no-header pyproject.toml --extra embedded
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test soak bench check fix pictures reset lock
+.PHONY: help demo test soak bench check fix backup restore doctor pictures reset lock
 
 help: ## List these words
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -43,6 +43,15 @@ check: $(DEV) ## Prove style, types, imports, migrations, translations, budgets
 fix: $(DEV) ## Mend what can be mended without asking: format and lint
 	@$(PYTHON) -m ruff check --quiet --fix . || true
 	@$(PYTHON) -m ruff format --quiet .
+
+backup: $(RUN) ## Write database and files into one archive (ARGS="FOLDER --keep 14")
+	@$(PYTHON) manage.py backup $(ARGS)
+
+restore: $(RUN) ## Put an archive back and prove that nothing changed (ARGS="ARCHIVE --replace")
+	@$(PYTHON) manage.py restore $(ARGS)
+
+doctor: $(RUN) ## Say what is wrong with this installation, and what to do (ARGS="worker")
+	@$(PYTHON) manage.py doctor $(ARGS)
 
 pictures: $(RUN) $(DEV) ## Take a picture of every screen into .data/pictures (ARGS="portal")
 	@$(PYTHON) -m grc.dev.pictures $(ARGS)

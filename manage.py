@@ -15,9 +15,13 @@ def main() -> None:
 
         root = Path(__file__).resolve().parent
         provide_environment(Path(os.environ.get("DATA_DIR", root / ".data")))
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

@@ -105,7 +105,7 @@ def shown(answer: Answer) -> AnswerShown:
         earlier=[round_ for round_ in rounds if round_ is not current],
         returned=returned_visa(answer),
         must_be_told=told_by_hand,
-        notice=_notice(answer, current, told_by_hand=told_by_hand),
+        notice=_notice(answer, current, mail_state, told_by_hand=told_by_hand),
         tint=TINTS.get(answer.state, ""),
     )
 
@@ -142,11 +142,15 @@ def letter_of(answer: Answer, *, body: str, signatory: User) -> Letter:
         )
 
 
-def _notice(answer: Answer, current: Round | None, *, told_by_hand: bool) -> str:
+def _notice(
+    answer: Answer, current: Round | None, mail_state: str | None, *, told_by_hand: bool
+) -> str:
     if answer.state == AnswerState.SUBMITTED and current is not None:
         return _("%(team)s must approve this version before it leaves.") % {"team": current.team}
     if answer.state != AnswerState.APPROVED:
         return ""
+    if mail_state == DeliveryState.ON_HOLD:
+        return _("Approved. The mail is on hold until the operator of the system decides.")
     if not told_by_hand:
         return _("Approved: the mail is leaving.")
     if answer.service_request.requester_email:

@@ -95,7 +95,7 @@ def _chromium() -> str:
 def own_demo() -> Iterator[tuple[str, str]]:
     """Play a demo of one's own, forgotten afterwards; give its portal and its mailbox."""
     with tempfile.TemporaryDirectory(prefix="catalaune-") as folder:
-        ours = {"DATABASE_URL", "DATABASE_OWNER_URL", "MAKELEVEL"}
+        ours = {"DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_BACKUP_URL", "MAKELEVEL"}
         environment = {name: value for name, value in os.environ.items() if name not in ours}
         environment |= {"DATA_DIR": folder, "PORT": str(_free_port())}
         demo = subprocess.Popen(

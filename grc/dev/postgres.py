@@ -29,16 +29,18 @@ DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
 DATABASE = "catalaune"
 APPLICATION = "catalaune"
 OWNER = "catalaune_owner"
+BACKUP = "catalaune_backup"
 
 _leases: dict[Path, int] = {}
 
 
 @dataclass(frozen=True)
 class Urls:
-    """How to reach the database, as libpq URLs: to serve pages, and to migrate."""
+    """How to reach the database, as libpq URLs: to serve pages, to migrate, and to copy it all."""
 
     application: str
     owner: str
+    backup: str
 
 
 def provide(data_dir: Path) -> Urls:
@@ -54,7 +56,7 @@ def provide(data_dir: Path) -> Urls:
             _leases[data_dir] = _take_lease(cluster.home, fcntl.LOCK_SH)
         try:
             socket_folder = cluster.ensure()
-            urls = Urls(_url(APPLICATION, socket_folder), _url(OWNER, socket_folder))
+            urls = Urls(*(_url(role, socket_folder) for role in (APPLICATION, OWNER, BACKUP)))
             _ensure_roles(cluster, socket_folder, urls)
         except BaseException:
             if new:
@@ -75,7 +77,7 @@ def release(data_dir: Path) -> None:
 
 
 def provide_environment(data_dir: Path) -> None:
-    """Set DATABASE_URL and DATABASE_OWNER_URL, unless the person has a PostgreSQL of theirs.
+    """Set the three addresses of the database, unless the person has a PostgreSQL of theirs.
 
     Raises PostgresUnavailable as `provide` does.
     """
@@ -83,6 +85,7 @@ def provide_environment(data_dir: Path) -> None:
         urls = provide(data_dir)
         os.environ["DATABASE_URL"] = urls.application
         os.environ["DATABASE_OWNER_URL"] = urls.owner
+        os.environ["DATABASE_BACKUP_URL"] = urls.backup
 
 
 def stop(data_dir: Path, *, erase: bool = False) -> None:

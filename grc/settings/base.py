@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "grc.service_requests",
     "grc.answers",
     "grc.intake",
+    "grc.operation",
     "grc.ui",
     "grc.portal",
     "grc.desk",
@@ -115,6 +116,10 @@ DATABASES = {
     | {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True, "TEST": {"MIGRATE": False}},
     "owner": env.database("DATABASE_OWNER_URL", env.text("DATABASE_URL")),
 }
+# Reads every town, for `manage.py backup` alone (docs/decisions/0010); pages do not need it.
+BACKUP_DATABASE = env.database(
+    "DATABASE_BACKUP_URL", env.text("DATABASE_OWNER_URL", env.text("DATABASE_URL"))
+)
 DATABASE_ROUTERS = ["grc.core.routers.OwnerMigrates"]
 MUNICIPALITY_MODEL = "municipalities.Municipality"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -208,6 +213,8 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
+# Where the timer puts backups; `manage.py doctor` says when the newest is too old.
+BACKUP_DIR = env.text("BACKUP_DIR", "")
 
 # --- Mail -------------------------------------------------------------------------------------
 EMAIL_HOST = env.text("EMAIL_HOST", "localhost")

@@ -32,6 +32,7 @@ WORKER_FIELDS = (
     "transport_answer",
 )
 _PENDING, _SENDING, _SENT = DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.SENT
+_ON_HOLD = DeliveryState.ON_HOLD
 
 
 class Delivery(TownModel):
@@ -157,8 +158,9 @@ class Delivery(TownModel):
         self._become(DeliveryState.FAILED, transport_answer=answer)
 
     def withhold(self, *, reason: str) -> None:
-        """Record that the message must not leave."""
-        self._require_claim()
+        """Record that the message must not leave: a worker found out, or a person decided."""
+        if self.state not in (_SENDING, _ON_HOLD):
+            raise WrongState
         self._become(DeliveryState.WITHHELD, transport_answer=reason)
 
     def postpone(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 class DeliveryState(models.TextChoices):
     PENDING = "pending", _("waiting to be sent")
     SENDING = "sending", _("being sent")
+    ON_HOLD = "on_hold", _("on hold until somebody decides")
     SENT = "sent", _("sent")
     FAILED = "failed", _("not delivered")
     WITHHELD = "withheld", _("held back")

@@ -40,6 +40,26 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
             | Q(state=DeliveryState.SENDING, claimed_at__lte=now - ABANDONED_AFTER)
         )
 
+    def on_hold(self) -> Self:
+        """Those that wait for a person's decision."""
+        return self.filter(state=DeliveryState.ON_HOLD)
+
+    def hold(self) -> int:
+        """Take everything that no transport has accepted out of the queue; return how many.
+
+        For a copy of the database: what waits here may have left from the original.
+        """
+        waiting = self.filter(
+            state__in=(DeliveryState.PENDING, DeliveryState.SENDING), accepted_at=None
+        )
+        return waiting.update(
+            state=DeliveryState.ON_HOLD, next_attempt_at=None, claimed_at=None, claimed_by=""
+        )
+
+    def release(self, at: datetime) -> int:
+        """Put those on hold back in the queue; the next sweep wakes a worker for them."""
+        return self.on_hold().update(state=DeliveryState.PENDING, next_attempt_at=at)
+
     def about(self, subject: models.Model) -> Self:
         """Those written about that row, whatever they say."""
         return self.filter(subject_type=subject_type(subject), subject_id=subject.pk)

@@ -15,6 +15,7 @@ from tests.deploy.proxy import program
 from tests.deploy.units import PYTHON, UNITS, unit
 
 SERVICES = ["catalaune-web@.service", "catalaune-worker@.service"]
+BACKUP = "catalaune-backup.service"
 # Of ten: what a service could do to the machine if somebody took it over.
 EXPOSURE = 15
 
@@ -39,7 +40,7 @@ def analyze(machine: Path, *words: str) -> subprocess.CompletedProcess[str]:
 
 def test_systemd_finds_nothing_to_say(machine):
     """Neither an unknown word nor a missing unit."""
-    names = ["catalaune.target", "catalaune-web.socket"]
+    names = ["catalaune.target", "catalaune-web.socket", BACKUP, "catalaune-backup.timer"]
     names += [name.replace("@", "@1") for name in SERVICES]
     done = analyze(machine, "verify", *names)
     assert (done.returncode, done.stdout + done.stderr) == (0, "")
@@ -53,7 +54,7 @@ def test_a_wrong_word_would_be_found(machine):
     spoilt.unlink()
 
 
-@pytest.mark.parametrize("name", SERVICES)
+@pytest.mark.parametrize("name", [*SERVICES, BACKUP])
 def test_a_service_can_do_little_to_the_machine(machine, name):
     """systemd's own measure of what is left open, in tenths."""
     words = ("security", "--offline=yes", f"--threshold={EXPOSURE}", name.replace("@", "@1"))
@@ -70,6 +71,19 @@ def test_a_service_comes_back_and_holds_no_secret(name):
     assert said["EnvironmentFile"] == ["/etc/catalaune/environment"]
     assert said["User"] == ["catalaune"]
     assert not any("SECRET" in value or "URL" in value for value in said.get("Environment", []))
+
+
+def test_the_backup_runs_each_night_and_once():
+    """A night that was missed is made up for; a backup that failed is not hidden by another try."""
+    timer, said = unit("catalaune-backup.timer"), unit(BACKUP)
+    assert timer["Persistent"] == ["true"]
+    assert timer["OnCalendar"] == ["*-*-* 03:00"]
+    assert said["Type"] == ["oneshot"]
+    assert "Restart" not in said
+    assert said["ExecStart"] == [f"{PYTHON} manage.py backup --keep 14"]
+    assert said["EnvironmentFile"] == ["/etc/catalaune/environment", "/etc/catalaune/owner"]
+    assert said["User"] == ["catalaune"]
+    assert said["UMask"] == ["0077"]
 
 
 def test_systemd_waits_longer_than_the_process():

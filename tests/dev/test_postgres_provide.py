@@ -59,10 +59,11 @@ def test_folder_that_a_shell_would_misread(
 
 
 def test_first_use_initialises(empty_dir: Path) -> None:
-    """Where nothing was, both addresses answer, each as its own role."""
+    """Where nothing was, the three addresses answer, each as its own role."""
     urls = provide(empty_dir)
     assert _ask(urls.application, "SELECT current_user") == "catalaune"
     assert _ask(urls.owner, "SELECT current_user") == "catalaune_owner"
+    assert _ask(urls.backup, "SELECT current_user") == "catalaune_backup"
 
 
 def test_text_is_french_ready(data_dir: Path) -> None:
@@ -125,12 +126,13 @@ def test_own_server_is_respected(data_dir: Path, monkeypatch: pytest.MonkeyPatch
 
 
 def test_environment_is_filled(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without DATABASE_URL both addresses are set, and they answer."""
-    monkeypatch.setenv("DATABASE_URL", "")
-    monkeypatch.setenv("DATABASE_OWNER_URL", "")
+    """Without DATABASE_URL the three addresses are set, and they answer."""
+    for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_BACKUP_URL"):
+        monkeypatch.setenv(name, "")
     provide_environment(data_dir)
     assert _ask(os.environ["DATABASE_URL"], "SELECT current_user") == "catalaune"
     assert _ask(os.environ["DATABASE_OWNER_URL"], "SELECT current_user") == "catalaune_owner"
+    assert _ask(os.environ["DATABASE_BACKUP_URL"], "SELECT current_user") == "catalaune_backup"
 
 
 def test_settings_of_another_server_do_not_leak(

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Catalaune authors
 # SPDX-License-Identifier: EUPL-1.2
-"""The two roles and their rights, as `deploy/roles.sql` and `deploy/privileges.sql` make them."""
+"""The three roles and their rights, as `deploy/roles.sql` and `deploy/privileges.sql` make them."""
 
 from pathlib import Path
 
@@ -51,8 +51,8 @@ def test_application_is_refused(urls: Urls, statement: str) -> None:
         connection.execute(statement)
 
 
-def test_neither_role_escapes_row_security(urls: Urls) -> None:
-    """Neither superuser nor BYPASSRLS, and only the owner may create databases."""
+def test_who_escapes_row_security(urls: Urls) -> None:
+    """Nobody is superuser, the backup alone sees every town, the owner alone makes databases."""
     with psycopg.connect(urls.application) as connection:
         rows = connection.execute(
             "SELECT rolname, rolsuper, rolbypassrls, rolcreatedb, rolcreaterole, rolcanlogin"
@@ -60,6 +60,7 @@ def test_neither_role_escapes_row_security(urls: Urls) -> None:
         ).fetchall()
     assert rows == [
         ("catalaune", False, False, False, False, True),
+        ("catalaune_backup", False, True, False, False, True),
         ("catalaune_owner", False, False, True, False, True),
     ]
 
@@ -75,6 +76,40 @@ def test_application_works_with_what_the_owner_makes(urls: Urls) -> None:
     assert row == ("trois", 42)
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO word (text) VALUES ('un')",
+        "UPDATE word SET text = 'deux'",
+        "DELETE FROM word",
+        "SELECT nextval('word_id_seq')",
+        "CREATE TABLE mine ()",
+        "SET ROLE catalaune",
+        "SET ROLE catalaune_owner",
+    ],
+)
+def test_backup_writes_nothing(urls: Urls, statement: str) -> None:
+    """The backup role reads, even when it asks for a transaction that may write."""
+    _make_word(urls.owner)
+    with psycopg.connect(urls.backup, autocommit=True) as connection:
+        connection.execute("SET default_transaction_read_only = off")
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute(statement)
+
+
+def test_backup_reads_past_row_security(urls: Urls) -> None:
+    """The backup role reads what the policies hide from everybody else, the owner included."""
+    _make_word(urls.owner)
+    with psycopg.connect(urls.owner) as connection:
+        connection.execute("INSERT INTO word (text) VALUES ('un')")
+        connection.execute("ALTER TABLE word ENABLE ROW LEVEL SECURITY")
+        connection.execute("ALTER TABLE word FORCE ROW LEVEL SECURITY")
+        assert connection.execute("SELECT count(*) FROM word").fetchone() == (0,)
+    with psycopg.connect(urls.backup) as connection:
+        connection.execute("SET row_security = off")
+        assert connection.execute("SELECT count(*) FROM word").fetchone() == (1,)
+
+
 def test_second_run_changes_nothing(urls: Urls, data_dir: Path) -> None:
     """The script may be run again over a living database, without a word."""
     _make_word(urls.owner)
@@ -84,28 +119,36 @@ def test_second_run_changes_nothing(urls: Urls, data_dir: Path) -> None:
 
 
 def test_second_run_takes_membership_away(urls: Urls, data_dir: Path) -> None:
-    """An application role that somebody made a member of the owner is put back in its place."""
+    """A role that somebody made a member of a mightier one is put back in its place."""
     superuser = urls.owner.replace("catalaune_owner@", "postgres@")
+    memberships = [
+        ("catalaune_owner", "catalaune"),
+        ("catalaune_backup", "catalaune"),
+        ("catalaune_owner", "catalaune_backup"),
+    ]
     with psycopg.connect(superuser, autocommit=True) as connection:
-        connection.execute("GRANT catalaune_owner TO catalaune")
+        for mightier, role in memberships:
+            connection.execute(f"GRANT {mightier} TO {role}")
         _roles_sql(data_dir)
         row = connection.execute(
-            "SELECT pg_has_role('catalaune', 'catalaune_owner', 'MEMBER')"
+            "SELECT count(*) FROM pg_auth_members WHERE member IN"
+            " (SELECT oid FROM pg_roles WHERE rolname LIKE 'catalaune%')"
         ).fetchone()
-    assert row == (False,)
+    assert row == (0,)
 
 
 def test_variables(urls: Urls, data_dir: Path) -> None:
     """Passwords, the right to create databases and the database's name come from variables."""
     word = 'l\'été "2026"'
-    _roles_sql(data_dir, owner_password=word, application_password=word, database="Ma Ville")
+    passwords = {f"{role}_password": word for role in ("owner", "application", "backup")}
+    _roles_sql(data_dir, database="Ma Ville", **passwords)
     superuser = urls.owner.replace("catalaune_owner@", "postgres@")
     with psycopg.connect(superuser) as connection:
         rows = connection.execute(
             "SELECT rolcreatedb, rolpassword LIKE 'SCRAM-SHA-256%' FROM pg_authid"
             " WHERE rolname LIKE 'catalaune%'"
         ).fetchall()
-    assert rows == [(False, True), (False, True)]
+    assert rows == [(False, True)] * 3
     with psycopg.connect(urls.application, dbname="Ma Ville") as connection:
         connection.execute("SELECT 1")
 

@@ -4,10 +4,17 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from grc.settings import env
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_a_missing_value_is_named(monkeypatch):
@@ -66,6 +73,21 @@ def test_a_socket_folder_is_a_host(monkeypatch):
     """?host=/path, as libpq writes it."""
     monkeypatch.setenv("DATABASE_URL", "postgresql://u@/town?host=/run/pg")
     assert env.database("DATABASE_URL")["HOST"] == "/run/pg"
+
+
+def test_what_stops_the_start_is_a_sentence():
+    """A command that cannot start says why, without the inside of the program."""
+    environment = {name: value for name, value in os.environ.items() if "SECRET_KEY" not in name}
+    done = subprocess.run(
+        [sys.executable, "manage.py", "doctor"],
+        cwd=ROOT,
+        env=environment | {"DJANGO_SETTINGS_MODULE": "grc.settings.base"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr == ("SECRET_KEY is not set. Set it, or SECRET_KEY_FILE, and start again.\n")
 
 
 def test_a_choice_is_one_of_its_words(monkeypatch):

@@ -152,6 +152,13 @@ SECOND = Town(
             "Secrétariat de mairie",
             "Agent d'accueil",
         ),
+        Person(
+            "Rémi Blanchet",
+            "admin@rivehaute.example",
+            "administrator",
+            "",
+            "Premier adjoint",
+        ),
     ),
 )
 
