@@ -27,6 +27,7 @@ from django.conf import settings  # noqa: E402 - settings can be read only after
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 
+from grc.dev.bench import flame  # noqa: E402
 from grc.dev.bench.browser import HOST, Reply  # noqa: E402
 from grc.dev.bench.journeys import SCENARIOS, People, Scenario, Scene  # noqa: E402
 
@@ -96,7 +97,7 @@ def count(scenario: Scenario, people: People, scene: Scene, turn: int) -> list[s
 
 
 def profile(scenario: Scenario, people: People, scene: Scene, turn: int, written: Path) -> None:
-    """Make the journey some times under cProfile; keep the figures and print the beginning."""
+    """Make the journey some times under cProfile, then some more for a flame graph; keep both."""
     scenario.journey(people, scene, turn)
     profiler = cProfile.Profile()
     for number in range(1, PROFILED + 1):
@@ -104,6 +105,13 @@ def profile(scenario: Scenario, people: People, scene: Scene, turn: int, written
         scenario.journey(people, scene, turn + number)
         profiler.disable()
     profiler.dump_stats(written)
+
+    def go_on() -> None:
+        for number in range(PROFILED + 1, 3 * PROFILED + 1):
+            scenario.journey(people, scene, turn + number)
+
+    stacks = flame.sample(go_on)
+    flame.draw(stacks, f"Where the time of {scenario.name} goes", written.with_suffix(".svg"))
     stats = pstats.Stats(profiler)
     stats.sort_stats("cumulative").print_stats(LINES_SHOWN)
     stats.sort_stats("tottime").print_stats(LINES_SHOWN)

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Catalaune authors
 # SPDX-License-Identifier: EUPL-1.2
-"""Where the time of one journey goes: cProfile around the pages, in one process."""
+"""Where the time of one journey goes: cProfile and a flame graph, in one process."""
 
 from __future__ import annotations
 
@@ -13,4 +13,4 @@ def profile(measure: Measure, scenario: str) -> None:
     written.parent.mkdir(parents=True, exist_ok=True)
     said = measure.in_process("--first=0", f"--profile={scenario}", f"--written={written}")
     print(said)
-    measure.say(f"Kept in {written}")
+    measure.say(f"Kept in {written} and, drawn, in {written.with_suffix('.svg')}")
