@@ -13,6 +13,7 @@ import shutil
 import signal
 import stat
 import subprocess
+import sys
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -40,6 +41,9 @@ SETTINGS = {
     "log_line_prefix": "%m [%p] %q%u@%d ",
     "password_encryption": "scram-sha-256",
 }
+if sys.platform.startswith("linux"):
+    # After a crash, one call instead of opening each of some two thousand files.
+    SETTINGS["recovery_init_sync_method"] = "syncfs"
 ACCESS = """\
 # Everyone who can open the socket is let in; its folder is closed to everyone else.
 local all all trust

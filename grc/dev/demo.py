@@ -22,7 +22,7 @@ from types import FrameType
 import psycopg
 
 from grc.dev.errors import DevelopmentError
-from grc.dev.postgres import provide_environment, release
+from grc.dev.postgres import keep, provide_environment, release
 from grc.dev.supervisor import Program, Supervisor, follow_parent
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -124,6 +124,7 @@ def play(stage: Stage) -> int:
                 _raise_curtain(stage, supervisor)
                 while True:
                     supervisor.tend()
+                    keep(stage.data_dir)
                     time.sleep(WATCH_SECONDS)
             finally:
                 interruption.ignore_more()

@@ -65,6 +65,16 @@ def provide(data_dir: Path) -> Urls:
         return urls
 
 
+def keep(data_dir: Path) -> None:
+    """Start the server again if it died while we hold a lease on it. Call it often: it is cheap.
+
+    Raises PostgresUnavailable as `provide` does.
+    """
+    data_dir = data_dir.resolve()
+    if data_dir in _leases and _cluster(data_dir).postmaster() is None:
+        provide(data_dir)
+
+
 def release(data_dir: Path) -> None:
     """Give the lease back, and stop the server when nobody else holds one."""
     data_dir = data_dir.resolve()

@@ -198,6 +198,26 @@ def test_worker_that_dies(start: Start) -> None:
     assert "worker ended (-9), again in 1 s" in said
 
 
+def test_database_that_dies(start: Start, data_dir: Path) -> None:
+    """A database that dies is started again, where the programs of the town look for it."""
+    demo = start()
+    demo.lines()
+    before = postmaster(data_dir)
+    assert before
+    os.kill(before.pid, signal.SIGKILL)
+
+    def is_back() -> bool:
+        after = postmaster(data_dir)
+        return after is not None and after.pid != before.pid and after.is_ready
+
+    assert wait_until(is_back, 20)
+    after = postmaster(data_dir)
+    assert after
+    assert after.socket_folder == before.socket_folder
+    assert demo.end()[0] == 0
+    assert postmaster(data_dir) is None
+
+
 def test_worker_that_always_dies(start: Start) -> None:
     """The pause grows from one death to the next; the pages stay."""
     demo = start("--fail", "worker")

@@ -13,7 +13,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from grc.dev.postgres import provide, release
+from grc.dev.postgres import keep, provide, release
 from grc.dev.processes import is_alive, wait_until
 from tests.dev.people import Person, postmaster
 
@@ -45,6 +45,20 @@ def _crash(data_dir: Path) -> int:
     os.kill(running.pid, signal.SIGKILL)
     assert wait_until(lambda: not is_alive(running.pid), 10)
     return running.pid
+
+
+def test_kept(data_dir: Path) -> None:
+    """Whoever holds a lease starts a dead server again; nobody else does, nor a living one."""
+    keep(data_dir)
+    assert postmaster(data_dir) is None
+    urls = provide(data_dir)
+    _keep(urls.owner)
+    running = postmaster(data_dir)
+    keep(data_dir)
+    assert postmaster(data_dir) == running
+    _crash(data_dir)
+    keep(data_dir)
+    assert _count(urls.owner) == 10
 
 
 def test_orphan_is_found_and_reused(data_dir: Path, people: list[Person]) -> None:
