@@ -6,6 +6,9 @@ Three steps, and no transaction around the second: claim (a short transaction), 
 second transaction, with the notification's hook). A worker may die between any two of them. Until
 the transport's answer is recorded, the message is sent again under the same Message-ID once the
 claim is old; when only the hook failed, the answer is kept and only the record is made again.
+
+The database may leave at any moment as well. What had begun is undone by it, and a result that it
+did not take is offered to it again until it is back.
 """
 
 from __future__ import annotations
@@ -17,25 +20,27 @@ import threading
 import time
 from typing import TYPE_CHECKING, Final
 
-from django.db import DatabaseError, InterfaceError
 from django.utils import timezone
 
 from invariants import town_scope
 from notifications.backoff import MAX_ATTEMPTS, wait_after
 from notifications.exceptions import TransportError, Withheld
+from notifications.holding import holding
 from notifications.models import Delivery
+from notifications.outage import is_outage
 from notifications.registry import find
 from notifications.transports import carry, refuse_inside_transaction
 from notifications.waking import wake
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
 logger = logging.getLogger(__name__)
 
-#: Seconds before each try to keep a result when the database is away. With the transport's
-#: deadline they end before the claim is taken for abandoned.
-PATIENCE: Final = (0.0, 1.0, 5.0, 15.0)
+#: Seconds before each try to keep a result while the database is away. As soon as it is back, the
+#: result must be kept: once the claim is taken for abandoned, the message is sent again.
+PATIENCE: Final = (0.0, *(1.0,) * 240)
 
 
 def send(municipality_id: int, delivery_id: int) -> None:
@@ -47,8 +52,9 @@ def send(municipality_id: int, delivery_id: int) -> None:
     refuse_inside_transaction()
     try:
         delivery = _claim(municipality_id, delivery_id)
-    except Exception:
-        _set_back(municipality_id, delivery_id)
+    except Exception as error:
+        if not is_outage(error):
+            _set_back(municipality_id, delivery_id)
         raise
     if delivery is None:
         return
@@ -56,7 +62,8 @@ def send(municipality_id: int, delivery_id: int) -> None:
         _record_acceptance(delivery, delivery.transport_answer, delivery.accepted_at)
         return
     try:
-        answer = carry(delivery)
+        with holding(delivery):
+            answer = carry(delivery)
     except TransportError as error:
         _record_refusal(delivery, error)
     except Exception as error:
@@ -101,42 +108,39 @@ def _set_back(municipality_id: int, delivery_id: int) -> None:
 
 
 def _record_acceptance(claimed: Delivery, answer: str, at: datetime) -> None:
+    def record(delivery: Delivery) -> None:
+        delivery.mark_sent(answer=answer, at=at)
+        find(delivery.notification).sent(delivery)
+
     try:
-        with town_scope(claimed.municipality_id):
-            delivery = _still_held(claimed)
-            if delivery is not None:
-                delivery.mark_sent(answer=answer, at=at)
-                find(delivery.notification).sent(delivery)
+        _keep(claimed, record)
     except Exception:
         _give_back(claimed, answer=answer, accepted_at=at)
         raise
 
 
 def _record_refusal(claimed: Delivery, error: TransportError) -> None:
+    def record(delivery: Delivery) -> None:
+        if error.permanent or delivery.attempts >= MAX_ATTEMPTS:
+            delivery.mark_failed(answer=error.answer)
+            find(delivery.notification).failed(delivery)
+        else:
+            _postpone(delivery, answer=error.answer)
+
     try:
-        with town_scope(claimed.municipality_id):
-            delivery = _still_held(claimed)
-            if delivery is None:
-                return
-            if error.permanent or delivery.attempts >= MAX_ATTEMPTS:
-                delivery.mark_failed(answer=error.answer)
-                find(delivery.notification).failed(delivery)
-            else:
-                _postpone(delivery, answer=error.answer)
+        _keep(claimed, record)
     except Exception:
         _give_back(claimed, answer=error.answer)
         raise
 
 
-def _still_held(claimed: Delivery) -> Delivery | None:
-    delivery = Delivery.objects.held(claimed).first()
-    if delivery is None:
-        logger.error("Delivery %s was taken over before its result was recorded.", claimed.pk)
-    return delivery
-
-
 def _give_back(claimed: Delivery, *, answer: str, accepted_at: datetime | None = None) -> None:
-    """Put a delivery whose result could not be recorded back in the queue, with what is known.
+    """Put a delivery whose result could not be recorded back in the queue, with what is known."""
+    _keep(claimed, lambda delivery: _postpone(delivery, answer=answer, accepted_at=accepted_at))
+
+
+def _keep(claimed: Delivery, record: Callable[[Delivery], None]) -> None:
+    """Record a result in one transaction, if the claim still holds.
 
     Tried again while the database is away: that a message left must not be forgotten.
     """
@@ -144,13 +148,18 @@ def _give_back(claimed: Delivery, *, answer: str, accepted_at: datetime | None =
         time.sleep(pause)
         try:
             with town_scope(claimed.municipality_id):
-                delivery = _still_held(claimed)
+                delivery = Delivery.objects.held(claimed).select_for_update(of=("self",)).first()
                 if delivery is not None:
-                    _postpone(delivery, answer=answer, accepted_at=accepted_at)
-        except (DatabaseError, InterfaceError):
-            logger.exception("The result of delivery %s is not kept yet.", claimed.pk)
+                    record(delivery)
+        except Exception as error:
+            if not is_outage(error):
+                raise
+            logger.warning("The result of delivery %s is not kept yet: %s", claimed.pk, error)
         else:
+            if delivery is None:
+                logger.error("Delivery %s was taken over before its result.", claimed.pk)
             return
+    logger.error("The result of delivery %s is not kept: it is sent again.", claimed.pk)
 
 
 def _postpone(delivery: Delivery, *, answer: str, accepted_at: datetime | None = None) -> None:

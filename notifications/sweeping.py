@@ -1,27 +1,48 @@
 # SPDX-FileCopyrightText: 2026 The Catalaune authors
 # SPDX-License-Identifier: EUPL-1.2
-"""Deliveries without a job: their worker died, or the job was lost."""
+"""Deliveries without a job, jobs without a worker: what somebody who died left behind."""
 
 from __future__ import annotations
 
 import logging
 from typing import TYPE_CHECKING, Final
 
+from django.db import connection
 from django.db.models import CharField, Exists, OuterRef, Value
 from django.db.models.functions import Cast, Concat
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from invariants import town_scope
 from notifications.models import Delivery
-from notifications.waking import LOCK_PREFIX, wake
+from notifications.waking import LOCK_PREFIX, QUEUE, wake
 
 if TYPE_CHECKING:
     from datetime import datetime
 
 logger = logging.getLogger(__name__)
 
-#: Jobs deferred for one town in one sweep: a long backlog is taken up in several minutes.
+#: Jobs deferred for one town in one sweep: a long backlog is taken up in several.
 BATCH: Final = 1000
+#: Seconds without a heartbeat after which a worker is dead (the settings say how often it beats).
+SILENCE: Final = 20
+#: Seconds that no job of ours takes, not even with a slow relay and the database away.
+LONGEST_JOB: Final = 900
+# A job holds ids only, and the deliveries that it would have sent are taken up by themselves.
+BURY: Final = """
+    DELETE FROM procrastinate_jobs job
+    WHERE job.queue_name = %(queue)s AND job.status = 'doing' AND (
+        NOT EXISTS (
+            SELECT FROM procrastinate_workers worker
+            WHERE worker.id = job.worker_id
+            AND worker.last_heartbeat > now() - make_interval(secs => %(silence)s)
+        )
+        OR NOT EXISTS (
+            SELECT FROM procrastinate_events event
+            WHERE event.job_id = job.id AND event.type = 'started'
+            AND event.at > now() - make_interval(secs => %(longest)s)
+        )
+    )
+"""
 
 
 def take_up(municipality_id: int, *, at: datetime) -> int:
@@ -41,3 +62,14 @@ def take_up(municipality_id: int, *, at: datetime) -> int:
     if woken:
         logger.warning("%d deliveries of town %s had no job.", woken, municipality_id)
     return woken
+
+
+def bury_jobs() -> int:
+    """Delete the jobs that died with their worker, or whose end was not recorded; return how many.
+
+    They would say "doing" for ever.
+    """
+    limits: dict[str, str | int] = {"queue": QUEUE, "silence": SILENCE, "longest": LONGEST_JOB}
+    with connection.cursor() as cursor:
+        cursor.execute(BURY, limits)
+        return int(cursor.rowcount)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from notifications.sending import send
-from notifications.sweeping import take_up
+from notifications.sweeping import bury_jobs, take_up
 from notifications.waking import QUEUE
 
 logger = logging.getLogger(__name__)
@@ -24,10 +24,10 @@ def send_delivery(municipality_id: int, delivery_id: int) -> None:
     send(municipality_id, delivery_id)
 
 
-@app.periodic(cron="* * * * *", periodic_id="notifications")
+@app.periodic(cron="* * * * * */10", periodic_id="notifications")
 @app.task(queue=QUEUE, queueing_lock="notifications.sweep", priority=1)
 def sweep(timestamp: int) -> None:
-    """Wake a worker for each delivery that lost its job, or its worker, in every town.
+    """Every ten seconds: wake a worker for each delivery that lost its job, or its worker.
 
     A town that fails does not hold up the others; its error is raised at the end.
     """
@@ -39,5 +39,6 @@ def sweep(timestamp: int) -> None:
         except Exception as error:
             logger.exception("The deliveries of town %s could not be swept.", municipality_id)
             errors.append(error)
+    bury_jobs()
     if errors:
         raise ExceptionGroup("Some towns could not be swept.", errors)

@@ -15,8 +15,8 @@ from notifications.models.enums import DeliveryState
 if TYPE_CHECKING:
     from notifications.models.delivery import Delivery
 
-#: A claim this old belongs to a dead worker: no transport may take as long (see its deadline).
-ABANDONED_AFTER: Final = timedelta(minutes=5)
+#: A claim this old belongs to a dead worker: a living one renews it (``notifications.holding``).
+ABANDONED_AFTER: Final = timedelta(seconds=20)
 
 
 def subject_type(subject: models.Model | type[models.Model]) -> str:
@@ -74,10 +74,8 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return delivery
 
     def held(self, claimed: Delivery) -> Self:
-        """The same delivery, locked, if that claim on it still holds.
+        """The same delivery, if that claim on it still holds.
 
         The number of attempts fences: whoever claims after us makes ours void.
         """
-        return self.filter(
-            pk=claimed.pk, state=DeliveryState.SENDING, attempts=claimed.attempts
-        ).select_for_update(of=("self",))
+        return self.filter(pk=claimed.pk, state=DeliveryState.SENDING, attempts=claimed.attempts)

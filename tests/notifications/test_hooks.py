@@ -2,12 +2,14 @@
 # SPDX-License-Identifier: EUPL-1.2
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import OperationalError, connection
 
 from notifications import sending
 from notifications.backoff import DELAYS, MAX_ATTEMPTS
@@ -141,23 +143,69 @@ def test_a_broken_transport_is_tried_again(
     assert (waits.state, waits.transport_answer) == ("pending", "ZeroDivisionError")
 
 
-def test_the_database_goes_away_at_the_worst_moment(chalons: Town, relay: Relay) -> None:
-    """A connection that breaks between the relay's answer and the record loses nothing."""
-    delivery = chalons.defer()
+def cut(pid: int) -> None:
+    """End a connection of somebody else, as a database that is restarted does."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+    connection.close()
+
+
+def backend() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         (pid,) = cursor.fetchone() or (0,)
+    return int(pid)
 
-    def cut() -> None:
-        connection.ensure_connection()
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_terminate_backend(%s)", [pid])
-        connection.close()
 
-    relay.before_answer = cut
-    with pytest.raises(Exception, match="terminat"):
+def test_the_database_goes_away_at_the_worst_moment(chalons: Town, relay: Relay) -> None:
+    """A connection that breaks between the relay's answer and the record loses nothing."""
+    delivery, pid = chalons.defer(), backend()
+    relay.before_answer = lambda: cut(pid)
+    send(chalons.pk, delivery.pk)
+    assert chalons.fetch(delivery).state == "sent"
+    assert len(relay.messages) == 1
+    assert backend() != pid
+
+
+def test_the_database_goes_away_while_it_is_told(
+    chalons: Town, relay: Relay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A record that breaks off half way is made again as soon as the database is back."""
+    pids = [backend()]
+
+    def sent(cls: Any, delivery: Any) -> None:
+        Hello.called["sent"] += 1
+        while pids:
+            in_a_thread(lambda: cut(pids.pop()))
+        assert backend()
+
+    monkeypatch.setattr(Hello, "sent", classmethod(sent))
+    delivery = chalons.defer()
+    send(chalons.pk, delivery.pk)
+    assert chalons.fetch(delivery).state == "sent"
+    assert (len(relay.messages), Hello.called["sent"]) == (1, 2)
+
+
+def test_the_database_goes_away_before_the_relay_is_asked(
+    chalons: Town, relay: Relay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is nobody's fault: no attempt is counted, and the delivery is due as before."""
+    pid = backend()
+
+    def before_sending(cls: Any, delivery: Any) -> None:
+        in_a_thread(lambda: cut(pid))
+        assert backend()
+
+    monkeypatch.setattr(Hello, "before_sending", classmethod(before_sending))
+    delivery = chalons.defer()
+    with pytest.raises(OperationalError):
         send(chalons.pk, delivery.pk)
     waits = chalons.fetch(delivery)
-    assert waits.state == "pending"
-    assert waits.accepted_at is not None
-    assert len(relay.messages) == 1
+    assert (waits.state, waits.attempts) == ("pending", 0)
+    assert relay.messages == []
+
+
+def in_a_thread(gesture: Callable[[], None]) -> None:
+    """Do it over another connection."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(gesture).result()

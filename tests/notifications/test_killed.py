@@ -73,7 +73,8 @@ def test_a_worker_is_killed_while_it_sends(
     held = chalons.fetch(delivery)
     assert (held.state, held.attempts) == ("sending", 1)
     assert f":{worker.pid}:" in held.claimed_by
-    assert ProcrastinateJob.objects.get(args__delivery_id=delivery.pk).status == "doing"
+    # Its own sweep may have woken another job, which had nothing to do.
+    assert ProcrastinateJob.objects.filter(args__delivery_id=delivery.pk, status="doing").exists()
 
     with time_machine.travel(datetime.now(UTC) + ABANDONED_AFTER, tick=False):
         sweep(timestamp=0)

@@ -6,12 +6,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from notifications import sweeping, tasks
 from notifications.sending import send
-from notifications.sweeping import take_up
+from notifications.sweeping import LONGEST_JOB, SILENCE, take_up
 from notifications.tasks import sweep
 from tests.notifications.smtp import Relay
 from tests.notifications.town import Town, lose_jobs, waiting_jobs
@@ -85,10 +86,54 @@ def test_a_town_in_trouble_holds_up_no_other(
     assert waiting_jobs() == [(delivery.pk, None)]
 
 
-def test_sweeps_every_minute() -> None:
-    """The worker sweeps each minute, and at most one sweep waits."""
+@pytest.mark.parametrize(
+    ("silence", "since", "left"),
+    [(0, 0, 1), (SILENCE + 1, 0, 0), (None, 0, 0), (0, LONGEST_JOB + 1, 0)],
+    ids=["alive", "silent", "gone", "for ever"],
+)
+def test_jobs_of_the_dead_are_buried(
+    chalons: Town, silence: int | None, since: int, left: int
+) -> None:
+    """A job being done is left alone while its worker lives, and no longer than a job can take."""
+    delivery = chalons.defer()
+    begin_job(silence=silence, since=since)
+    sweep(timestamp=0)
+    doing = ProcrastinateJob.objects.filter(status="doing")
+    assert [job.args["delivery_id"] for job in doing] == [delivery.pk] * left
+    assert waiting_jobs() == [(delivery.pk, None)]
+
+
+def test_jobs_of_others_are_not_buried(chalons: Town) -> None:
+    """Only this queue is ours to sweep."""
+    chalons.defer()
+    begin_job(silence=None, since=0)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET queue_name = 'others'")
+    sweep(timestamp=0)
+    assert ProcrastinateJob.objects.filter(status="doing").count() == 1
+
+
+def begin_job(*, silence: int | None, since: int) -> None:
+    """Let a worker begin the only job, and then be silent that long (None: it left), in seconds."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT worker_id FROM procrastinate_register_worker_v1()")
+        (worker,) = cursor.fetchone() or (0,)
+        cursor.execute("SELECT procrastinate_fetch_job_v2(NULL, %s)", [worker])
+        cursor.execute(
+            "UPDATE procrastinate_events SET at = now() - make_interval(secs => %s)", [since]
+        )
+        cursor.execute(
+            "UPDATE procrastinate_workers SET last_heartbeat = now() - make_interval(secs => %s)",
+            [silence or 0],
+        )
+        if silence is None:
+            cursor.execute("SELECT procrastinate_unregister_worker_v1(%s)", [worker])
+
+
+def test_sweeps_every_ten_seconds() -> None:
+    """The worker sweeps each ten seconds, and at most one sweep waits."""
     periodic = app.periodic_registry.periodic_tasks["notifications.tasks.sweep", "notifications"]
-    assert periodic.cron == "* * * * *"
+    assert periodic.cron == "* * * * * */10"
     assert (periodic.task.queue, periodic.task.queueing_lock) == (
         "deliveries",
         "notifications.sweep",

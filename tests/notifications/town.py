@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -96,6 +97,9 @@ class Town:
             delivery = Hello(**parts).defer(municipality=self.row, subject=self.row)
         assert delivery is not None
         return delivery
+
+    def scope(self) -> AbstractContextManager[None]:
+        return town_scope(self.pk)
 
     def fetch(self, delivery: Delivery) -> Delivery:
         with town_scope(self.pk):
