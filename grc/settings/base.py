@@ -229,13 +229,16 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # --- Jobs and sockets -------------------------------------------------------------------------
 # A job that did its work leaves nothing behind; one that failed stays to be looked at.
-# The two last are seconds: what a dead worker held is taken up within half a minute.
+# Four at a time: a relay that takes its time holds up nobody else. The two last are seconds: what a
+# dead worker held is taken up within half a minute.
 PROCRASTINATE_WORKER_DEFAULTS = {
+    "concurrency": 4,
     "delete_jobs": "successful",
     "task_middleware": [about_job],
     "update_heartbeat_interval": 5.0,
     "stalled_worker_timeout": 20.0,
 }
+PROCRASTINATE_ON_APP_READY = "notifications.worker.be_patient"
 CHANNEL_LAYERS = {"default": {"BACKEND": "grc.live.layer.NotifyChannelLayer"}}
 
 # --- Security (law R5.10, R5.11) --------------------------------------------------------------
