@@ -47,7 +47,7 @@ class Running:
     program: Program
     process: "subprocess.Popen[bytes]"
     since: float
-    pause: float = FIRST_PAUSE
+    pause: float
     again_at: float | None = None
 
 
@@ -55,16 +55,23 @@ class Supervisor:
     """Starts programs and stops them all when it is left. Use it with `with`, in one thread.
 
     `say` hears about a program that ended and will be started again. `heed` is called often and
-    raises when it is time to stop.
+    raises when it is time to stop. `pauses` are the first and the longest before such a start.
     """
 
     def __init__(
-        self, folder: Path, logs: Path, say: Callable[[str], object], heed: Callable[[], object]
+        self,
+        folder: Path,
+        logs: Path,
+        say: Callable[[str], object],
+        heed: Callable[[], object],
+        *,
+        pauses: tuple[float, float] = (FIRST_PAUSE, LONGEST_PAUSE),
     ):
         self._folder = folder
         self._logs = logs
         self._say = say
         self._heed = heed
+        self._first_pause, self._longest_pause = pauses
         self._running: dict[str, Running] = {}
         logs.mkdir(parents=True, exist_ok=True)
 
@@ -81,13 +88,13 @@ class Supervisor:
 
     def start(self, program: Program) -> None:
         """Start it, and start it again whenever it ends, each time after a longer pause."""
-        self._running[program.name] = Running(program, self._spawn(program), time.monotonic())
+        self._watch(program, self._spawn(program))
         self._heed()
 
     def run(self, program: Program) -> str:
         """Run it to its end and return what it printed. Raises ProgramFailed when it fails."""
         process = self._spawn(program, stdout=subprocess.PIPE)
-        self._running[program.name] = Running(program, process, time.monotonic())
+        self._watch(program, process)
         printed = self._wait_for(process)
         del self._running[program.name]
         if process.returncode != 0:
@@ -108,6 +115,10 @@ class Supervisor:
     def end(self, name: str) -> None:
         """Stop one program, and do not start it again."""
         self._stop([self._running.pop(name).process])
+
+    def is_running(self, name: str) -> bool:
+        """Whether its process lives: its number is nobody else's then."""
+        return self._running[name].process.poll() is None
 
     def tend(self) -> None:
         """Start again what ended. Call it often."""
@@ -132,6 +143,10 @@ class Supervisor:
                     os.killpg(process.pid, word)
             wait_until(lambda: all(process.poll() is not None for process in alive), STOP_SECONDS)
 
+    def _watch(self, program: Program, process: "subprocess.Popen[bytes]") -> None:
+        now = time.monotonic()
+        self._running[program.name] = Running(program, process, now, self._first_pause)
+
     def _wait_for(self, process: "subprocess.Popen[bytes]") -> bytes:
         while True:
             self._heed()
@@ -140,12 +155,12 @@ class Supervisor:
 
     def _announce(self, running: Running, now: float) -> None:
         if now - running.since > STEADY_SECONDS:
-            running.pause = FIRST_PAUSE
+            running.pause = self._first_pause
         name, code = running.program.name, running.process.returncode
         log = self._log(running.program)
         self._say(f"{name} ended ({code}), again in {running.pause:.0f} s. See {log}")
         running.again_at = now + running.pause
-        running.pause = min(running.pause * 2, LONGEST_PAUSE)
+        running.pause = min(running.pause * 2, self._longest_pause)
 
     def _spawn(
         self, program: Program, stdout: int | IO[bytes] | None = None

@@ -44,6 +44,8 @@ class Receiver:
 class SmtpServer:
     """An SMTP server in a thread, on a socket that is already bound."""
 
+    receiver = Receiver
+
     def __init__(self, store: Store, bound: socket.socket):
         self._store = store
         self._socket = bound
@@ -66,7 +68,7 @@ class SmtpServer:
 
     def _conversation(self) -> SMTP:
         return SMTP(
-            Receiver(self._store),
+            self.receiver(self._store),
             hostname="localhost",
             ident="Catalaune mailbox",
             data_size_limit=MAX_BYTES,
