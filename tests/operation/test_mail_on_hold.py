@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from grc.answers.models import Answer
 from grc.desk.answers import answers_of, shown
@@ -66,7 +66,8 @@ def test_withheld_for_good(on_hold: Any, command: Any) -> None:
     with on_hold.scope():
         answer = Answer.objects.get()
         (page,) = answers_of(answer.service_request)
-        assert "on hold" in shown(page).notice
+        with translation.override("en"):
+            assert "on hold" in shown(page).notice
         mail = Delivery.objects.about(answer).get()
     said = command("mail_on_hold", mail.pk, "--withhold", "--municipality", "chalons")
     assert "chalons: 1 withheld" in said.out
