@@ -88,6 +88,21 @@ def fresh_cache(request: pytest.FixtureRequest) -> None:
         cache.clear()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown() -> Iterator[None]:
+    """Fail a test that leaves the other database forbidden to all that come after it.
+
+    Django forbids it on the connections of this moment and allows it again on those of another: an
+    event loop that a fixture began in between, as a browser's, has connections of its own.
+    """
+    yield
+    from django.db import connections
+    from django.test.testcases import _DatabaseFailure
+
+    for connection in connections.all(initialized_only=True):
+        assert not isinstance(connection.cursor, _DatabaseFailure), connection.alias
+
+
 @pytest.fixture(scope="session", autouse=True)
 def shared_middleware() -> Iterator[None]:
     """Let clients share their middleware: each would look at every static file for itself.

@@ -23,12 +23,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def sit(site: str, town: Any, request: pytest.FixtureRequest) -> Iterator[Callable[..., Desk]]:
+def sit(site: str, town: Any, chromium: Any) -> Iterator[Callable[..., Desk]]:
     """Return a function that opens somebody's browser; what browsers complain about fails."""
     desks: list[Desk] = []
 
     def open_desk(user: Any, **options: Any) -> Desk:
-        chromium = request.getfixturevalue("chromium")
         desks.append(Desk(chromium, site, town, user, **options))
         return desks[-1]
 

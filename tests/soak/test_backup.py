@@ -271,6 +271,10 @@ def compare_counts(before: dict[str, int], copy: dict[str, int], after: dict[str
     """
     assert copy.keys() == before.keys()
     for table, rows in copy.items():
+        # The original's workers do not live in the copy: restore forgets them.
+        if table == "procrastinate_workers":
+            assert rows == 0
+            continue
         assert before[table] <= rows <= after[table], table
     for table in ADDED:
         assert before[table] < copy[table], f"{table}: nobody wrote"

@@ -27,7 +27,7 @@ from playwright.sync_api import Browser
 from tests.chromium import open_chromium
 from tests.figures import SCALE, Figure, scaled
 from tests.live.browser import Server, database_url, until
-from tests.live.words import cut_listening
+from tests.live.words import cut_listening, listening
 from tests.soak.sockets.crowd import Crowd, Page, rest_after
 from tests.soak.sockets.screens import Screen
 from tests.soak.sockets.town import Seat, Team, settle
@@ -75,6 +75,8 @@ class Cut:
 @pytest.fixture
 def servers(town: Any) -> Iterator[list[Server]]:
     """Web processes as deployed, each with its own ear."""
+    # Those of the test before are let go when PostgreSQL has noticed.
+    until(lambda: listening() == 0)
     with ExitStack() as running:
         started = [running.enter_context(Server()) for _ in range(PROCESSES)]
         for server in started:
