@@ -8,8 +8,6 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import holidays
-
 if TYPE_CHECKING:
     from collections.abc import Container
 
@@ -21,6 +19,9 @@ def calendar_of(country: str, subdivision: str = "") -> Container[date]:
     Alsace-Moselle is subdivision 6AE or 57; GES names no local holiday and is refused with a
     ValueError, as is a country or a subdivision that is unknown.
     """
+    # Calendars of many religions come with it: whoever counts no day needs none of their memory.
+    import holidays
+
     if country == "FR" and subdivision == "GES":
         raise ValueError("Alsace-Moselle is subdivision 6AE or 57, not GES.")
     try:

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
@@ -79,6 +79,13 @@ def narrowed(request: MemberRequest) -> QueueFilter:
     """Return the queue of this person, narrowed as the address says."""
     visible = ServiceRequest.objects.visible_to(request.user)
     return QueueFilter(request.GET, queryset=visible, request=request)
+
+
+def asked_for(request: MemberRequest) -> ServiceRequestQuerySet:
+    """Return the requests that the address asks for. None asked: what is open, no form is read."""
+    if request.GET:
+        return cast("ServiceRequestQuerySet", narrowed(request).qs)
+    return ServiceRequest.objects.visible_to(request.user).open()
 
 
 def listing(

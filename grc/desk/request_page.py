@@ -16,7 +16,7 @@ from grc.desk.actions import actions_for
 from grc.desk.answers import answers_of, living, shown
 from grc.desk.forms import NoteForm, WriteForm
 from grc.desk.navigation import show
-from grc.desk.queue import listing, narrowed
+from grc.desk.queue import asked_for, listing
 from grc.desk.words import PRIORITIES
 from grc.service_requests.enums import MessageKind
 from grc.service_requests.guards import can_assign, can_work
@@ -89,7 +89,7 @@ def list_beside(request: MemberRequest, service_request: ServiceRequest) -> dict
     """Return the list that stands beside the request: the one it was opened from."""
     query = f"?{request.GET.urlencode()}" if request.GET else ""
     path = reverse("desk:queue_beside", args=[service_request.display_reference])
-    rows = listing(request, narrowed(request).qs, current=service_request.reference)
+    rows = listing(request, asked_for(request), current=service_request.reference)
     return {"listing": rows, "live": f"{path}{query}", "beside": True}
 
 

@@ -36,7 +36,7 @@ def day(value: date, *, short: bool = False) -> str:
 
 
 # Lists say the same few days and hours again and again; putting one in words takes Django 0.2 ms.
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def _day(value: date, short: bool, other_year: bool, _language: str | None) -> str:
     if short:
         layout = pgettext("short date", "j M Y") if other_year else pgettext("short date", "j M")
@@ -52,7 +52,7 @@ def hour(value: datetime, *, short: bool = False) -> str:
     )
 
 
-@lru_cache(maxsize=6000)
+@lru_cache(maxsize=1500)
 def _hour(value: time, short: bool, _language: str | None) -> str:
     return time_format(value, pgettext("short hour", "H:i") if short else pgettext("hour", "H:i"))
 
@@ -116,7 +116,7 @@ def _relative_days(days: int) -> str:
     )
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def _counted(count: int, unit: Unit, _language: str | None) -> str:
     return SENTENCES[unit](count) % {"count": count}
 

@@ -30,8 +30,8 @@ from grc.ui.rows import Row
 register = template.Library()
 
 SOON = 2  # days before a due date from which the clock warns
-# Rows drawn, kept per process: twenty pages of the queue in one megabyte.
-ROWS_KEPT = 512
+# Rows drawn, kept per process: ten pages of the queue in half a megabyte.
+ROWS_KEPT = 256
 
 
 @register.simple_tag
@@ -83,7 +83,7 @@ def _moment(value: date, *, short: bool) -> str:
 
 
 # Lists show the same moments for days, and most of them in the same words for hours.
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _drawn_moment(
     local: date, relative: str, _around: tuple[tzinfo | None, int, str | None]
 ) -> SafeString:
@@ -119,7 +119,7 @@ def clock(due: date) -> str:
     return _drawn_clock(dates.local_day(due), timezone.localdate(), get_language())
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _drawn_clock(due: date, _today: date, _language: str | None) -> SafeString:
     state, day = clock_state(due), dates.day(due, short=True)
     return format_html(
