@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from grc.service_requests.models.service_request import ServiceRequest
     from workflows.definition import AnswerEvent, Step, Transition
     from workflows.machine import Availability, Machine
+
+
+# Rows that never change while a request points to them: frozen editions; and the town of the page.
+LASTING: Final = ("form_version", "workflow_version", "municipality")
 
 
 class LifecycleMixin:
@@ -73,8 +77,9 @@ class LifecycleMixin:
         # Alone, then read again: a row locked with its joins is lost when a key of it changed
         # while we waited, because the joins are those of before.
         rows.locked().values_list("pk").get(pk=_request(self).pk)
-        related = ("service", "team", "workflow_version", "municipality")
-        return rows.select_related(*related).get(pk=_request(self).pk)
+        fresh = rows.select_related("service", "team").get(pk=_request(self).pk)
+        _hand_over(_request(self), fresh)
+        return fresh
 
     @transaction.atomic
     def perform(
@@ -173,6 +178,15 @@ class LifecycleMixin:
             fresh.save(update_fields=["priority"])
             Event.objects.record("prioritised", fresh, by=by, before=before, after=priority)
         return fresh
+
+
+def _hand_over(known: ServiceRequest, fresh: ServiceRequest) -> None:
+    """Give what was read already, and is the same still, to the row that was read again."""
+    for name in LASTING:
+        field = cast("Any", known._meta.get_field(name))
+        is_same = getattr(known, field.attname) == getattr(fresh, field.attname)
+        if is_same and field.is_cached(known):
+            setattr(fresh, name, getattr(known, name))
 
 
 def _request(mixin: LifecycleMixin) -> ServiceRequest:
