@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
 from django.db.models import Exists, OuterRef
@@ -28,6 +29,7 @@ from workflows.text import resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from django.http import QueryDict
 
@@ -161,7 +163,7 @@ def _row(facts: Any, address: str, *, current: str) -> Row:
 
 def _tags(facts: Any, *, compact: bool) -> Iterator[Tag]:
     kind = facts.step_kind
-    yield Tag(str(KINDS[kind]) if compact else _step_label(facts), KIND_TINTS.get(kind, ""))
+    yield Tag(str(KINDS[kind]) if compact else _label_of(facts), KIND_TINTS.get(kind, ""))
     if facts.priority in PRIORITIES:
         words, tint = PRIORITIES[facts.priority]
         yield Tag(str(words), tint, "flag" if tint else "")
@@ -171,9 +173,15 @@ def _tags(facts: Any, *, compact: bool) -> Iterator[Tag]:
         yield Tag(_("Answer returned"), "warn", "arrow-uturn-left")
 
 
-def _step_label(facts: Any) -> str:
-    machine = machine_of(facts.workflow_version_id, facts.workflow_version__published_at)
-    return resolve(machine.step(facts.step).label, get_language() or "fr")
+def _label_of(facts: Any) -> str:
+    version = facts.workflow_version_id, facts.workflow_version__published_at
+    return _step_label(*version, facts.step, get_language() or "fr")
+
+
+# A frozen version never says anything else.
+@lru_cache(maxsize=1024)
+def _step_label(version: int, published_at: datetime, step: str, language: str) -> str:
+    return resolve(machine_of(version, published_at).step(step).label, language)
 
 
 def _holder(facts: Any) -> str:

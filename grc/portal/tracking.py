@@ -45,6 +45,13 @@ if TYPE_CHECKING:
 
 # What a citizen's page says of a request comes from these; no agent is named.
 HELD = ("service", "team", "form_version", "workflow_version")
+# Editions are in the process's memory once they were read; keys of search say nothing to anybody.
+UNREAD = ("name_key", "last_name_key", "form_token", "latitude", "longitude", "priority")
+COLUMNS = (
+    *(field.name for field in ServiceRequest._meta.concrete_fields if field.name not in UNREAD),
+    *("service__name", "service__target_days", "team"),
+    *("form_version__published_at", "workflow_version__published_at"),
+)
 
 
 def secret(view: View) -> View:
@@ -121,11 +128,10 @@ def download(request: TownRequest, reference: str, key: str, pk: int) -> HttpRes
 
 def held(request: TownRequest, reference: str, key: str) -> ServiceRequest:
     """Return the request of this link. A forged one is answered like one that never existed."""
-    rows = ServiceRequest.objects.select_related(*HELD).filter(
-        reference=parse_reference(reference) or ""
-    )
+    rows = ServiceRequest.objects.select_related(*HELD).only(*COLUMNS)
+    rows = rows.filter(reference=parse_reference(reference) or "")
     # A reference is unique in its town; an order would cost more than the rest of the question.
-    service_request = next(iter(rows), None)
+    service_request: ServiceRequest | None = next(iter(rows), None)
     wanted = service_request.tracking_key if service_request else ""
     if not secrets.compare_digest(key.encode(), wanted.encode()) or service_request is None:
         raise Http404

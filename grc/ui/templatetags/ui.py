@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, tzinfo
 from functools import lru_cache
+from time import time
 from typing import Any
 
 from django import template
@@ -137,8 +138,15 @@ def _drawn_clock(due: date, _today: date, _language: str | None) -> SafeString:
 @register.simple_tag
 def list_row(row: Row) -> str:
     """Draw a row of a list. What it shows is all that it knows: the same row is drawn once."""
+    # Words about time are the same for a minute; most of them stay so for hours.
+    minute = int(time() // 60)
+    return _row_now(row, minute, get_language(), timezone.get_current_timezone_name())
+
+
+@lru_cache(maxsize=ROWS_KEPT)
+def _row_now(row: Row, _minute: int, language: str | None, _zone: str) -> SafeString:
     said = when(row.at, short=True, precision=row.precision)
-    return _drawn_row(row, said, clock(row.due) if row.due else "", get_language())
+    return _drawn_row(row, said, clock(row.due) if row.due else "", language)
 
 
 @lru_cache(maxsize=ROWS_KEPT)
