@@ -10,7 +10,7 @@
   const MARGIN = 1000;
   const GATHER = 200;
   const CROWD = 2000;
-  const SHARE = 5;
+  const SHARE = 4;
   const BRISK = 100;
   const LONGEST_REST = 10000;
   const FIRST_PAUSE = 500;
@@ -74,8 +74,8 @@
   };
 
   // Reading costs the server far more than telling. A list that never stops changing is read again
-  // after a rest of five times what the reading took, and of more when that was long: 100 ms, 0.6 s;
-  // 500 ms, 5 s. So hundreds of readers slow down together, and the server answers everybody.
+  // after a rest of four times what the reading took, and of more when that was long: 100 ms, 0.5 s;
+  // 500 ms, 4.5 s. So hundreds of readers slow down together, and the server answers everybody.
   const follow = (xhr) => {
     let began = 0;
     xhr.addEventListener("loadstart", () => {
