@@ -135,6 +135,8 @@ def main() -> int:
     if options.profile:
         profile(chosen[0], people, scene, options.first, options.written)
         return 0
+    # The town is believed for two seconds at a time: what is counted would depend on the moment.
+    settings.TOWN_BELIEVED = 0
     counted = {s.name: count(s, people, scene, options.first) for s in chosen}
     if options.show:
         for name, statements in counted.items():
