@@ -75,6 +75,7 @@ class Server:
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
         self.wait_for_line("(listening to grc_events)")
+        self.listening_since = time.monotonic()
         self.port = int(self.wait_for_line(r"serving on http://127\.0\.0\.1:(\d+)"))
 
     def _read(self) -> None:

@@ -50,18 +50,3 @@ def cut_listening() -> int:
             [APPLICATION_NAME],
         )
         return len(cursor.fetchall())
-
-
-def listening() -> int:
-    """Count the connections that listen."""
-    from django.db import connections
-
-    from grc.live.feed import APPLICATION_NAME
-
-    with connections["default"].cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity"
-            " WHERE application_name = %s AND datname = current_database()",
-            [APPLICATION_NAME],
-        )
-        return int(cursor.fetchone()[0])

@@ -59,6 +59,7 @@ def test_rows_that_differ_in_anything_look_different(name):
 
 
 def test_the_same_row_is_drawn_once():
+    ui._row_now.cache_clear()
     ui._drawn_row.cache_clear()
     assert ui.list_row(ROW) is ui.list_row(replace(ROW))
     assert ui._drawn_row.cache_info().misses == 1
