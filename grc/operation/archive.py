@@ -187,6 +187,7 @@ class ArchiveReader:
         try:
             with tarfile.open(self.path, "r:") as tar:
                 for member in tar:
+                    # As when writing: it would remember every one.
                     tar.members.clear()  # type: ignore[attr-defined]
                     file = tar.extractfile(member)
                     if file is None:
