@@ -12,6 +12,8 @@ What must never happen is refused by the database, and the model says so where i
     Rows may be inserted, never changed nor deleted.
 ``Frozen``
     A row that reached a condition no longer changes, but for named columns.
+``Demanded``
+    A change of a row is refused unless something holds, in this table or another.
 ``town_scope``
     The one door: opens the transaction and sets the town for all that happens inside.
 
@@ -21,11 +23,12 @@ This package knows no citizen, no agent and no HTTP; every other package may use
 from invariants.composite_key import CompositeForeignKey, SameTown
 from invariants.row_security import RowSecurity
 from invariants.scope import current_town, town_scope
-from invariants.triggers import AppendOnly, Frozen
+from invariants.triggers import AppendOnly, Demanded, Frozen
 
 __all__ = [
     "AppendOnly",
     "CompositeForeignKey",
+    "Demanded",
     "Frozen",
     "RowSecurity",
     "SameTown",

@@ -90,3 +90,47 @@ class Frozen(_Guard):
         path, args, kwargs = super().deconstruct()
         kwargs.update(frozen_when=self.frozen_when, free=self.free)
         return path, args, kwargs
+
+
+_DEMAND = """
+CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF {demand} THEN RETURN NEW; END IF;
+    RAISE EXCEPTION '{message}' USING ERRCODE = 'check_violation', CONSTRAINT = '{name}',
+        TABLE = TG_TABLE_NAME;
+END $$;
+CREATE TRIGGER {trigger} BEFORE UPDATE ON {table}
+    FOR EACH ROW WHEN ({when}) EXECUTE FUNCTION {function}()
+"""
+
+
+class Demanded(Invariant):
+    """A change of a row is refused unless ``demand`` holds: SQL that may look at other tables.
+
+    ``when`` is SQL on OLD and NEW, ``demand`` on NEW. It is asked with the rights of whoever
+    changes the row, so under the row security of their town.
+    """
+
+    def __init__(self, *, name: str, when: str, demand: str, message: str) -> None:
+        super().__init__(name=name)
+        self.when, self.demand, self.message = when, demand, message
+
+    def added(self, model: type[Model], quote: Quote) -> str:
+        return _DEMAND.format(
+            function=quote(self.name),
+            trigger=quote(self.name),
+            table=quote.table(model),
+            name=self.name,
+            message=self.message.replace("'", "''"),
+            when=self.when,
+            demand=self.demand.strip(),
+        )
+
+    def removed(self, model: type[Model], quote: Quote) -> str:
+        name = quote(self.name)
+        return f"DROP TRIGGER {name} ON {quote.table(model)}; DROP FUNCTION {name}()"
+
+    def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
+        path, args, kwargs = super().deconstruct()
+        kwargs.update(when=self.when, demand=self.demand, message=self.message)
+        return path, args, kwargs

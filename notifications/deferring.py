@@ -20,6 +20,8 @@ from notifications.registry import find
 from notifications.waking import wake
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.db.models import Model
 
     from notifications.registry import Notification, Recipient
@@ -61,8 +63,14 @@ def defer(notification: Notification, *, municipality: Model, subject: Model) ->
     delivery.dedupe_key = notification.dedupe_key()
     stored = _insert(delivery)
     if stored.message_id == delivery.message_id:
-        wake(int(municipality.pk), stored.pk, is_new=True)
+        wake(int(municipality.pk), stored.pk, at=_later(stored), is_new=True)
     return stored
+
+
+def _later(delivery: Delivery) -> datetime | None:
+    """Return when the job is due, where that is not at once."""
+    due = delivery.next_attempt_at
+    return due if due is not None and due > delivery.created_at else None
 
 
 def _compose(
@@ -89,7 +97,7 @@ def _compose(
             message_id=_message_id(sender),
             thread=notification.thread(),
             created_at=now,
-            next_attempt_at=now,
+            next_attempt_at=notification.leaves_at() or now,
         )
 
 

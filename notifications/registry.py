@@ -14,6 +14,8 @@ from notifications import rendering
 from notifications.exceptions import AlreadyRegistered, Withheld
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.db.models import Model
 
     from notifications.models import Delivery
@@ -81,6 +83,10 @@ class Notification:
     def reply_to(self) -> str:
         """Return the formatted address that answers go to; empty for the sender's."""
         return ""
+
+    def leaves_at(self) -> datetime | None:
+        """Return the moment before which it must not leave; None for at once."""
+        return None
 
     def dedupe_key(self) -> str:
         """Return what makes this message the same as another of the town; empty for nothing."""

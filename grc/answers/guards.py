@@ -12,21 +12,36 @@ from grc.accounts.enums import Role
 
 if TYPE_CHECKING:
     from grc.accounts.models import User
-    from grc.answers.models import Round
+    from grc.answers.course import Course
 
 
-def refusal_to_validate(user: User, round_: Round) -> str:
-    """Return why this person may not decide on this round; empty when they may.
+def refusal_to_decide(user: User, course: Course) -> str:
+    """Return why this person may not decide on a round now; empty when they may (law R1.34).
 
-    One must hold a supervising role in the team that the round waits for, or administer the town;
-    and must neither have submitted the round nor have written in its text (law R1.34).
+    The circuit must ask them, or somebody in whose place they stand; and they must not have
+    written in the text since somebody else last approved it.
     """
-    if not user.is_active or not user.holds(Role.SUPERVISOR, round_.team_id):
-        return _("Only supervisors of %(team)s can validate this answer.") % {"team": round_.team}
-    if user.pk == round_.author_id or user.pk in round_.writers:
-        return _("You wrote in this answer: somebody else must validate it.")
+    return course.refusal_to(user)
+
+
+def refusal_to_consult(user: User, course: Course) -> str:
+    """Return why this person may not ask for one more opinion; empty when they may.
+
+    The author, whoever is asked now, and whoever may change the circuit.
+    """
+    if user.pk == course.answer.author_id or not course.refusal_to(user):
+        return ""
+    return refusal_to_change(user, course)
+
+
+def refusal_to_change(user: User, course: Course) -> str:
+    """Return why this person may not change the circuit of this case; empty when they may.
+
+    One supervises the team in charge or administers the town, and did not write in the text.
+    """
+    team = course.answer.service_request.team
+    if not user.is_active or not user.holds(Role.SUPERVISOR, team.pk):
+        return _("Only supervisors of %(team)s can change this circuit.") % {"team": team}
+    if user.pk in course.round.writers:
+        return _("You wrote in this answer: somebody else must change its circuit.")
     return ""
-
-
-def can_validate(user: User, round_: Round) -> bool:
-    return not refusal_to_validate(user, round_)

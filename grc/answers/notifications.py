@@ -7,16 +7,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
+from django.conf import settings
 from django.utils import timezone
 
 from grc.answers.enums import SendingChannel
 from grc.core.markup import to_html
-from grc.journal.models import Event
 from grc.service_requests.notifications import ToRequester
 from notifications.models import Delivery, DeliveryState
 from notifications.registry import Withheld, register
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from grc.answers.models import Answer, Round
 
 
@@ -31,7 +33,12 @@ class AnswerSent(ToRequester):
         self.answer, self.round = answer, round_
 
     def dedupe_key(self) -> str:
-        return f"answer:{self.answer.pk}:{self.round.number}"
+        """Once for each approval: one that was undone may be given again."""
+        return f"answer:{self.answer.pk}:{self.round.number}:{self.answer.chain_length}"
+
+    def leaves_at(self) -> datetime:
+        """Return when it leaves: the last visa can be undone until then."""
+        return timezone.now() + settings.ANSWER_UNDO
 
     def context(self) -> dict[str, Any]:
         return super().context() | {
@@ -55,10 +62,8 @@ class AnswerSent(ToRequester):
 
     @classmethod
     def failed(cls, delivery: Delivery) -> None:
-        answer = _answer_of(delivery)
-        Event.objects.record(
-            "undelivered", answer, by=None, delivery=delivery.pk, state=delivery.state
-        )
+        answer = _answer_of(delivery).lock()
+        answer.record("undelivered", by=None, delivery=delivery.pk, state=delivery.state)
 
     @classmethod
     def has_failed(cls, answer: Answer) -> bool:

@@ -14,8 +14,9 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from grc.answers.choosing import refusal_of_step
 from grc.answers.enums import AnswerState
-from grc.answers.guards import can_validate
+from grc.answers.guards import refusal_to_decide
 from grc.service_requests.guards import can_assign, can_work
 from workflows.definition import AnswerEvent, StepKind, Word
 from workflows.sentences import sentence
@@ -76,14 +77,9 @@ def actions_for(user: User, service_request: ServiceRequest, answer: AnswerShown
 
 def refusal_to_answer(service_request: ServiceRequest) -> str:
     """Return why no answer can leave from this step; empty when one can."""
-    machine, step = service_request.machine, service_request.step
     if service_request.has_ended:
         return _("This request has ended. Reopen it before answering.")
-    if machine.by_answer(step, AnswerEvent.SUBMITTED) or machine.by_answer(step, AnswerEvent.SENT):
-        return ""
-    return _("No answer can be sent from the step “%(step)s”. Move the request on first.") % {
-        "step": service_request.step_label
-    }
+    return refusal_of_step(service_request)
 
 
 def needs_visa(service_request: ServiceRequest) -> bool:
@@ -116,7 +112,7 @@ def _releasing(user: User, service_request: ServiceRequest) -> list[Action]:
 
 def _deciding(user: User, answer: AnswerShown | None) -> list[Action]:
     round_ = answer.open_round if answer else None
-    if round_ is None or not can_validate(user, round_):
+    if answer is None or round_ is None or refusal_to_decide(user, answer.course):
         return []
     href = reverse("desk:round", args=[round_.answer_id, round_.number])
     label = _("Read and decide")

@@ -5,12 +5,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.db.models import OuterRef, Prefetch, Subquery
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from grc.answers.course import Course
 from grc.answers.enums import AnswerState, RoundState
 from grc.answers.models import Answer, Round, Visa
 from grc.answers.notifications import AnswerSent
@@ -34,7 +36,7 @@ TINTS: dict[str, str] = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class AnswerShown:
     """An answer as the page of its request shows it: the version that counts, then the others.
 
@@ -54,6 +56,13 @@ class AnswerShown:
         if self.must_be_told:
             return _("approved, to be told")
         return str(self.answer.get_state_display())
+
+    @cached_property
+    def course(self) -> Course:
+        """The circuit of the open round, under way."""
+        if self.open_round is None:
+            raise ValueError("No round is open.")
+        return Course(self.answer, self.open_round)
 
     @property
     def open_round(self) -> Round | None:
@@ -77,12 +86,12 @@ class Letter:
 def answers_of(service_request: ServiceRequest) -> list[Answer]:
     """Return the answers of a request, the newest first, with their rounds and visas."""
     visas = Visa.objects.select_related("by")
-    rounds = Round.objects.select_related("author", "team").order_by("-number")
+    rounds = Round.objects.select_related("author").order_by("-number")
     rounds = rounds.prefetch_related(Prefetch("visas", visas))
     mail = Delivery.objects.filter(
         subject_type=subject_type(Answer), subject_id=OuterRef("pk")
     ).order_by("-pk")
-    answers = service_request.answers.select_related("author").order_by("-pk")
+    answers = service_request.answers.select_related("author", "signatory").order_by("-pk")
     answers = answers.annotate(mail_state=Subquery(mail.values("state")[:1]))
     found = list(answers.prefetch_related(Prefetch("rounds", rounds)))
     for answer in found:
@@ -105,7 +114,7 @@ def shown(answer: Answer) -> AnswerShown:
         earlier=[round_ for round_ in rounds if round_ is not current],
         returned=returned_visa(answer),
         must_be_told=told_by_hand,
-        notice=_notice(answer, current, mail_state, told_by_hand=told_by_hand),
+        notice=_notice(answer, mail_state, told_by_hand=told_by_hand),
         tint=TINTS.get(answer.state, ""),
     )
 
@@ -142,11 +151,7 @@ def letter_of(answer: Answer, *, body: str, signatory: User) -> Letter:
         )
 
 
-def _notice(
-    answer: Answer, current: Round | None, mail_state: str | None, *, told_by_hand: bool
-) -> str:
-    if answer.state == AnswerState.SUBMITTED and current is not None:
-        return _("%(team)s must approve this version before it leaves.") % {"team": current.team}
+def _notice(answer: Answer, mail_state: str | None, *, told_by_hand: bool) -> str:
     if answer.state != AnswerState.APPROVED:
         return ""
     if mail_state == DeliveryState.ON_HOLD:

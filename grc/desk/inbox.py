@@ -7,20 +7,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from grc.accounts.enums import Role
+from grc.accounts.models import User, full_name
+from grc.answers.course import Course
 from grc.answers.enums import RoundState
-from grc.answers.guards import refusal_to_validate
-from grc.answers.models import Round, Visa
+from grc.answers.guards import refusal_to_decide
+from grc.answers.line import line_of_circuit, names_of_circuit, stage_label
+from grc.answers.models import Round, Turn, Visa
+from grc.answers.waiting import turns_asking, waiting_for
 from grc.service_requests.models import ServiceRequest
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from grc.accounts.models import User
+    from grc.municipalities.models import Municipality
 
 # Beyond this many, a place in the line says nothing more.
 MOST_COUNTED = 99
@@ -42,10 +45,9 @@ class Place:
         return _("%(position)d of %(count)d") % {"position": self.position, "count": self.count}
 
 
-def awaiting(user: User) -> QuerySet[Round]:
-    """Return the open rounds that this person may decide, oldest first; none that they wrote in."""
-    rounds = Round.objects.awaiting(user).exclude(writers__contains=[user.pk])
-    return rounds.order_by("submitted_at", "pk")
+def awaiting(user: User, municipality: Municipality) -> QuerySet[Turn]:
+    """Return the turns that this person may decide: the soonest due first, then the oldest."""
+    return waiting_for(user, municipality).select_related("round")
 
 
 def shown_to(user: User) -> QuerySet[Round]:
@@ -57,7 +59,7 @@ def shown_to(user: User) -> QuerySet[Round]:
     request = OuterRef("answer__service_request")
     # As a list of all that is visible, beside an OR, PostgreSQL would read a million requests.
     visible = Exists(ServiceRequest.objects.visible_to(user).filter(pk=request))
-    asked = Q(team__in=user.team_ids(Role.SUPERVISOR))
+    asked = Exists(turns_asking(user).filter(round=OuterRef("pk")))
     return Round.objects.filter(visible | asked)
 
 
@@ -65,15 +67,16 @@ def round_address(round_: Round, name: str = "round") -> str:
     return reverse(f"desk:{name}", args=[round_.answer_id, round_.number])
 
 
-def next_address(user: User) -> str:
-    """Return where the inbox goes on: the oldest round, or the page that says there is none."""
-    first = awaiting(user).first()
-    return round_address(first) if first else reverse("desk:inbox")
+def next_address(user: User, municipality: Municipality) -> str:
+    """Return where the inbox goes on: what is due first, or the page that says there is nothing."""
+    first = awaiting(user, municipality).first()
+    return round_address(first.round) if first else reverse("desk:inbox")
 
 
-def place_of(user: User, round_: Round) -> Place:
+def place_of(user: User, municipality: Municipality, round_: Round) -> Place:
     """Return where this round stands among those that wait for this person."""
-    waiting = list(awaiting(user).only("pk", "answer_id", "number")[:MOST_COUNTED])
+    turns = awaiting(user, municipality).only("round__answer_id", "round__number")
+    waiting = list(dict.fromkeys(turn.round for turn in turns[:MOST_COUNTED]))
     keys = [other.pk for other in waiting]
     if round_.pk not in keys:
         return Place(0, len(keys), "", round_address(waiting[0]) if waiting else "")
@@ -92,10 +95,12 @@ def reading(user: User, round_: Round) -> dict[str, Any]:
         .prefetch_related(Prefetch("visas", visas))
         .order_by("-number")
     )
+    course = Course(round_.answer, round_)
     compared = next((r for r in rounds if any(v.by_id == user.pk for v in r.visas.all())), None)
     return {
-        "why": _why(round_),
-        "cannot_decide": refusal_to_validate(user, round_),
+        "why": _why(round_, course),
+        "cannot_decide": refusal_to_decide(user, course),
+        "line": line_of_circuit(course, _names(names_of_circuit(course))),
         "earlier": rounds,
         "compared": compared or next(iter(rounds), None),
         "is_own_visa": compared is not None,
@@ -103,10 +108,16 @@ def reading(user: User, round_: Round) -> dict[str, Any]:
     }
 
 
-def _why(round_: Round) -> str:
-    words = {"author": round_.author, "team": round_.team}
+def _why(round_: Round, course: Course) -> str:
+    current = course.progress.current
+    words = {"author": round_.author, "stage": stage_label(current) if current else ""}
+    if round_.is_amendment:
+        return _("%(author)s corrected the text of this answer. Stage: %(stage)s.") % words
     if round_.number > 1:
-        return _("%(author)s corrected this answer: %(team)s must approve it before it leaves.") % (
-            words
-        )
-    return _("%(author)s wrote this answer: %(team)s must approve it before it leaves.") % words
+        return _("%(author)s submits this answer again. Stage: %(stage)s.") % words
+    return _("%(author)s wrote this answer. Stage: %(stage)s.") % words
+
+
+def _names(people: set[int]) -> dict[int, str]:
+    rows = User.objects.filter(pk__in=people).values_list("pk", "first_name", "last_name", "email")
+    return {pk: full_name(*names) for pk, *names in rows}

@@ -13,13 +13,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from grc.desk.inbox import awaiting
+from grc.answers.waiting import waiting_for
 from grc.service_requests.models import ServiceRequest
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from grc.accounts.models import User
+    from grc.municipalities.models import Municipality
     from grc.ui.http import MemberRequest
 
 MOST_COUNTED = 99
@@ -45,11 +46,13 @@ class Navigation:
     teams: list[Item]
 
 
-def navigation(user: User) -> Navigation:
+def navigation(user: User, municipality: Municipality) -> Navigation:
     """Return where this person can go, with what they have to do, counted in one query."""
     mine = ServiceRequest.objects.visible_to(user).open().assigned_to(user).order_by()
     counted = mine.annotate(what=Value("mine")).values_list("what")[: MOST_COUNTED + 1]
-    waiting = awaiting(user).order_by().annotate(what=Value("inbox")).values_list("what")
+    waiting = (
+        waiting_for(user, municipality).order_by().annotate(what=Value("inbox")).values_list("what")
+    )
     found = [what for (what,) in counted.union(waiting[: MOST_COUNTED + 1], all=True)]
     return Navigation(_items(found.count("mine"), found.count("inbox")), _teams(user))
 
@@ -64,7 +67,7 @@ def show(
 ) -> HttpResponse:
     """Render a page of the desk, with its navigation and the filters that its links keep."""
     around = {
-        "navigation": navigation(request.user),
+        "navigation": navigation(request.user, request.municipality),
         "place": place,
         "query": f"?{request.GET.urlencode()}" if request.GET else "",
     }

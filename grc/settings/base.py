@@ -8,6 +8,7 @@ and change as little as they can.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -141,6 +142,8 @@ CACHES = {
 
 # Seconds for which a web process believes what it read of the town that a host stands for.
 TOWN_BELIEVED = 2
+# How long the last visa of an answer can be undone before the mail leaves.
+ANSWER_UNDO = timedelta(seconds=env.integer("ANSWER_UNDO_SECONDS", 60))
 # How many proxies stand before this server: what they say of a visitor is believed.
 TRUSTED_PROXIES = env.integer("TRUSTED_PROXIES", 0)
 

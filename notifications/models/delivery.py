@@ -102,7 +102,7 @@ class Delivery(TownModel):
             Frozen(name="notifications_delivery_frozen", free=WORKER_FIELDS),
             Frozen(
                 name="notifications_delivery_final",
-                frozen_when="OLD.state IN ('sent', 'failed', 'withheld')",
+                frozen_when="OLD.state IN ('sent', 'failed', 'withheld', 'cancelled')",
             ),
             models.UniqueConstraint(
                 fields=["municipality", "dedupe_key"],
@@ -162,6 +162,18 @@ class Delivery(TownModel):
         if self.state not in (_SENDING, _ON_HOLD):
             raise WrongState
         self._become(DeliveryState.WITHHELD, transport_answer=reason)
+
+    def cancel(self, *, reason: str) -> bool:
+        """Take the message back before it leaves; False when a worker has it, or had it.
+
+        A row that a worker holds is skipped, never waited for: it is leaving.
+        """
+        waiting = Delivery.objects.filter(pk=self.pk, state=_PENDING, accepted_at=None)
+        held = waiting.select_for_update(of=("self",), skip_locked=True).first()
+        if held is None:
+            return False
+        held._become(DeliveryState.CANCELLED, next_attempt_at=None, transport_answer=reason)
+        return True
 
     def postpone(
         self, *, until: datetime, answer: str, accepted_at: datetime | None = None

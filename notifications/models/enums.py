@@ -13,6 +13,7 @@ class DeliveryState(models.TextChoices):
     SENT = "sent", _("sent")
     FAILED = "failed", _("not delivered")
     WITHHELD = "withheld", _("held back")
+    CANCELLED = "cancelled", _("taken back in time")
 
 
 class Transport(models.TextChoices):

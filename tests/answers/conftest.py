@@ -20,7 +20,7 @@ def answer(service_request, agent, town):
 
 
 @pytest.fixture
-def submitted(answer, agent, town):
+def submitted(answer, agent, supervisor, town):
     """The same, as an open round."""
     with town.scope():
         answer.submit(based_on=1, by=agent)

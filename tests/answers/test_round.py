@@ -108,8 +108,13 @@ def test_only_the_author_takes_a_round_back(submitted, colleague, supervisor):
             submitted.recall(by=user)
 
 
-def test_what_was_decided_is_not_taken_back(submitted, agent, supervisor):
-    """Too late, in words."""
-    submitted.approve(round_number=1, by=supervisor)
+def test_what_has_left_is_not_taken_back(submitted, agent, supervisor):
+    """Too late, in words: a worker has the mail already."""
+    answer = submitted.approve(round_number=1, by=supervisor)
+    delivery = Delivery.objects.about(answer).get()
+    delivery.claim(by="worker", at=timezone.now())
+    with pytest.raises(NotNow):
+        submitted.recall(by=agent)
+    delivery.mark_sent(answer="250", at=timezone.now())
     with pytest.raises(NotNow):
         submitted.recall(by=agent)

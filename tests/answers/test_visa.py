@@ -8,11 +8,14 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from grc.answers.guards import refusal_to_validate
+from grc.answers.course import Course
+from grc.answers.guards import refusal_to_decide
 from grc.answers.models import Answer, Round, Visa
+from grc.answers.waiting import waiting_for
 from grc.core.refusals import NotAllowed, NotNow, NotValid
 from grc.journal.models import Event
 from notifications.models import Delivery
+from tests.cast import make_member
 from tests.conftest import owner_connection
 from tests.threads import losers, together, winners
 
@@ -22,19 +25,19 @@ MAY_VALIDATE = {
     "agent": False,
     "colleague": False,
     "supervisor": True,
-    "administrator": True,
+    "administrator": False,
     "outsider": False,
     "stranger": False,
 }
 
 
 @pytest.mark.parametrize(("who", "may"), MAY_VALIDATE.items())
-def test_who_may_validate(who, may, submitted, request):
-    """Supervisors of the validating team and administrators; the command agrees with the guard."""
+def test_who_may_validate(who, may, submitted, town, request):
+    """Those whom the circuit asks; command, inbox and guard agree. To administer is not to decide."""
     user = request.getfixturevalue(who)
-    round_ = submitted.open_round
-    assert (refusal_to_validate(user, round_) == "") is may
-    assert Round.objects.awaiting(user).exists() is may
+    course = Course(submitted, submitted.open_round)
+    assert (refusal_to_decide(user, course) == "") is may
+    assert waiting_for(user, town).exists() is may
     if may:
         assert submitted.approve(round_number=1, by=user).state == "approved"
     else:
@@ -42,17 +45,20 @@ def test_who_may_validate(who, may, submitted, request):
             submitted.approve(round_number=1, by=user)
 
 
-def test_the_author_never_validates(service_request, supervisor):
-    """A supervisor who answers alone finds somebody else."""
+def test_the_author_never_validates(service_request, supervisor, administrator, town):
+    """A supervisor who answers alone finds somebody else: it falls to an administrator."""
     answer = Answer.objects.draft_for(service_request.take(by=supervisor), by=supervisor)
     answer.save_draft("Par moi.", based_on=0, by=supervisor)
     answer.submit(based_on=1, by=supervisor)
-    assert not Round.objects.awaiting(supervisor).exists()
+    assert not waiting_for(supervisor, town).exists()
     with pytest.raises(NotAllowed):
         answer.approve(round_number=1, by=supervisor)
+    assert waiting_for(administrator, town).exists()
 
 
-def test_whoever_wrote_in_the_text_does_not_validate_it(answer, agent, supervisor):
+def test_whoever_wrote_in_the_text_does_not_validate_it(
+    answer, agent, supervisor, administrator
+):
     """Two people typed; neither is the four eyes of the other's words."""
     answer.save_draft("Retouché par la responsable.", based_on=1, by=supervisor)
     answer.submit(based_on=2, by=agent)
@@ -64,7 +70,7 @@ def visa_row(round_, **changes):
     row = {
         "municipality_id": round_.municipality_id,
         "round": round_,
-        "stage": 1,
+        "stage": "validation",
         "decision": "approved",
         "by_id": round_.author_id,
         "author_id": round_.author_id,
@@ -148,12 +154,13 @@ def test_the_last_visa_queues_exactly_the_approved_text(submitted, supervisor):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_validators_at_once(town, submitted, supervisor, administrator):
+def test_two_validators_at_once(town, team, submitted, supervisor):
     """One visa counts; the other reads who was faster; one mail."""
+    deputy = make_member(town, team, "supervisor", "deputy@chalons.example", "Denis Adjoint")
     results = together(
         town,
         lambda: submitted.approve(round_number=1, by=supervisor),
-        lambda: submitted.return_to_author(round_number=1, reason="Non.", by=administrator),
+        lambda: submitted.return_to_author(round_number=1, reason="Non.", by=deputy),
     )
     assert len(winners(results)) == 1
     (refusal,) = losers(results)
@@ -167,16 +174,19 @@ def test_two_validators_at_once(town, submitted, supervisor, administrator):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_visa_and_a_recall_at_once(town, submitted, supervisor, agent):
-    """Either it was decided or it was taken back; never both."""
+    """Taken back before the visa or after it: nothing leaves, and a visa that was given stays."""
     results = together(
         town,
         lambda: submitted.approve(round_number=1, by=supervisor),
         lambda: submitted.recall(by=agent),
     )
-    assert len(winners(results)) == 1
+    was_approved = not isinstance(results[0], Exception)
     with town.scope():
         answer = submitted.lock()
-        assert answer.state == ("approved" if Visa.objects.exists() else "draft")
+        assert answer.state == "draft"
+        assert Visa.objects.exists() is was_approved
+        states = Delivery.objects.filter(notification="answer_sent").values_list("state", flat=True)
+        assert list(states) == (["cancelled"] if was_approved else [])
 
 
 @pytest.mark.django_db(transaction=True)

@@ -19,6 +19,16 @@ class Team(TownModel):
 
     name = models.CharField(_("name"), max_length=160)
     sort_name = models.CharField(max_length=160, editable=False)
+    # The one above: whom a request for validation passes to when nobody here can give it.
+    parent = models.ForeignKey(
+        "self",
+        verbose_name=_("above it"),
+        on_delete=models.PROTECT,
+        related_name="children",
+        null=True,
+        blank=True,
+        db_constraint=False,
+    )
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     postal_address = models.TextField(_("postal address"), blank=True)
@@ -30,6 +40,12 @@ class Team(TownModel):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             *TownModel.Meta.constraints,
             town_key("accounts_team_town_key"),
+            SameTown("parent", name="accounts_team_same_town_parent"),
+            models.CheckConstraint(
+                condition=models.Q(parent__isnull=True) | ~models.Q(parent=models.F("id")),
+                name="accounts_team_not_above_itself",
+                violation_error_message=_("A team cannot be above itself."),
+            ),
             models.UniqueConstraint(
                 fields=("municipality", "sort_name"),
                 name="accounts_team_name_unique",

@@ -4,9 +4,6 @@
 
 import django.db.models.deletion
 import django_fsm
-import grc.answers.models.drafting
-import grc.answers.models.sending
-import grc.answers.models.validation
 from django.conf import settings
 from django.db import migrations, models
 
@@ -95,6 +92,6 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'answers',
                 'ordering': ('pk',),
             },
-            bases=(grc.answers.models.drafting.DraftingMixin, grc.answers.models.validation.ValidationMixin, grc.answers.models.sending.SendingMixin, models.Model),
+            bases=(models.Model,),
         ),
     ]

@@ -2,9 +2,27 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The answer: drafted, submitted as rounds that are never erased, validated, sent once."""
 
+from grc.answers.models.annotation import Annotation
 from grc.answers.models.answer import Answer
+from grc.answers.models.circuit import Circuit, CircuitRule
+from grc.answers.models.circuit_change import CircuitChange
+from grc.answers.models.delegation import Delegation
 from grc.answers.models.draft_state import DraftState
 from grc.answers.models.round import Round
+from grc.answers.models.signatory import Signatory
+from grc.answers.models.turn import Turn
 from grc.answers.models.visa import Visa
 
-__all__ = ["Answer", "DraftState", "Round", "Visa"]
+__all__ = [
+    "Annotation",
+    "Answer",
+    "Circuit",
+    "CircuitChange",
+    "CircuitRule",
+    "Delegation",
+    "DraftState",
+    "Round",
+    "Signatory",
+    "Turn",
+    "Visa",
+]

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models, transaction
@@ -10,10 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_fsm import FSMField
 
-from grc.answers.enums import AnswerState, SendingChannel
+from grc.answers.enums import AnswerKind, AnswerState, SendingChannel, SignatureMode
+from grc.answers.models.changing import ChangingMixin
+from grc.answers.models.deciding import DecidingMixin
 from grc.answers.models.drafting import DraftingMixin
 from grc.answers.models.sending import SendingMixin
-from grc.answers.models.validation import ValidationMixin
+from grc.answers.models.signatory import Signatory
+from grc.answers.models.submitting import SubmittingMixin
 from grc.core.refusals import NotAllowed, NotNow
 from grc.journal.models import Event
 from grc.service_requests.enums import Outcome
@@ -24,6 +27,7 @@ from invariants.models import TownModel, town_key
 
 if TYPE_CHECKING:
     from grc.accounts.models import User
+    from grc.journal.models.event import Actor
 
 
 class AnswerQuerySet(models.QuerySet["Answer"]):
@@ -55,11 +59,11 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
             answer = self.create(
                 municipality_id=fresh.municipality_id, service_request=fresh, author=by
             )
-            Event.objects.record("drafted", answer, by=by)
+            answer.record("drafted", by=by)
             return answer
 
 
-class Answer(DraftingMixin, ValidationMixin, SendingMixin, TownModel):
+class Answer(DraftingMixin, SubmittingMixin, DecidingMixin, ChangingMixin, SendingMixin, TownModel):
     """The town's answer to one request. Its text is a draft until a round freezes it."""
 
     service_request = models.ForeignKey(
@@ -86,6 +90,36 @@ class Answer(DraftingMixin, ValidationMixin, SendingMixin, TownModel):
     outcome = models.CharField(
         gettext_lazy("outcome"), max_length=20, choices=Outcome.choices, default=Outcome.DONE
     )
+    kind = models.CharField(
+        gettext_lazy("kind"),
+        max_length=12,
+        choices=AnswerKind.choices,
+        default=AnswerKind.INFORMATION,
+        db_default=AnswerKind.INFORMATION,
+    )
+    grounds_law = models.TextField(
+        gettext_lazy("considerations of law"), blank=True, default="", db_default=""
+    )
+    grounds_fact = models.TextField(
+        gettext_lazy("considerations of fact"), blank=True, default="", db_default=""
+    )
+    signatory = models.ForeignKey(
+        Signatory,
+        verbose_name=gettext_lazy("signatory"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_constraint=False,
+    )
+    signature_mode = models.CharField(
+        gettext_lazy("how it is signed"),
+        max_length=12,
+        choices=SignatureMode.choices,
+        blank=True,
+        default="",
+        db_default="",
+    )
     # Counts the saves: a save says which one it was typed on, so nobody overwrites silently.
     revision = models.PositiveIntegerField(gettext_lazy("revision"), default=0)
     created_at = models.DateTimeField(gettext_lazy("begun"), auto_now_add=True)
@@ -93,6 +127,12 @@ class Answer(DraftingMixin, ValidationMixin, SendingMixin, TownModel):
     sent_by_channel = models.CharField(
         gettext_lazy("sent through"), max_length=10, choices=SendingChannel.choices, blank=True
     )
+
+    # Until when the last visa can be undone: nothing leaves before.
+    undo_until = models.DateTimeField(gettext_lazy("can be undone until"), null=True, blank=True)
+    # The last link of the chain that the events of this answer form.
+    chain_length = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    chain_head = models.CharField(max_length=64, default="", db_default="", editable=False)
 
     objects = AnswerQuerySet.as_manager()
 
@@ -107,6 +147,7 @@ class Answer(DraftingMixin, ValidationMixin, SendingMixin, TownModel):
             *TownModel.Meta.constraints,
             town_key("answers_answer_town_key"),
             SameTown("service_request", name="answers_answer_same_town"),
+            SameTown("signatory", name="answers_answer_same_town_signatory"),
             models.UniqueConstraint(
                 fields=("municipality", "service_request"),
                 condition=~models.Q(state__in=("sent", "withdrawn")),
@@ -126,6 +167,15 @@ class Answer(DraftingMixin, ValidationMixin, SendingMixin, TownModel):
         """Return this answer as it is now; its request is locked first, always in that order."""
         self.service_request.lock()
         Answer.objects.locked().values_list("pk").get(pk=self.pk)
-        return Answer.objects.select_related("service_request__municipality", "author").get(
-            pk=self.pk
+        return Answer.objects.select_related(
+            "service_request__municipality", "service_request__service", "author", "signatory"
+        ).get(pk=self.pk)
+
+    def record(self, name: str, *, by: Actor, **data: Any) -> Event:
+        """Append what happened to the chain of this answer, which must be locked (law R1.35)."""
+        event = Event.objects.link(
+            name, self, by=by, position=self.chain_length + 1, previous=self.chain_head, data=data
         )
+        self.chain_length, self.chain_head = self.chain_length + 1, event.chain_hash
+        self.save(update_fields=["chain_length", "chain_head"])
+        return event

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, cast
 
@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_fsm import transition as fsm_transition
 
-from grc.answers.enums import AnswerState
+from grc.answers.circuits.writers import Written, writers_of
+from grc.answers.enums import AnswerKind, AnswerState, SignatureMode
+from grc.answers.models.signatory import Signatory
 from grc.core.refusals import NotAllowed, NotNow, NotValid
 from grc.core.text import clean
-from grc.journal.models import Event
 from grc.service_requests.enums import Outcome
 from grc.service_requests.guards import can_work
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from grc.accounts.models import User
     from grc.answers.models.answer import Answer
     from grc.answers.models.draft_state import DraftState
+    from grc.answers.models.round import Round
 
 #: Saves of one person that follow each other this closely are one burst, kept as one state.
 BURST: Final = timedelta(seconds=60)
@@ -41,27 +43,71 @@ class Saved:
         return self.aside is not None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Decided:
+    """What makes an answer a decision: its kind, its grounds, who signs it and how."""
+
+    kind: str = AnswerKind.INFORMATION
+    grounds_law: str = ""
+    grounds_fact: str = ""
+    signatory_id: int | None = None
+    signature_mode: str = ""
+
+    @classmethod
+    def of(cls, answer: Answer) -> Decided:
+        return cls(**{field.name: getattr(answer, field.name) for field in fields(cls)})
+
+    def checked(self, answer: Answer) -> Decided:
+        """Return it as it is kept. Raises NotValid for what is on no list."""
+        if self.kind not in AnswerKind.values:
+            raise NotValid(_("Choose one of the kinds of answer of the list."))
+        if self.signature_mode and self.signature_mode not in SignatureMode.values:
+            raise NotValid(_("Choose one of the ways to sign of the list."))
+        if self.signatory_id and not Signatory.objects.filter(pk=self.signatory_id).exists():
+            raise NotValid(_("Choose one of the signatories of the list."))
+        law, fact = checked_body(self.grounds_law), checked_body(self.grounds_fact)
+        return replace(self, grounds_law=law, grounds_fact=fact)
+
+
 class DraftingMixin:
     """Typing an answer: every pause is saved, two people typing lose nothing."""
 
     @transaction.atomic
-    def save_draft(self, body: str, *, outcome: str = "", based_on: int, by: User) -> Saved:
-        """Save what was typed on the revision ``based_on``.
+    def save_draft(
+        self,
+        body: str,
+        *,
+        outcome: str = "",
+        based_on: int,
+        by: User,
+        decided: Decided | None = None,
+    ) -> Saved:
+        """Save what was typed on the revision ``based_on``; ``decided`` None leaves it as it is.
 
         When somebody else saved another text since, both are kept: theirs stays the draft, this
         one is kept aside and returned. Raises NotNow when the answer is no longer a draft.
         """
         answer = writable(self, by)
-        body, outcome = _checked(body, outcome or answer.outcome)
-        if (body, outcome) == (answer.body, answer.outcome):
+        body, outcome = checked_body(body), _checked_outcome(outcome or answer.outcome)
+        decided = Decided.of(answer) if decided is None else decided.checked(answer)
+        if (body, outcome, decided) == (answer.body, answer.outcome, Decided.of(answer)):
             return Saved(revision=answer.revision, body=answer.body)
         if based_on != answer.revision:
             return _keep_aside(answer, body, outcome, based_on, by)
         _settle(answer, by)
         answer.body, answer.outcome, answer.revision = body, outcome, answer.revision + 1
-        answer.save(update_fields=["body", "outcome", "revision"])
+        for name, value in vars(decided).items():
+            setattr(answer, name, value)
+        answer.save(update_fields=["body", "outcome", "revision", *vars(decided)])
         _keep_state(answer, by)
         return Saved(revision=answer.revision, body=body)
+
+    def keep_amended(self, body: str, *, by: User) -> None:
+        """Take over the text that a validator corrected. The answer must be locked."""
+        answer = cast("Answer", self)
+        answer.body, answer.revision = body, answer.revision + 1
+        answer.save(update_fields=["body", "revision"])
+        _keep_state(answer, by)
 
     @transaction.atomic
     def withdraw(self, *, by: User) -> Answer:
@@ -69,7 +115,7 @@ class DraftingMixin:
         answer = writable(self, by)
         answer._withdraw()
         answer.save(update_fields=["state"])
-        Event.objects.record("withdrawn", answer, by=by)
+        answer.record("withdrawn", by=by)
         return answer
 
     @fsm_transition(field="state", source=AnswerState.DRAFT, target=AnswerState.WITHDRAWN)
@@ -80,14 +126,24 @@ class DraftingMixin:
         answer = cast("Answer", self)
         return list(answer.draft_states.filter(kept_aside=True, settled=False).select_related("by"))
 
-    def writers_since_last_round(self) -> set[int]:
-        """Return the ids of all who changed the text that would be submitted now."""
+    def writers_now(self, by: User, *, is_amendment: bool = False) -> frozenset[int]:
+        """Return who wrote in the text that ``by`` submits now, since the last foreign visa."""
         answer = cast("Answer", self)
-        states = answer.draft_states.filter(kept_aside=False)
-        last = answer.rounds.order_by("-number").first()
-        if last is not None:
-            states = states.filter(revision__gt=last.revision)
-        return set(states.values_list("by_id", flat=True))
+        states = list(answer.draft_states.filter(kept_aside=False).values_list("revision", "by_id"))
+        history, floor = [], -1
+        for round_ in answer.rounds.order_by("number").prefetch_related("visas"):
+            changed = {who for revision, who in states if floor < revision <= round_.revision}
+            history.append(Written(frozenset(changed | {round_.author_id}), _approvers(round_)))
+            floor = round_.revision
+        changed = {who for revision, who in states if revision > floor}
+        approved = (by.pk,) if is_amendment else ()
+        return writers_of([*history, Written(frozenset(changed | {by.pk}), approved)])
+
+
+def _approvers(round_: Round) -> tuple[int, ...]:
+    visas = round_.visas.all()
+    back = {visa.annuls_id for visa in visas}
+    return tuple(v.by_id for v in visas if v.decision == "approved" and v.pk not in back)
 
 
 def writable(mixin: object, user: User) -> Answer:
@@ -106,16 +162,21 @@ def writable(mixin: object, user: User) -> Answer:
     return answer
 
 
-def _checked(body: str, outcome: str) -> tuple[str, str]:
+def checked_body(body: str) -> str:
+    """Return the text as it is kept. Raises NotValid when it is too long."""
     body = clean(body)
     if len(body) > LONGEST_BODY:
         raise NotValid(
             _("This answer is too long by %(count)d characters. Shorten it.")
             % {"count": len(body) - LONGEST_BODY}
         )
+    return body
+
+
+def _checked_outcome(outcome: str) -> str:
     if outcome not in Outcome.values:
         raise NotValid(_("Choose one of the outcomes of the list."))
-    return body, outcome
+    return outcome
 
 
 def _keep_aside(answer: Answer, body: str, outcome: str, based_on: int, by: User) -> Saved:

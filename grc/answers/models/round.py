@@ -8,33 +8,38 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from grc.accounts.enums import Role
-from grc.accounts.models import Team
-from grc.answers.circuit import Circuit
+from grc.answers.circuits.reading import parse
 from grc.answers.enums import RoundState
 from grc.answers.models.answer import Answer
 from grc.core.canonical import content_hash
-from invariants import Frozen, SameTown
+from invariants import Demanded, Frozen, SameTown
 from invariants.models import TownModel, town_key
 
 if TYPE_CHECKING:
-    from grc.accounts.models import User
+    from grc.answers.circuits.definition import Definition
+
+# An approval by somebody who did not write in the text, that nobody took back.
+FOUR_EYES = """
+    NOT NEW.validates OR EXISTS (
+        SELECT FROM answers_visa visa
+        WHERE visa.municipality_id = NEW.municipality_id AND visa.round_id = NEW.id
+        AND visa.decision = 'approved' AND visa.kind IN ('validation', 'signature')
+        AND NOT NEW.writers @> to_jsonb(visa.by_id)
+        AND NOT EXISTS (SELECT FROM answers_visa back WHERE back.annuls_id = visa.id)
+    )
+"""
 
 
 class RoundQuerySet(models.QuerySet["Round"]):
     def open(self) -> Self:
         return self.filter(state=RoundState.OPEN)
 
-    def awaiting(self, user: User) -> Self:
-        """Keep the rounds that this person may decide: never a text that they wrote."""
-        rounds = self.open().exclude(author=user)
-        if user.is_administrator:
-            return rounds
-        return rounds.filter(team__in=user.team_ids(Role.SUPERVISOR))
-
 
 class Round(TownModel):
-    """One submission of an answer: the text frozen, its hash, the circuit it goes through."""
+    """One version of an answer: the text frozen, its hash, the circuit it goes through.
+
+    An author submits it, or a validator makes it by correcting the one before (``is_amendment``).
+    """
 
     answer = models.ForeignKey(
         Answer,
@@ -48,22 +53,21 @@ class Round(TownModel):
     body = models.TextField(_("text"))
     content = models.JSONField(_("frozen content"))
     content_hash = models.CharField(_("SHA-256 of the content"), max_length=64)
+    # The copy that was pinned; what was changed since on this case is in its changes.
     circuit = models.JSONField(_("circuit"))
+    circuit_code = models.CharField(_("circuit chosen"), max_length=40, blank=True)
+    # Why this circuit: the rule, and what made it hold. Ids, codes and numbers only.
+    chosen_by = models.JSONField(_("why this circuit"), default=dict)
+    validates = models.BooleanField(_("needs an approval"), default=True)
+    is_amendment = models.BooleanField(_("corrected by a validator"), default=False)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("author"),
         on_delete=models.PROTECT,
         related_name="+",
     )
-    # All who changed the text of this round; none of them can be its only validator.
+    # Who changed the text since the last foreign visa; none of them can be its only approver.
     writers = models.JSONField(_("writers"), default=list)
-    team = models.ForeignKey(
-        Team,
-        verbose_name=_("validating team"),
-        on_delete=models.PROTECT,
-        related_name="+",
-        db_constraint=False,
-    )
     submitted_at = models.DateTimeField(_("submitted"))
     state = models.CharField(
         _("state"), max_length=10, choices=RoundState.choices, default=RoundState.OPEN
@@ -76,13 +80,6 @@ class Round(TownModel):
         verbose_name = _("round")
         verbose_name_plural = _("rounds")
         ordering = ("number",)
-        indexes: ClassVar[list[models.Index]] = [
-            models.Index(
-                fields=["municipality", "team", "submitted_at"],
-                name="round_awaiting",
-                condition=models.Q(state="open"),
-            ),
-        ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             *TownModel.Meta.constraints,
             town_key("answers_round_town_key"),
@@ -90,8 +87,10 @@ class Round(TownModel):
             models.UniqueConstraint(
                 fields=("id", "content_hash"), name="answers_round_content_key"
             ),
+            models.UniqueConstraint(
+                fields=("id", "is_amendment"), name="answers_round_amendment_key"
+            ),
             SameTown("answer", name="answers_round_same_town_answer"),
-            SameTown("team", name="answers_round_same_town_team"),
             models.UniqueConstraint(
                 fields=("answer", "number"), name="answers_round_number_unique"
             ),
@@ -106,14 +105,27 @@ class Round(TownModel):
                 name="answers_round_closed_at_iff_closed",
             ),
             Frozen(name="answers_round_frozen", free=("state", "closed_at")),
+            Demanded(
+                name="answers_round_four_eyes",
+                when="NEW.state = 'approved' AND OLD.state <> 'approved'",
+                demand=FOUR_EYES,
+                message="Nobody but its writers approved this text.",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.answer} · {self.number}"
 
     @property
-    def pinned_circuit(self) -> Circuit:
-        return Circuit.from_data(self.circuit)
+    def pinned_circuit(self) -> Definition:
+        """The circuit as it was when the round began."""
+        return parse(self.circuit)
+
+    @property
+    def current_circuit(self) -> Definition:
+        """The circuit as it is now: what was changed on this case included."""
+        change = self.circuit_changes.order_by("pk").last()
+        return self.pinned_circuit if change is None else parse(change.circuit)
 
     @property
     def is_intact(self) -> bool:

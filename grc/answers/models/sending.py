@@ -12,8 +12,8 @@ from django_fsm import transition as fsm_transition
 from grc.answers.enums import AnswerState, SendingChannel
 from grc.answers.notifications import AnswerSent
 from grc.core.refusals import NotAllowed, NotNow, NotValid
-from grc.journal.models import Event
 from grc.service_requests.guards import can_work
+from notifications.models import Delivery
 from workflows.definition import AnswerEvent
 
 if TYPE_CHECKING:
@@ -28,14 +28,28 @@ if TYPE_CHECKING:
 class SendingMixin:
     """From the last visa to the requester: exactly the approved text, once."""
 
-    def queue(self, round_: Round, *, by: User) -> None:
-        """Put the approved round in the outbox; without an address it waits to be told."""
+    def queue(self, round_: Round, *, by: Actor) -> None:
+        """Put the approved round in the outbox, from which it leaves after a time to undo it.
+
+        Without an address it waits to be told.
+        """
         answer = cast("Answer", self)
         delivery = AnswerSent(answer, round_).defer(
             municipality=answer.service_request.municipality, subject=answer
         )
         if delivery is not None:
-            Event.objects.record("queued", answer, by=by, round=round_.number, delivery=delivery.pk)
+            answer.undo_until = delivery.next_attempt_at
+            answer.save(update_fields=["undo_until"])
+            answer.record("queued", by=by, round=round_.number, delivery=delivery.pk)
+
+    def stop_leaving(self) -> None:
+        """Keep the mail of this answer from leaving. Raises NotNow when a worker has it already."""
+        answer = cast("Answer", self)
+        answer.undo_until = None
+        pending = Delivery.objects.about(answer).filter(notification=AnswerSent.code)
+        delivery = pending.order_by("pk").last()
+        if delivery is not None and not delivery.cancel(reason="undone"):
+            raise NotNow(_("This answer has left: nothing can be undone."))
 
     @transaction.atomic
     def tell(self, channel: str, *, by: User) -> Answer:
@@ -62,7 +76,7 @@ class SendingMixin:
         self._send()
         answer.sent_at, answer.sent_by_channel = at, channel
         answer.save(update_fields=["state", "sent_at", "sent_by_channel"])
-        Event.objects.record("sent", answer, by=by, channel=channel)
+        answer.record("sent", by=by, channel=channel)
         service_request = answer.service_request
         service_request.requester_wrote_at = None
         service_request.save(update_fields=["requester_wrote_at"])

@@ -78,11 +78,10 @@ def submit(request: MemberRequest, service_request: ServiceRequest) -> HttpRespo
             round_ = _named(service_request, form).submit(based_on=saved.revision, by=request.user)
     except Refusal as refusal:
         return _refused(request, service_request, form, refusal)
-    said = _("Version %(number)d is submitted to %(team)s.")
+    said = _("Version %(number)d is submitted.") % {"number": round_.number}
     if round_.pinned_circuit.is_empty:
         said = _("The answer is leaving as you wrote it.")
-    words = {"number": round_.number, "team": round_.team}
-    return back_to(request, service_request, said=said % words, anchor="answer")
+    return back_to(request, service_request, said=said, anchor="answer")
 
 
 def _begin(request: MemberRequest, service_request: ServiceRequest) -> HttpResponse:

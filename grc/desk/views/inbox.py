@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from grc.answers.enums import RoundState
+from grc.answers.enums import AnswerState, RoundState
 from grc.core.refusals import NotValid, Refusal
 from grc.desk.access import member_required
 from grc.desk.answers import letter_of
@@ -37,9 +37,9 @@ if TYPE_CHECKING:
 @member_required
 def inbox(request: MemberRequest) -> HttpResponse:
     """Open the oldest answer that waits, or say that none does."""
-    first = awaiting(request.user).first()
+    first = awaiting(request.user, request.municipality).first()
     if first is not None:
-        return redirect(round_address(first))
+        return redirect(round_address(first.round))
     return show(request, "desk/inbox_empty.html", {}, place="inbox")
 
 
@@ -59,6 +59,8 @@ def approve(request: MemberRequest, answer: int, number: int) -> HttpResponse:
     def verb() -> str:
         remark = form.cleaned_data["remark"] if form.is_valid() else ""
         approved = round_.answer.approve(round_number=number, by=request.user, remark=remark)
+        if approved.state == AnswerState.SUBMITTED:
+            return _("Approved: the next stage is asked now.")
         if approved.service_request.requester_email:
             return _("Approved: the answer is leaving by e-mail.")
         return _("Approved: the author is asked to tell the answer.")
@@ -96,14 +98,14 @@ def _decide(
     except Refusal as refusal:
         return _page(request, _fresh(round_), form=form, refused=refusal)
     messages.success(request, said)
-    return SeeOther(next_address(request.user))
+    return SeeOther(next_address(request.user, request.municipality))
 
 
 def _find(request: MemberRequest, answer: int, number: int) -> Round:
     found = (
         shown_to(request.user)
         .filter(answer_id=answer, number=number)
-        .select_related("answer", "author", "team")
+        .select_related("answer__author", "answer__signatory", "author")
         .first()
     )
     if found is None:
@@ -131,7 +133,7 @@ def _page(
     visible = ServiceRequest.objects.visible_to(request.user).filter(pk=service_request.pk)
     context: dict[str, Any] = {
         "round": round_,
-        "place": place_of(request.user, round_),
+        "place": place_of(request.user, request.municipality, round_),
         "refused": refused,
         "is_visible": visible.exists(),
         "typed": form.data.get("reason", "") if form else "",

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 from __future__ import annotations
 
+from datetime import UTC
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.contrib.auth.models import AnonymousUser
@@ -9,6 +10,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from grc.core.canonical import content_hash
 from invariants import AppendOnly
 from invariants.models import TownModel
 
@@ -57,6 +59,26 @@ class EventQuerySet(models.QuerySet["Event"]):
         """
         return self.create(**event_fields(name, subject, by=by, at=at, data=data))
 
+    def link(
+        self,
+        name: str,
+        subject: Any,
+        *,
+        by: Actor,
+        position: int,
+        previous: str,
+        data: dict[str, Any],
+    ) -> Event:
+        """Append one event to the chain of ``subject``, whose row must be locked.
+
+        Its hash covers the event and the hash before it (``previous``, empty for the first): an
+        event that is altered, missing or out of order breaks every hash after it.
+        """
+        event = Event(**event_fields(name, subject, by=by, at=None, data=data))
+        event.chain_position, event.chain_hash = position, event.hash_after(position, previous)
+        event.save(force_insert=True)
+        return event
+
 
 def event_fields(
     name: str, subject: Any, *, by: Actor, at: datetime | None, data: dict[str, Any]
@@ -96,6 +118,9 @@ class Event(TownModel):
     actor_id = models.BigIntegerField(null=True)
     at = models.DateTimeField(_("when"))
     data = models.JSONField(default=dict)
+    # Where the events of a subject form a chain: the place in it, and the hash over all before.
+    chain_position = models.PositiveIntegerField(null=True, editable=False)
+    chain_hash = models.CharField(max_length=64, default="", db_default="", editable=False)
 
     objects = EventQuerySet.as_manager()
 
@@ -111,6 +136,11 @@ class Event(TownModel):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             *TownModel.Meta.constraints,
             AppendOnly(name="journal_event_append_only"),
+            models.UniqueConstraint(
+                fields=("municipality", "subject_type", "subject_id", "chain_position"),
+                condition=models.Q(chain_position__isnull=False),
+                name="journal_event_chain",
+            ),
             models.CheckConstraint(
                 condition=(
                     models.Q(actor_kind=ActorKind.USER, actor_id__isnull=False)
@@ -122,3 +152,17 @@ class Event(TownModel):
 
     def __str__(self) -> str:
         return f"{self.subject_type} {self.subject_id} {self.name}"
+
+    def hash_after(self, position: int, previous: str) -> str:
+        """Return the hash of this event at that place of a chain, after the hash ``previous``."""
+        return content_hash(
+            {
+                "subject": f"{self.subject_type}:{self.subject_id}",
+                "position": position,
+                "previous": previous,
+                "name": self.name,
+                "actor": [str(self.actor_kind), self.actor_id],
+                "at": self.at.astimezone(UTC).isoformat(timespec="microseconds"),
+                "data": self.data,
+            }
+        )

@@ -1,0 +1,78 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""What the law asks of an answer before it may be submitted (law R1.30 to R1.32)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from grc.answers.circuits.standing import Matter, Power, principals_of
+from grc.answers.enums import AnswerKind
+from grc.answers.models.signatory import Signatory
+from grc.answers.roster import Roster
+from grc.service_requests.enums import Outcome
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from grc.answers.circuits.standing import Chain
+    from grc.answers.models import Answer
+
+
+def refusal_to_leave(answer: Answer) -> str:
+    """Return what is missing for this answer to be sent lawfully; empty when nothing is."""
+    kind = AnswerKind(answer.kind)
+    if answer.outcome == Outcome.REFUSED and not kind.needs_grounds:
+        return _(
+            "A refusal is a decision: choose “refusal” as the kind of answer, and state its"
+            " grounds."
+        )
+    if kind.needs_grounds and not (answer.grounds_law and answer.grounds_fact):
+        return _(
+            "State the grounds of this refusal: the rule of law, and the facts it is applied to."
+        )
+    if kind.is_decision and (answer.signatory is None or not answer.signature_mode):
+        return _("Say who signs this decision, and how: it cannot leave without.")
+    if answer.signatory is not None:
+        return refusal_to_sign(answer, answer.signatory, on=_today(answer))
+    return ""
+
+
+def refusal_to_sign(answer: Answer, signatory: Signatory, *, on: date) -> str:
+    """Return why this signatory cannot sign this answer on that day; empty if they can (R1.31)."""
+    named = {"person": f"{signatory.first_name} {signatory.last_name}"}
+    if not Signatory.objects.in_office(on).filter(pk=signatory.pk).exists():
+        return _("%(person)s is not in office today: choose another signatory.") % named
+    if power_to_sign(answer, signatory, on=on) is None:
+        return (
+            _(
+                "%(person)s has no delegation of signature for this kind of answer and this service"
+                " today. Choose another signatory, or record the delegation."
+            )
+            % named
+        )
+    return ""
+
+
+def power_to_sign(answer: Answer, signatory: Signatory, *, on: date) -> Chain | None:
+    """Return the delegations by which somebody signs, the mayor's first.
+
+    Empty for who signs by themself, None for who has no power to sign this answer.
+    """
+    if signatory.holds_office:
+        return ()
+    matter = Matter(
+        power=Power.SIGNATURE, service=answer.service_request.service.code, kind=answer.kind
+    )
+    chains = principals_of(signatory.person_id, Roster(on).links, matter)
+    for office in Signatory.objects.in_office(on).filter(holds_office=True):
+        if office.person_id in chains:
+            return chains[office.person_id]
+    return None
+
+
+def _today(answer: Answer) -> date:
+    return timezone.now().astimezone(answer.service_request.municipality.zone).date()

@@ -1,0 +1,107 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from grc.answers.circuits.standing import Link, Power
+from grc.answers.enums import AnswerKind, DelegatedPower
+from invariants.models import TownModel, town_key
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+class DelegationQuerySet(models.QuerySet["Delegation"]):
+    def in_force(self, on: date) -> Self:
+        """Keep the delegations that count on that day."""
+        return self.filter(revoked_at=None, starts_on__lte=on).filter(
+            models.Q(ends_on=None) | models.Q(ends_on__gte=on)
+        )
+
+
+class Delegation(TownModel):
+    """A power that one person gives to another by an act: to validate, or to sign (law R1.31).
+
+    ``services`` holds codes of services, ``kinds`` kinds of answer; empty means all. ``ends_on``
+    is its last day; none means until it is revoked.
+    """
+
+    power = models.CharField(_("power"), max_length=10, choices=DelegatedPower.choices)
+    principal = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("given by"),
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    delegate = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("given to"),
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    act_number = models.CharField(_("number of the act"), max_length=60, blank=True)
+    services = ArrayField(
+        models.CharField(max_length=80), verbose_name=_("services"), default=list, blank=True
+    )
+    kinds = ArrayField(
+        models.CharField(max_length=12, choices=AnswerKind.choices),
+        verbose_name=_("kinds of answer"),
+        default=list,
+        blank=True,
+    )
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"), null=True, blank=True)
+    created_at = models.DateTimeField(_("recorded"), auto_now_add=True)
+    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
+    warned_at = models.DateTimeField(_("warned of its end"), null=True, blank=True)
+
+    objects = DelegationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("delegation")
+        verbose_name_plural = _("delegations")
+        ordering = ("-starts_on", "pk")
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["municipality", "delegate"], name="delegation_to"),
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            *TownModel.Meta.constraints,
+            town_key("answers_delegation_town_key"),
+            models.CheckConstraint(
+                condition=~models.Q(principal=models.F("delegate")),
+                name="answers_delegation_to_another",
+                violation_error_message=_("Choose another person: nobody delegates to themself."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_on__isnull=True)
+                | models.Q(ends_on__gte=models.F("starts_on")),
+                name="answers_delegation_dates",
+                violation_error_message=_("The last day comes before the first."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(power="validation") | ~models.Q(act_number=""),
+                name="answers_delegation_signature_has_act",
+                violation_error_message=_("Write the number of the act that gives this power."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.principal} → {self.delegate} · {self.get_power_display()}"
+
+    @property
+    def link(self) -> Link:
+        return Link(
+            power=Power(self.power),
+            id=self.pk,
+            principal=self.principal_id,
+            to=self.delegate_id,
+            services=frozenset(self.services),
+            kinds=frozenset(self.kinds),
+            act_number=self.act_number,
+        )

@@ -1,0 +1,63 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""What the worker does for answers by itself. Each may run twice, or late."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from grc.answers.models import Turn
+from grc.answers.timing import AT_ONCE, rescue, stranded, time_out
+from grc.municipalities.models import Municipality
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+logger = logging.getLogger(__name__)
+
+
+@app.periodic(cron="* * * * *", periodic_id="answers.turns")
+@app.task(queue="answers", queueing_lock="answers.turns")
+def turn_times(timestamp: int) -> None:
+    """Every minute: remind, pass on, go on, wherever the time of a turn has passed."""
+    _in_every_town(_turn_times)
+
+
+@app.periodic(cron="*/10 * * * *", periodic_id="answers.stranded")
+@app.task(queue="answers", queueing_lock="answers.stranded")
+def stranded_turns(timestamp: int) -> None:
+    """Every ten minutes: pass on what waits for people who are no longer there."""
+    _in_every_town(_stranded_turns)
+
+
+def _turn_times(municipality: Municipality) -> None:
+    with municipality.scope():
+        due = list(Turn.objects.timed_out(timezone.now()).values_list("pk", flat=True)[:AT_ONCE])
+    for turn in due:
+        with municipality.scope():
+            time_out(turn)
+
+
+def _stranded_turns(municipality: Municipality) -> None:
+    with municipality.scope():
+        alone = stranded(Turn.objects.open().filter(escalated_at=None))
+    for turn in alone:
+        with municipality.scope():
+            rescue(turn)
+
+
+def _in_every_town(job: Callable[[Municipality], None]) -> None:
+    """Run a job in each town. One that fails does not hold up the others."""
+    errors: list[Exception] = []
+    for municipality in Municipality.objects.order_by("pk"):
+        try:
+            job(municipality)
+        except Exception as error:
+            logger.exception("The answers of town %s could not be looked at.", municipality.slug)
+            errors.append(error)
+    if errors:
+        raise ExceptionGroup("Some towns could not be looked at.", errors)
