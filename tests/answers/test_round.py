@@ -6,10 +6,12 @@ from __future__ import annotations
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from grc.answers.models import Answer, Round
 from grc.core.canonical import content_hash
 from grc.core.refusals import NotAllowed, NotNow, NotValid
+from notifications.models import Delivery
 from tests.cast import file_request, make_service, make_workflow
 
 pytestmark = pytest.mark.django_db
