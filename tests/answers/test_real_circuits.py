@@ -169,8 +169,8 @@ def test_elected_member_for_opinion_then_goes_on(
     with time_machine.travel("2026-11-20 13:30:00+00:00", tick=False) as clock:
         answer = submitted(service_request, agent)
         turn = Turn.objects.get()
-        # Friday 14:30 in town: three hours that day, five on Monday.
-        assert turn.timer_at.isoformat() == "2026-11-23T13:00:00+00:00"
+        # Friday 14:30 in town: three hours that day, three and a half and one and a half on Monday.
+        assert turn.timer_at.isoformat() == "2026-11-23T14:00:00+00:00"
         time_out(turn.pk)
         assert asked(answer) == [("elected", "Maud Maire")]
         clock.move_to(turn.timer_at)

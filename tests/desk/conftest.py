@@ -55,7 +55,7 @@ def draft(taken: Any, agent: Any, town: Any) -> Any:
 
 
 @pytest.fixture
-def submitted(draft: Any, agent: Any, town: Any) -> Any:
+def submitted(draft: Any, agent: Any, supervisor: Any, town: Any) -> Any:
     """An answer that waits for a supervisor's visa, as version 1."""
     with town.scope():
         draft.submit(based_on=draft.revision, by=agent)

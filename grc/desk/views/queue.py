@@ -39,7 +39,7 @@ def queue_live(request: MemberRequest) -> HttpResponse:
     region = (
         _list(request, narrowed(request)) if request.GET else _rows(request, asked_for(request))
     )
-    context = region | {"navigation": navigation(request.user)}
+    context = region | {"navigation": navigation(request.user, request.municipality)}
     return render(request, "desk/queue_live.html", context)
 
 

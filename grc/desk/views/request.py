@@ -31,7 +31,7 @@ def service_request_live(request: MemberRequest, reference: str) -> HttpResponse
     """Give the parts that others may have changed, for a page that is open."""
     query = request.GET.urlencode()
     context = living_parts(request, find(request, reference)) | {
-        "navigation": navigation(request.user),
+        "navigation": navigation(request.user, request.municipality),
         "query": f"?{query}" if query else "",
     }
     return render(request, "desk/request_live.html", context)
@@ -42,7 +42,7 @@ def service_request_live(request: MemberRequest, reference: str) -> HttpResponse
 def queue_beside(request: MemberRequest, reference: str) -> HttpResponse:
     """Give the list that stands beside a request, as it is now."""
     found = find(request, reference)
-    context = list_beside(request, found) | {"navigation": navigation(request.user)}
+    context = list_beside(request, found) | {"navigation": navigation(request.user, request.municipality)}
     return render(request, "desk/queue_live.html", context)
 
 
