@@ -107,6 +107,12 @@ def supervisor(town: Any, team: Any) -> Any:
 
 
 @pytest.fixture
+def deputy(town: Any, team: Any) -> Any:
+    """Supervises the same team."""
+    return make_member(town, team, "supervisor", "deputy@chalons.example", "Denis Adjoint")
+
+
+@pytest.fixture
 def administrator(town: Any) -> Any:
     return make_member(town, None, "administrator", "admin@chalons.example", "Adam Administrateur")
 

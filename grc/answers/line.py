@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from grc.answers.circuits.definition import Stage, Who
     from grc.answers.course import Course
-    from grc.answers.models import Turn, Visa
+    from grc.answers.models import Round, Turn, Visa
 
 
 def line_of_circuit(course: Course, names: Mapping[int, str]) -> list[LinePoint]:
@@ -37,6 +37,13 @@ def line_of_circuit(course: Course, names: Mapping[int, str]) -> list[LinePoint]
     for stage, state in course.progress.states:
         points += _points(course, stage, state, names)
     return points
+
+
+def asked_now(round_: Round) -> str:
+    """Return who is asked about a round now, in words."""
+    turns = list(round_.turns.open().select_related("person", "team"))
+    names = {turn.person_id: str(turn.person) for turn in turns if turn.person_id}
+    return ", ".join(dict.fromkeys(asked_words(turn, names) for turn in turns))
 
 
 def names_of_circuit(course: Course) -> set[int]:

@@ -33,8 +33,10 @@ class AnswerSent(ToRequester):
         self.answer, self.round = answer, round_
 
     def dedupe_key(self) -> str:
-        """Once for each approval: one that was undone may be given again."""
-        return f"answer:{self.answer.pk}:{self.round.number}:{self.answer.chain_length}"
+        """Once for each approval of a round: one that was taken back may be given again."""
+        once = f"answer:{self.answer.pk}:{self.round.number}"
+        undone = Delivery.objects.about(self.answer).filter(state=DeliveryState.CANCELLED).count()
+        return f"{once}:{undone}" if undone else once
 
     def leaves_at(self) -> datetime:
         """Return when it leaves: the last visa can be undone until then."""

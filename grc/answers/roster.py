@@ -6,7 +6,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, CharField, Value
+from django.db.models.functions import Cast
 
 from grc.accounts.enums import Role
 from grc.accounts.models import Absence, Membership
@@ -49,27 +53,39 @@ class Roster:
 
     @cached_property
     def links(self) -> list[Link]:
-        """Every absence and delegation in force on the day."""
-        absences = Absence.objects.on(self.on).exclude(substitute=None)
+        """Every absence and delegation in force on the day, in one question."""
+        none: Any = Value([], output_field=ArrayField(CharField()))
+        absences = (
+            Absence.objects.on(self.on)
+            .exclude(substitute=None)
+            .order_by()
+            .annotate(power=Value(str(Power.ABSENCE)), services=none, kinds=none, act=Value(""))
+            .values_list("power", "pk", "person", "substitute", "team", "services", "kinds", "act")
+        )
+        delegations = (
+            Delegation.objects.in_force(self.on)
+            .order_by()
+            .annotate(no_team=Cast(None, BigIntegerField()))
+            .values_list(
+                *("power", "pk", "principal", "delegate", "no_team", "services", "kinds"),
+                "act_number",
+            )
+        )
         return [
-            *(
-                Link(
-                    power=Power.ABSENCE,
-                    id=absence.pk,
-                    principal=absence.person_id,
-                    to=absence.substitute_id or 0,
-                    team=absence.team_id,
-                )
-                for absence in absences
-            ),
-            *(delegation.link for delegation in Delegation.objects.in_force(self.on)),
+            Link(
+                power=Power(power),
+                id=pk,
+                principal=principal,
+                to=to,
+                team=team,
+                services=frozenset(services),
+                kinds=frozenset(kinds),
+                act_number=act,
+            )
+            for power, pk, principal, to, team, services, kinds, act in absences.union(
+                delegations, all=True
+            )
         ]
-
-    @cached_property
-    def absent(self) -> frozenset[int]:
-        """Everybody who is away, from all their teams, whether somebody replaces them or not."""
-        away = Absence.objects.on(self.on).filter(team=None)
-        return frozenset(away.values_list("person_id", flat=True))
 
     @cached_property
     def active(self) -> frozenset[int]:

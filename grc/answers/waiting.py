@@ -19,8 +19,6 @@ from grc.answers.models.turn import Turn
 from grc.answers.roster import Roster
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from django.db.models import QuerySet
 
     from grc.accounts.models import User
@@ -36,7 +34,9 @@ def waiting_for(user: User, municipality: Municipality) -> QuerySet[Turn]:
     """
     today = timezone.now().astimezone(municipality.zone).date()
     reaches = reaches_of(user.pk, Roster(today).links)
-    roles = _roles_of({reach.principal for reach in reaches})
+    roles = _roles_of({reach.principal for reach in reaches} - {user.pk})
+    if user.is_active:
+        roles[user.pk] = [(m.team_id, Role(m.role)) for m in user.memberships_here]
     mine = Q()
     for reach in reaches:
         asked = _asked(reach.principal, roles.get(reach.principal, []))
@@ -52,9 +52,11 @@ def turns_asking(user: User) -> QuerySet[Turn]:
     return Turn.objects.filter(asked) if asked is not None else Turn.objects.none()
 
 
-def _roles_of(people: Iterable[int]) -> dict[int, Roles]:
-    members = Membership.objects.filter(user__in=people, user__is_active=True)
+def _roles_of(people: set[int]) -> dict[int, Roles]:
     found: dict[int, Roles] = {}
+    if not people:
+        return found
+    members = Membership.objects.filter(user__in=people, user__is_active=True)
     for member in members.only("user_id", "team_id", "role"):
         found.setdefault(member.user_id, []).append((member.team_id, Role(member.role)))
     return found

@@ -12,8 +12,10 @@ from django.db.models import OuterRef, Prefetch, Subquery
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from grc.accounts.models import User, full_name
 from grc.answers.course import Course
 from grc.answers.enums import AnswerState, RoundState
+from grc.answers.line import line_of_circuit, names_of_circuit
 from grc.answers.models import Answer, Round, Visa
 from grc.answers.notifications import AnswerSent
 from grc.core.markup import to_html
@@ -23,7 +25,7 @@ from notifications.models.outbox import subject_type
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
-    from grc.accounts.models import User
+    from grc.core.line import LinePoint
     from grc.service_requests.models import ServiceRequest
 
 
@@ -63,6 +65,13 @@ class AnswerShown:
         if self.open_round is None:
             raise ValueError("No round is open.")
         return Course(self.answer, self.open_round)
+
+    @property
+    def line(self) -> list[LinePoint]:
+        """Where the open round stands in its circuit; empty where none is open."""
+        if self.open_round is None:
+            return []
+        return line_of_circuit(self.course, names_of(names_of_circuit(self.course)))
 
     @property
     def open_round(self) -> Round | None:
@@ -161,3 +170,9 @@ def _notice(answer: Answer, mail_state: str | None, *, told_by_hand: bool) -> st
     if answer.service_request.requester_email:
         return _("The mail could not be delivered. Tell the answer otherwise, then record it.")
     return _("The requester gave no e-mail address. Tell them the answer, then record it.")
+
+
+def names_of(people: set[int]) -> dict[int, str]:
+    """Return the names of people by their ids, in one question."""
+    rows = User.objects.filter(pk__in=people).values_list("pk", "first_name", "last_name", "email")
+    return {pk: full_name(*names) for pk, *names in rows}

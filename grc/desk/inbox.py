@@ -11,18 +11,19 @@ from django.db.models import Exists, OuterRef, Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from grc.accounts.models import User, full_name
 from grc.answers.course import Course
 from grc.answers.enums import RoundState
 from grc.answers.guards import refusal_to_decide
 from grc.answers.line import line_of_circuit, names_of_circuit, stage_label
 from grc.answers.models import Round, Turn, Visa
 from grc.answers.waiting import turns_asking, waiting_for
+from grc.desk.answers import names_of
 from grc.service_requests.models import ServiceRequest
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+    from grc.accounts.models import User
     from grc.municipalities.models import Municipality
 
 # Beyond this many, a place in the line says nothing more.
@@ -100,7 +101,7 @@ def reading(user: User, round_: Round) -> dict[str, Any]:
     return {
         "why": _why(round_, course),
         "cannot_decide": refusal_to_decide(user, course),
-        "line": line_of_circuit(course, _names(names_of_circuit(course))),
+        "line": line_of_circuit(course, names_of(names_of_circuit(course))),
         "earlier": rounds,
         "compared": compared or next(iter(rounds), None),
         "is_own_visa": compared is not None,
@@ -109,15 +110,11 @@ def reading(user: User, round_: Round) -> dict[str, Any]:
 
 
 def _why(round_: Round, course: Course) -> str:
+    """Return in one sentence why this is here: who wrote or corrected it, what is asked."""
     current = course.progress.current
     words = {"author": round_.author, "stage": stage_label(current) if current else ""}
     if round_.is_amendment:
-        return _("%(author)s corrected the text of this answer. Stage: %(stage)s.") % words
+        return _("%(author)s corrected the text of this answer. Asked now: %(stage)s.") % words
     if round_.number > 1:
-        return _("%(author)s submits this answer again. Stage: %(stage)s.") % words
-    return _("%(author)s wrote this answer. Stage: %(stage)s.") % words
-
-
-def _names(people: set[int]) -> dict[int, str]:
-    rows = User.objects.filter(pk__in=people).values_list("pk", "first_name", "last_name", "email")
-    return {pk: full_name(*names) for pk, *names in rows}
+        return _("%(author)s submitted this answer again. Asked now: %(stage)s.") % words
+    return _("%(author)s wrote this answer. Asked now: %(stage)s.") % words

@@ -63,7 +63,9 @@ def signatory(town: Any, user: Any, capacity: str, *, holds_office: bool = False
     )
 
 
-def draft(service_request: Any, by: Any, text: str = "Nous passerons mardi.", **more: Any) -> Answer:
+def draft(
+    service_request: Any, by: Any, text: str = "Nous passerons mardi.", **more: Any
+) -> Answer:
     """Return a draft of that person's on a request that they took."""
     answer = Answer.objects.draft_for(service_request.take(by=by), by=by)
     answer.save_draft(text, based_on=0, by=by, **more)

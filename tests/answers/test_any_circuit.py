@@ -184,7 +184,9 @@ class Town(RuleBasedStateMachine):
     @rule(who=MOST)
     def send_back(self, who: str) -> None:
         user, number = self.people[who], self.last
-        self.attempt(lambda: self.answer.return_to_author(round_number=number, reason="Revoir.", by=user))
+        self.attempt(
+            lambda: self.answer.return_to_author(round_number=number, reason="Revoir.", by=user)
+        )
 
     @waits
     @rule(who=MOST, opinion=st.sampled_from(("favourable", "unfavourable")))
@@ -321,7 +323,9 @@ class Town(RuleBasedStateMachine):
             assert approvers - set(round_.writers), "on the word of those who wrote it"
 
     def has_its_visas(self, one: dict[str, Any], round_: Any, visas: list[Visa]) -> bool:
-        seats = set(Turn.objects.filter(round=round_, stage=one["code"]).values_list("seat", flat=True))
+        seats = set(
+            Turn.objects.filter(round=round_, stage=one["code"]).values_list("seat", flat=True)
+        )
         needed = one.get("need", 1) or len(seats)
         fills = ("favourable", "unfavourable", "reserved")
         fills = fills if one["kind"] == "opinion" else ("approved",)

@@ -100,9 +100,7 @@ def test_head_then_director_then_mayors_signature(
     answer = draft(
         service_request,
         agent,
-        decided=Decided(
-            kind="favourable", signatory_id=signs.pk, signature_mode="handwritten"
-        ),
+        decided=Decided(kind="favourable", signatory_id=signs.pk, signature_mode="handwritten"),
     )
     answer.submit(based_on=answer.revision, by=agent)
     with pytest.raises(NotAllowed):
@@ -436,7 +434,11 @@ def test_a_corrected_text_is_approved_by_the_author_too(
     answer = submitted(service_request, agent)
     round_ = answer.amend("Nous passerons mercredi.", round_number=1, by=supervisor)
     answer = answer.lock()
-    assert (round_.number, round_.is_amendment, answer.body) == (2, True, "Nous passerons mercredi.")
+    assert (round_.number, round_.is_amendment, answer.body) == (
+        2,
+        True,
+        "Nous passerons mercredi.",
+    )
     assert answer.state == "submitted"
     assert asked(answer) == [("accord", "Alice Agent")]
     with pytest.raises(NotAllowed):

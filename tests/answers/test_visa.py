@@ -56,9 +56,7 @@ def test_the_author_never_validates(service_request, supervisor, administrator, 
     assert waiting_for(administrator, town).exists()
 
 
-def test_whoever_wrote_in_the_text_does_not_validate_it(
-    answer, agent, supervisor, administrator
-):
+def test_whoever_wrote_in_the_text_does_not_validate_it(answer, agent, supervisor, administrator):
     """Two people typed; neither is the four eyes of the other's words."""
     answer.save_draft("Retouché par la responsable.", based_on=1, by=supervisor)
     answer.submit(based_on=2, by=agent)

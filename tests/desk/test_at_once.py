@@ -68,9 +68,9 @@ def test_two_agents_take_at_once(desk, service_request, agent, colleague, town):
     assert events(town, service_request, "taken") == 1
 
 
-def test_two_validators_decide_at_once(desk, submitted, supervisor, administrator, town):
+def test_two_validators_decide_at_once(desk, submitted, supervisor, deputy, town):
     """Exactly one visa; the other reads what was decided, and keeps the reason they typed."""
-    one, two = desk(supervisor), desk(administrator)
+    one, two = desk(supervisor), desk(deputy)
     approve = reverse("desk:approve", args=[submitted.pk, 1])
     send_back = reverse("desk:send_back", args=[submitted.pk, 1])
     responses = at_once(

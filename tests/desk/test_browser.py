@@ -130,7 +130,9 @@ def test_keyboard_alone_from_the_queue_to_the_visa(
     one.type_in("#id_body", "Bonjour,\n\nNous passerons mardi.")
     one.press("#draft .primary")
     page.wait_for_url("**#answer")
-    expect(page.locator(".toast").first).to_contain_text("is submitted to Voirie")
+    expect(page.locator(".toast").first).to_contain_text(
+        "is submitted. Asked now: a supervisor of Voirie"
+    )
     assert asked(town, lambda: Round.objects.get().body) == "Bonjour,\n\nNous passerons mardi."
 
     two = sit(supervisor, java_script_enabled=with_scripts)

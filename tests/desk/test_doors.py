@@ -22,6 +22,8 @@ WORKERS = {"agent": 303, "supervisor": 303, "administrator": 303, "outsider": 40
 SUPERVISORS = {"agent": 403, "supervisor": 303, "administrator": 303, "outsider": 404}
 
 # Name of the address, the state in which it is asked, the method, and the answer to each person.
+# To administer the town is not to validate its answers.
+VALIDATORS = SUPERVISORS | {"administrator": 403}
 TABLE: list[tuple[str, str, str, dict[str, int]]] = [
     ("queue", "filed", "GET", EVERYBODY),
     ("queue_live", "filed", "GET", EVERYBODY),
@@ -59,14 +61,14 @@ TABLE: list[tuple[str, str, str, dict[str, int]]] = [
     ("tell", "to_tell", "GET", READERS),
     ("tell", "to_tell", "POST", WORKERS),
     ("round", "submitted", "GET", READERS),
-    ("approve", "submitted", "POST", SUPERVISORS),
-    ("send_back", "submitted", "POST", SUPERVISORS),
+    ("approve", "submitted", "POST", VALIDATORS),
+    ("send_back", "submitted", "POST", VALIDATORS),
 ]
 PEOPLE = ["anonymous", "agent", "supervisor", "administrator", "outsider", "stranger"]
 
 
 @pytest.fixture
-def moment(request: Any, town: Any, service: Any, agent: Any, colleague: Any) -> Any:
+def moment(request: Any, town: Any, service: Any, agent: Any, colleague: Any, deputy: Any) -> Any:
     """Return a function that makes a request of the asked state."""
 
     def make(state: str) -> Any:

@@ -55,7 +55,7 @@ def test_the_author_may_not_decide(desk, submitted, agent, town, team):
     assert response.status_code == 403
 
 
-def test_a_text_that_one_wrote_in_is_not_in_one_s_inbox(desk, draft, supervisor, agent):
+def test_a_text_that_one_wrote_in_is_not_in_one_s_inbox(desk, draft, supervisor, deputy, agent):
     """The inbox and its count leave out what the person wrote in."""
     saved = draft.save_draft("Corrigé par Sonia.", based_on=draft.revision, by=supervisor)
     draft.submit(based_on=saved.revision, by=agent)
@@ -75,18 +75,18 @@ def test_approving_twice_is_one_visa(desk, submitted, supervisor):
     assert Delivery.objects.filter(notification="answer_sent").count() == 1
 
 
-def test_a_reason_typed_too_late_comes_back(desk, submitted, supervisor, administrator):
+def test_a_reason_typed_too_late_comes_back(desk, submitted, supervisor, deputy):
     """Somebody approved while the reason was being typed: it is shown to be copied."""
-    submitted.approve(round_number=1, by=administrator)
+    submitted.approve(round_number=1, by=deputy)
     data = {"reason": "Donnez la date du passage."}
     response = desk(supervisor).post(of("send_back", submitted), data)
     assert response.status_code == 409
-    assert "Adam Administrateur has already approved this answer." in page(response)
+    assert "Denis Adjoint has already approved this answer." in page(response)
     assert "Donnez la date du passage." in page(response)
 
 
 def test_what_was_decided_elsewhere_is_not_shown_again(
-    desk, service, agent, other_team, town, administrator, taken
+    desk, service, agent, other_team, town, taken
 ):
     """A validator of another team, once it is decided, learns that and nothing more (R2.02)."""
     from grc.accounts.enums import Role
@@ -100,13 +100,14 @@ def test_what_was_decided_elsewhere_is_not_shown_again(
         role=Role.SUPERVISOR,
     )
     judge = make_member(town, other_team, "supervisor", "juge@chalons.example", "Jeanne Juge")
+    other = make_member(town, other_team, "supervisor", "autre@chalons.example", "Anne Autre")
     answer = submit_another(service, agent)
     browser = desk(judge)
     assert "Une autre réponse." in page(browser.get(of("round", answer)))
-    answer.approve(round_number=1, by=administrator)
+    answer.approve(round_number=1, by=other)
     response = browser.post(of("send_back", answer), {"reason": "Non."})
     assert response.status_code == 409
-    assert "Adam Administrateur has already approved this answer." in page(response)
+    assert "Anne Autre has already approved this answer." in page(response)
     assert "Une autre réponse." not in page(response)
     assert "Un trou devant le 12." not in page(response)
 
@@ -139,7 +140,7 @@ def test_the_inbox_opens_on_the_oldest(desk, submitted, service, agent, supervis
 def test_everything_needed_to_decide_is_on_one_page(desk, submitted, supervisor):
     """Why it is here, what was asked, the answer as it will be received."""
     shown = page(desk(supervisor).get(of("round", submitted)))
-    assert "Alice Agent wrote this answer: Voirie must approve it before it leaves." in shown
+    assert "Alice Agent wrote this answer. Asked now: Validation." in shown
     assert "Un trou devant le 12." in shown
     assert "<p>Nous passerons mardi.</p>" in shown
     assert "marie@example.org" in shown
@@ -154,7 +155,7 @@ def test_a_second_version_shows_what_changed(desk, submitted, agent, supervisor)
     )
     answer.submit(based_on=saved.revision, by=agent)
     shown = page(desk(supervisor).get(of("round", answer, 2)))
-    assert "Alice Agent corrected this answer" in shown
+    assert "Alice Agent submitted this answer again" in shown
     assert "What changed since your visa" in shown
     assert "Quel mardi ?" in shown
     assert "<ins>" in shown

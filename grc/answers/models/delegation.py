@@ -9,7 +9,6 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from grc.answers.circuits.standing import Link, Power
 from grc.answers.enums import AnswerKind, DelegatedPower
 from invariants.models import TownModel, town_key
 
@@ -93,15 +92,3 @@ class Delegation(TownModel):
 
     def __str__(self) -> str:
         return f"{self.principal} → {self.delegate} · {self.get_power_display()}"
-
-    @property
-    def link(self) -> Link:
-        return Link(
-            power=Power(self.power),
-            id=self.pk,
-            principal=self.principal_id,
-            to=self.delegate_id,
-            services=frozenset(self.services),
-            kinds=frozenset(self.kinds),
-            act_number=self.act_number,
-        )

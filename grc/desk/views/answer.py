@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from grc.answers.line import asked_now
 from grc.answers.models import Answer
 from grc.core.refusals import NotNow, NotValid, Refusal
 from grc.desk.access import find, gesture, member_required
@@ -78,7 +79,10 @@ def submit(request: MemberRequest, service_request: ServiceRequest) -> HttpRespo
             round_ = _named(service_request, form).submit(based_on=saved.revision, by=request.user)
     except Refusal as refusal:
         return _refused(request, service_request, form, refusal)
-    said = _("Version %(number)d is submitted.") % {"number": round_.number}
+    said = _("Version %(number)d is submitted. Asked now: %(people)s.") % {
+        "number": round_.number,
+        "people": asked_now(round_),
+    }
     if round_.pinned_circuit.is_empty:
         said = _("The answer is leaving as you wrote it.")
     return back_to(request, service_request, said=said, anchor="answer")

@@ -42,7 +42,9 @@ def service_request_live(request: MemberRequest, reference: str) -> HttpResponse
 def queue_beside(request: MemberRequest, reference: str) -> HttpResponse:
     """Give the list that stands beside a request, as it is now."""
     found = find(request, reference)
-    context = list_beside(request, found) | {"navigation": navigation(request.user, request.municipality)}
+    context = list_beside(request, found) | {
+        "navigation": navigation(request.user, request.municipality)
+    }
     return render(request, "desk/queue_live.html", context)
 
 

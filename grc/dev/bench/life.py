@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from grc.answers.circuit import NO_VISA, ONE_VALIDATION
+from grc.answers.choosing import NO_VISA, ONE_VALIDATION
 from grc.core.canonical import content_hash
 from grc.core.text import sort_key
 from grc.dev.bench import words
@@ -289,17 +289,28 @@ class _Letter:
             "answer": self.key,
             "reference": life.reference,
             "body": self.body,
+            "kind": "information",
             "outcome": self.outcome,
+            "grounds": {"law": "", "fact": ""},
+            "signatory": None,
             "recipient": {"name": life.name, "email": life.email},
+            "files": [],
         }
         fingerprint = content_hash(content)
         circuit = ONE_VALIDATION if needs_visa else NO_VISA
         closed_at = None if state == "open" else life.now
         key = life.rows.add(
             "answers_round", self.key, number, number, self.body, to_json(content), fingerprint,
-            to_json(circuit.to_data()), life.agent, f"[{life.agent}]", life.team.pk,
-            submitted_at, state, closed_at,
+            to_json(circuit.to_data()), "", "{}", "t" if needs_visa else "f", "f", life.agent,
+            f"[{life.agent}]", submitted_at, state, closed_at,
         )  # fmt: skip
+        if needs_visa:
+            ended = (closed_at, "decided") if closed_at else (None, "")
+            life.rows.add(
+                "answers_turn", key, "validation", "validation", 0, life.team.pk, "supervisor", "t",
+                life.service.code, "information", life.due_on or "9999-12-31", submitted_at, "",
+                *ended,
+            )  # fmt: skip
         return key, fingerprint
 
     def _visa(self, round_key: int, number: int, decision: str, fingerprint: str) -> int:
@@ -307,8 +318,8 @@ class _Letter:
         by = life.chance.choice(life.team.supervisors)
         reason = "Ajoutez une formule de politesse." if decision == "returned" else ""
         life.rows.add(
-            "answers_visa", round_key, 1, "validation", decision, by, life.agent, fingerprint,
-            reason, life.now,
+            "answers_visa", round_key, "validation", 0, "validation", decision, "", by, "[]",
+            life.agent, "f", fingerprint, reason, life.now,
         )  # fmt: skip
         self._event(decision, by, {"round": number})
         if decision == "returned":

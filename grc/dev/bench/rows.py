@@ -21,6 +21,7 @@ ROOM = {
     "answers_answer": 1,
     "answers_draftstate": 3,
     "answers_round": 2,
+    "answers_turn": 2,
     "answers_visa": 2,
     "notifications_delivery": 6,
 }
@@ -48,12 +49,17 @@ COLUMNS = {
         "id municipality_id answer_id revision body outcome by_id saved_at kept_aside settled"
     ),
     "answers_round": (
-        "id municipality_id answer_id number revision body content content_hash circuit author_id"
-        " writers team_id submitted_at state closed_at"
+        "id municipality_id answer_id number revision body content content_hash circuit"
+        " circuit_code chosen_by validates is_amendment author_id writers submitted_at state"
+        " closed_at"
+    ),
+    "answers_turn": (
+        "id municipality_id round_id stage kind seat team_id role delegable service answer_kind"
+        " due_on asked_at timer closed_at ended_by"
     ),
     "answers_visa": (
-        "id municipality_id round_id stage kind decision by_id author_id content_hash reason"
-        " decided_at"
+        "id municipality_id round_id stage seat kind decision capacity by_id chain author_id"
+        " is_amendment content_hash reason decided_at"
     ),
     "notifications_delivery": (
         "id municipality_id notification subject_type subject_id transport address name language"
