@@ -2,6 +2,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The workflow engine: typed fields, definitions as data, the machine that runs them.
 
-The thinking parts (``text``, ``findings``, ``fields``, ``definition``, ``machine``, ``soundness``)
-are pure Python and never import Django. See docs/builders/workflows.md.
+The thinking parts (``text``, ``findings``, ``fields``, ``definition``, ``machine``, ``rules``,
+``soundness``) are pure Python and never import Django. See docs/builders/workflows.md.
 """

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeGuard, TypeVar
@@ -19,6 +20,7 @@ from workflows.text import LocalisedText
 CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 LARGEST_INTEGER = 10**15 - 1
 # What PostgreSQL or a screen cannot hold: control characters and halves of UTF-16 pairs.
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -144,6 +146,35 @@ class Reader:
         self.refuse("bad_decimal", message, place)
         return Decimal(0)
 
+    def day(self, data: object, place: str) -> date:
+        """Read a day, as year-month-day."""
+        try:
+            if isinstance(data, str) and DAY.fullmatch(data):
+                return date.fromisoformat(data)
+        except ValueError:
+            message = gettext_noop("There is no such day: mend the date.")
+            self.refuse("no_such_day", message, place)
+            return date.min
+        message = gettext_noop("Write a date here, as year-month-day: “2026-03-31”.")
+        self.refuse("bad_date", message, place)
+        return date.min
+
+    def string(self, data: object, place: str, *, longest: int = LABEL_LENGTH) -> str:
+        """Read a text that programs compare: one, for all languages."""
+        return self._sentence(data, place, longest)
+
+    def strings(
+        self, data: object, place: str, *, most: int, longest: int = LABEL_LENGTH
+    ) -> tuple[str, ...]:
+        """Read a list of at least one such text, each at most once."""
+        found: list[str] = []
+        for item, where in self.items(data, place, most=most, least=1):
+            string = self.string(item, where, longest=longest)
+            if string and string in found:
+                self._repeated(string, where)
+            found.append(string)
+        return tuple(found)
+
     def _translations(self, data: dict[str, object], place: str, longest: int) -> LocalisedText:
         if not data:
             self.refuse("no_text", gettext_noop("Write the text in at least one language."), place)
@@ -181,6 +212,13 @@ class Reader:
 def below(place: str, key: object) -> str:
     """Return the JSON Pointer of ``key`` inside ``place``."""
     return f"{place}/{str(key).replace('~', '~0').replace('/', '~1')}"
+
+
+def decimal_data(number: Decimal) -> int | str:
+    """Return an exact number as JSON, the inverse of reading: decimals stand between quotes."""
+    if number == number.to_integral_value():
+        return int(number)
+    return format(number.normalize(), "f")
 
 
 def _is_whole(data: object) -> TypeGuard[int | float]:

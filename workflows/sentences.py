@@ -1,13 +1,14 @@
 # SPDX-FileCopyrightText: 2026 The Catalaune authors
 # SPDX-License-Identifier: EUPL-1.2
-"""Findings in the reader's language."""
+"""Findings and conditions in the reader's language."""
 
 from __future__ import annotations
 
 from django.conf import settings
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, override
 
 from workflows.findings import Finding
+from workflows.rules import Condition, Vocabulary, say
 from workflows.text import Wording
 
 
@@ -19,3 +20,15 @@ def sentence(finding: Finding) -> str:
         for name, param in finding.params.items()
     }
     return gettext(finding.message) % params
+
+
+def condition_sentence(
+    condition: Condition, vocabulary: Vocabulary, language: str | None = None
+) -> str:
+    """Return the condition in ``language``, by default the active one, town's labels included.
+
+    It has neither a capital nor a final point: "the outcome is “refused”" goes into any sentence.
+    """
+    spoken = language or get_language() or settings.LANGUAGE_CODE
+    with override(spoken):
+        return say(condition, vocabulary, spoken, gettext)

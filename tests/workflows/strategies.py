@@ -124,7 +124,10 @@ JUNK: list[Any] = [
     *(["a", "a"], ["a", "b"], [1], ["done", "done"], [{"code": "a"}]),
     [{"code": "a", "label": "x"}],
 ]
-KEYS = ["on", "functions", "outcomes", "choices", "minimum", "max_length", "strange", "a/b"]
+KEYS = [
+    *("on", "functions", "outcomes", "choices", "minimum", "max_length", "strange", "a/b"),
+    *("all", "not", "fact", "op", "value"),
+]
 
 
 @st.composite

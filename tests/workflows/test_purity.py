@@ -13,6 +13,7 @@ THINKING = [
     "fields",
     "definition",
     "machine",
+    "rules",
     "soundness",
     "library",
 ]

@@ -17,7 +17,7 @@ from workflows.fields.kinds import (
     FieldKind,
 )
 from workflows.findings import gettext_noop
-from workflows.reading import HELP_LENGTH, Reader, below
+from workflows.reading import HELP_LENGTH, Reader, below, decimal_data
 from workflows.text import LocalisedText
 
 _REQUIRED = ("code", "kind", "label")
@@ -160,10 +160,5 @@ def _data(field: Field) -> dict[str, object]:
         data["max_length"] = field.max_length
     for key, bound in (("minimum", field.minimum), ("maximum", field.maximum)):
         if bound is not None:
-            data[key] = _number(bound)
+            data[key] = decimal_data(bound)
     return data
-
-
-def _number(bound: Decimal) -> int | str:
-    """Whole numbers as such, others between quotes: no binary fractions in frozen data."""
-    return int(bound) if bound == bound.to_integral_value() else format(bound.normalize(), "f")
