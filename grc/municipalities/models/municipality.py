@@ -15,6 +15,9 @@ from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from grc.clock.working_hours import WorkingClock
+from grc.clock.working_time import calendar_of
+from grc.clock.working_week import WeekRefused, WorkingWeek
 from invariants import town_scope
 
 _COLOUR = RegexValidator(
@@ -24,6 +27,21 @@ _COLOUR = RegexValidator(
 
 def default_languages() -> list[str]:
     return ["fr", "en"]
+
+
+def default_working_week() -> dict[str, list[list[str]]]:
+    """Return the hours of most town halls: from Monday to Friday, closed at lunch."""
+    return {
+        day: [["08:30", "12:00"], ["13:30", "17:30"]] for day in ("mon", "tue", "wed", "thu", "fri")
+    }
+
+
+def sound_working_week(value: object) -> None:
+    """Refuse what is not a working week, in the sentence that says what to mend."""
+    try:
+        WorkingWeek.parse(value)
+    except WeekRefused as refusal:
+        raise ValidationError(_(refusal.message), "working_week", refusal.params) from refusal
 
 
 def known_time_zone(value: str) -> None:
@@ -51,6 +69,13 @@ class Municipality(models.Model):
         max_length=10,
         blank=True,
         help_text=_("6AE or 57 for Alsace-Moselle, 974 for La Réunion, QC for Québec."),
+    )
+    working_week = models.JSONField(
+        _("working hours"),
+        default=default_working_week,
+        db_default=default_working_week(),
+        validators=[sound_working_week],
+        help_text=_("When people are at work: limits given in working hours count this time."),
     )
     sender_address = models.EmailField(_("address that mails come from"))
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
@@ -80,6 +105,15 @@ class Municipality(models.Model):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+    @property
+    def working_time(self) -> WorkingClock:
+        """The clock that counts working hours: this town's week, holidays and time zone.
+
+        Raises ``ValueError`` when what is stored names no week or no place of holidays.
+        """
+        week = WorkingWeek.parse(self.working_week)
+        return WorkingClock(week, calendar_of(self.country, self.subdivision), self.zone)
 
     @property
     def default_language(self) -> str:
