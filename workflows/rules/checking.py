@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from workflows.findings import Finding, gettext_noop
 from workflows.reading import below
-from workflows.rules.conditions import KIND_OF_VALUE, Any, Condition, Test, value_fits
+from workflows.rules.conditions import Any, Condition, Test, value_fits
 from workflows.rules.contradictions import contradictions
 from workflows.rules.folding import words_of
 from workflows.rules.holding import COLLECTIONS, Facts, exact
@@ -74,9 +74,8 @@ def _test(test: Test, place: str, vocabulary: Vocabulary) -> Iterator[Finding]:
         params = {"fact": Wording(fact.label), "operators": operators}
         yield Finding("unknown_operator", message, params, below(place, "op"))
     elif not value_fits(test.op, test.value):
-        message = gettext_noop("“%(op)s” cannot be compared with this value: give a %(kind)s.")
-        params = {"op": test.op.value, "kind": KIND_OF_VALUE[test.op].value}
-        yield Finding("wrong_value", message, params, below(place, "value"))
+        message = gettext_noop("“%(op)s” does not compare with such a value: choose it again.")
+        yield Finding("wrong_value", message, {"op": test.op.value}, below(place, "value"))
     elif test.value == ():
         message = gettext_noop("Add at least one item here.")
         yield Finding("too_few", message, {}, below(place, "value"))
