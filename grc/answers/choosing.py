@@ -4,18 +4,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from grc.answers.circuits.definition import Definition, Stage, StageKind, Who, Whose
+from grc.answers.circuits.definition import ACCORD, Definition, Stage, StageKind, Who, Whose
+from grc.answers.enums import ChangeKind
+from grc.answers.facts import facts_about, vocabulary_for
 from grc.answers.models.circuit import CircuitRule
 from grc.core.refusals import NotNow
 from workflows.definition import AnswerEvent
+from workflows.rules import Condition, condition_to_data, parse_condition, reasons
+from workflows.sentences import condition_sentence
 
 if TYPE_CHECKING:
-    from grc.answers.models import Answer
+    from grc.answers.models import Answer, Round
     from grc.service_requests.models import ServiceRequest
 
 NO_VISA = Definition()
@@ -43,21 +47,71 @@ class Choice:
 def choose(answer: Answer) -> Choice:
     """Return the circuit of the next round of an answer.
 
-    Where the town wrote no rule, one validation is asked where the workflow has a step for it.
+    The first rule of the town that holds decides. Where the town wrote none, one validation is
+    asked where the workflow has a step for it. An answer that already runs on that circuit keeps
+    its own copy, whatever became of the template, with what was left out or moved on its case.
     Raises NotNow in a step from which no answer can leave.
     """
-    service_request = answer.service_request
-    if refusal := refusal_of_step(service_request):
+    if refusal := refusal_of_step(answer.service_request):
         raise NotNow(refusal)
-    rule = next(iter(CircuitRule.objects.in_order()), None)
-    if rule is None:
-        return Choice(definition=_by_workflow(service_request))
-    return Choice(
-        definition=rule.circuit.parsed,
-        code=rule.circuit.code,
-        why={"rule": rule.pk, "position": rule.position},
-        sample_percent=rule.sample_percent,
-    )
+    facts = facts_about(answer)
+    choice = _by_rule(facts) or Choice(definition=_by_workflow(answer.service_request))
+    kept = _own_copy(answer, choice)
+    return replace(choice, definition=_skipping(kept, facts, answer))
+
+
+def reason_words(round_: Round) -> str:
+    """Return why a round took its circuit, in the reader's language; empty where no rule did."""
+    because = round_.chosen_by.get("because")
+    if because is None:
+        return ""
+    words = vocabulary_for(round_.answer.service_request)
+    return condition_sentence(parse_condition(because), words)
+
+
+def _by_rule(facts: dict[str, object]) -> Choice | None:
+    for rule in CircuitRule.objects.in_order():
+        condition = parse_condition(rule.condition) if rule.condition is not None else None
+        because = reasons(condition, facts) if condition is not None else None
+        if condition is None or because is not None:
+            return Choice(
+                definition=rule.circuit.parsed,
+                code=rule.circuit.code,
+                why=_why(rule, because),
+                sample_percent=rule.sample_percent,
+            )
+    return None
+
+
+def _why(rule: CircuitRule, because: Condition | None) -> dict[str, Any]:
+    why: dict[str, Any] = {"rule": rule.pk, "sample_percent": rule.sample_percent}
+    return why if because is None else why | {"because": condition_to_data(because)}
+
+
+def _own_copy(answer: Answer, choice: Choice) -> Definition:
+    last = answer.rounds.order_by("number").last()
+    if last is None or last.circuit_code != choice.code or choice.definition.is_empty:
+        return choice.definition
+    current = last.current_circuit
+    if current.is_empty:
+        return choice.definition
+    added = set(last.circuit_changes.filter(kind=ChangeKind.ADDED).values_list("stage", flat=True))
+    gone = {*added, ACCORD}
+    return Definition(tuple(stage for stage in current if stage.code not in gone))
+
+
+def _skipping(definition: Definition, facts: dict[str, object], answer: Answer) -> Definition:
+    """Leave out the stages whose own rule says so, each with that rule in words."""
+    skipped: dict[str, str] = {}
+    for stage in definition:
+        if stage.skip_when is None:
+            continue
+        because = reasons(parse_condition(dict(stage.skip_when)), facts)
+        words = vocabulary_for(answer.service_request) if because is not None else None
+        language = answer.service_request.municipality.default_language
+        said = condition_sentence(because, words, language) if because and words else ""
+        skipped[stage.code] = said
+    return definition.skipping(skipped)
 
 
 def refusal_of_step(service_request: ServiceRequest) -> str:

@@ -22,7 +22,7 @@ from grc.answers.asking import Ask, Asking
 from grc.answers.choosing import Choice
 from grc.answers.circuits.definition import ACCORD, Stage, Then, Who, Whose
 from grc.answers.circuits.definition import StageKind as Stages
-from grc.answers.circuits.progress import Given, Progress, is_foreign, progress
+from grc.answers.circuits.progress import Given, Progress, StageState, is_foreign, progress
 from grc.answers.circuits.standing import Link
 from grc.answers.enums import OPINIONS, ChangeKind, Decision, Timer, TurnEnd
 from grc.answers.models.circuit_change import CircuitChange
@@ -260,8 +260,15 @@ class Course:
         self.visas.append(back)
 
     def same_choice(self) -> Choice:
-        """Return this circuit, with what was changed on this case, for a corrected text."""
-        stages = tuple(stage for stage in self.definition if stage.code != ACCORD)
+        """Return this circuit, with what was changed on this case, for a corrected text.
+
+        Who was consulted and has spoken is not asked again.
+        """
+        added = self.round.circuit_changes.filter(kind=ChangeKind.ADDED)
+        gone = {ACCORD, *added.values_list("stage", flat=True)} - {
+            stage.code for stage, state in self.progress.states if state is StageState.NEXT
+        }
+        stages = tuple(stage for stage in self.definition if stage.code not in gone)
         return Choice(
             definition=replace(self.definition, stages=stages),
             code=self.round.circuit_code,

@@ -63,7 +63,15 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
             return answer
 
 
-class Answer(DraftingMixin, SubmittingMixin, DecidingMixin, ChangingMixin, SendingMixin, TownModel):
+class Answer(
+    DraftingMixin,
+    SubmittingMixin,
+    DecidingMixin,
+    SuggestingMixin,
+    ChangingMixin,
+    SendingMixin,
+    TownModel,
+):
     """The town's answer to one request. Its text is a draft until a round freezes it."""
 
     service_request = models.ForeignKey(

@@ -38,6 +38,7 @@ class SubmittingMixin:
         """
         from grc.answers.choosing import choose
         from grc.answers.legality import refusal_to_leave
+        from grc.answers.models.spot_check import draw
 
         answer = writable(self, by)
         if based_on != answer.revision:
@@ -55,6 +56,8 @@ class SubmittingMixin:
         answer.record("submitted", by=by, round=round_.number)
         answer.service_request.follow_answer(AnswerEvent.SUBMITTED, by=by)
         answer.go_on(round_, by=by)
+        if round_.state == RoundState.APPROVED and choice.sample_percent:
+            draw(round_, choice.sample_percent)
         return round_
 
     @transaction.atomic

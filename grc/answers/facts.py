@@ -1,0 +1,107 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""What rules may look at to choose how deeply an answer is validated."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_noop as noop
+
+from grc.answers.enums import AnswerKind, AnswerState
+from grc.catalog.models import Service
+from grc.service_requests.enums import Channel, Outcome, Priority
+from workflows.fields.kinds import Choice
+from workflows.rules import Fact, FactType, Vocabulary, form_facts, form_values
+from workflows.text import LocalisedText
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.db.models import Choices
+
+    from grc.answers.models import Answer
+    from grc.service_requests.models import ServiceRequest
+    from workflows.fields.kinds import Field
+
+#: Sent answers beyond which an author is simply experienced; counting stops there.
+MOST_COUNTED = 1_000
+
+
+def vocabulary(fields: Iterable[Field] = ()) -> Vocabulary:
+    """Return the facts that rules of this town may speak of; ``fields`` are those of a form."""
+    services = Service.objects.order_by("position", "pk").values_list("code", "name")
+    options = tuple(Choice(code, LocalisedText(name)) for code, name in services)
+    by_service = (Fact("service", FactType.CHOICE, _label(noop("the service")), options),)
+    return Vocabulary(
+        [
+            *(by_service if options else ()),
+            Fact("kind", FactType.CHOICE, _label(noop("the kind of answer")), _options(AnswerKind)),
+            Fact("outcome", FactType.CHOICE, _label(noop("the outcome")), _options(Outcome)),
+            Fact("channel", FactType.CHOICE, _label(noop("the channel")), _options(Channel)),
+            Fact("priority", FactType.WHOLE, _label(noop("the priority"))),
+            Fact("requester.email", FactType.TEXT, _label(noop("the requester’s e-mail"))),
+            Fact("requester.name", FactType.WORDS, _label(noop("the requester’s name"))),
+            Fact(
+                "author.sent",
+                FactType.WHOLE,
+                _label(noop("the number of answers sent by the author")),
+            ),
+            Fact("text.words", FactType.WORDS, _label(noop("the text of the answer"))),
+            Fact("text.length", FactType.WHOLE, _label(noop("the length of the text"))),
+            Fact(
+                "text.unchanged",
+                FactType.PERCENTAGE,
+                _label(noop("the unchanged share of the standard text")),
+            ),
+            *form_facts(fields),
+        ]
+    )
+
+
+def facts_about(answer: Answer) -> dict[str, object]:
+    """Return what is so of one answer, each of the type that the vocabulary declares."""
+    service_request = answer.service_request
+    return {
+        "service": service_request.service.code,
+        "kind": str(answer.kind),
+        "outcome": str(answer.outcome),
+        "channel": str(service_request.channel),
+        "priority": int(service_request.priority or Priority.NORMAL),
+        "requester.email": service_request.requester_email,
+        "requester.name": service_request.requester_name,
+        "author.sent": _sent_by(answer),
+        "text.words": answer.body,
+        "text.length": len(answer.body),
+        "text.unchanged": None,
+        **form_values(service_request.form_version.parsed, service_request.values),
+    }
+
+
+def vocabulary_for(service_request: ServiceRequest) -> Vocabulary:
+    """Return the vocabulary with the questions that this request answered."""
+    return vocabulary(service_request.form_version.parsed)
+
+
+def _sent_by(answer: Answer) -> int:
+    sent = type(answer)._default_manager.filter(author=answer.author_id, state=AnswerState.SENT)
+    return sent[:MOST_COUNTED].count()
+
+
+def _options(choices: type[Choices]) -> tuple[Choice, ...]:
+    return tuple(Choice(str(one.value), _spoken(one.label)) for one in choices)
+
+
+def _label(msgid: str) -> LocalisedText:
+    return _spoken(gettext_lazy(msgid))
+
+
+def _spoken(words: object) -> LocalisedText:
+    """Return lazily translated words in every language that the house speaks."""
+    texts = {}
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            texts[language] = str(words)
+    return LocalisedText(texts)
