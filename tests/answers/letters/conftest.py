@@ -6,11 +6,12 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
 import pytest
+from django.utils import translation
 from PIL import Image
 
 from grc.answers.letters import LetterContent, Sender, Signature, missing_packages
@@ -18,6 +19,12 @@ from grc.core.markup import to_html
 from tests.answers.letters.reading import Printed
 
 GREETING = "Madame,\n\nLe trou est rebouché.\n\nJe vous prie d'agréer mes salutations."
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ def test_every_naughty_string_is_printed(shared_data, letter, read):
         assert "Début" in text
         assert "Fin" in text
         facts = Section(heading=words, exact=tuple(some), rows=((words, words),))
-        sheet = Sheet(title=words, language="fr", town="x", reference="R", sections=(facts,))
+        sheet = Sheet(title=words, language="en", town="x", reference="R", sections=(facts,))
         assert "Ref. R" in read(proof_pdf(sheet)).text
 
 
