@@ -47,7 +47,8 @@ def letters_pdf(letters: Sequence[LetterContent], *, duplex: bool = False) -> by
 
     ``duplex``: for a printer that prints both sides, each letter has an even number of pages. The
     file declares the language of the first letter. Raises what ``letter_pdf`` does, and NotValid
-    for none or too many: each is held in memory (half a megabyte a page) until the last is laid out.
+    for none or too many: each is held in memory, half a megabyte a page, until the last is
+    laid out.
     """
     if not letters:
         raise NotValid(_("Choose at least one letter to print."))
