@@ -302,6 +302,10 @@ LOGGING = {
         "procrastinate": {"level": "WARNING"},
         # A page that was refused has its line already, with its status.
         "django.request": {"level": "ERROR"},
+        # What it cannot print it quotes, and that is somebody's letter.
+        "weasyprint": {"level": "CRITICAL", "propagate": False},
+        # Each step of subsetting a font.
+        "fontTools": {"level": "WARNING"},
     },
 }
 

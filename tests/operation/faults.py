@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from grc.operation.doctor import database
+from grc.operation.doctor import database, letters
 from tests.operation.planting import (
     Fault,
     abandoned,
@@ -282,4 +282,10 @@ FAULTS = [
         setting(BACKUP_DIR=backup_of("catalaune-20260101T030000Z.tar")),
     ),
     Fault("code", "code.house.E001", "Rename one", bad_code),
+    Fault(
+        "letters",
+        "letters.missing",
+        "apt install libpango-1.0-0",
+        lambda scene: scene.patch.setattr(letters, "missing_packages", lambda: ["libpango-1.0-0"]),
+    ),
 ]

@@ -16,6 +16,7 @@ from django.db import connections
 from django.test import override_settings
 
 from grc.dev.messages import LOCALE, compile_all
+from grc.operation.doctor import letters
 from grc.operation.doctor.examination import CHECKS
 from tests.conftest import owner_connection
 from tests.notifications.smtp import Manners, RelayServer
@@ -64,6 +65,8 @@ def scene(
         return relay.to_sender or "250 OK"
 
     monkeypatch.setattr(Manners, "handle_MAIL", answer_to_sender, raising=False)
+    # Whether this machine prints is a question for tests/answers/letters.
+    monkeypatch.setattr(letters, "missing_packages", list)
     _give_sign_of_life()
     yield Scene(town, service, monkeypatch, tmp_path, relay)
     everybody_leaves()

@@ -17,6 +17,7 @@ from grc.answers.models.drafting import DraftingMixin
 from grc.answers.models.sending import SendingMixin
 from grc.answers.models.signatory import Signatory
 from grc.answers.models.submitting import SubmittingMixin
+from grc.answers.models.suggesting import SuggestingMixin
 from grc.core.refusals import NotAllowed, NotNow
 from grc.journal.models import Event
 from grc.service_requests.enums import Outcome

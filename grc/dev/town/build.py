@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from grc.accounts.models import Membership, Team, User
 from grc.catalog.models import Service
+from grc.dev.town.papers import write_papers
 from grc.dev.town.people import PASSWORD
 from grc.dev.town.services import SERVICES
 from grc.municipalities.models import Host, Municipality
@@ -39,6 +40,7 @@ def build_town(town: Town) -> Municipality:
     for name in town.hosts:
         Host.objects.create(municipality=municipality, name=name)
     with municipality.scope():
+        write_papers(municipality)
         teams = _teams(municipality, town)
         for person in town.people:
             _person(municipality, person, teams)
