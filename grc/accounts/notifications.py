@@ -1,12 +1,16 @@
 # SPDX-FileCopyrightText: 2026 The Catalaune authors
 # SPDX-License-Identifier: EUPL-1.2
-"""Mails about signing in. They leave through the outbox like all others, never from a page."""
+"""Mails about signing in, and to those who stand in for somebody who is away.
+
+They leave through the outbox like all others, never from a page.
+"""
 
 from __future__ import annotations
 
 from email.utils import formataddr
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from notifications.registry import Notification, Recipient, register
@@ -14,6 +18,7 @@ from notifications.registry import Notification, Recipient, register
 if TYPE_CHECKING:
     from django.core.mail import EmailMessage
 
+    from grc.accounts.models import Absence
     from grc.municipalities.models import Municipality
 
 
@@ -40,3 +45,47 @@ class AccountMail(Notification):
 
     def html(self) -> str:
         return ""
+
+
+class ToSubstitute(Notification):
+    """A mail to whoever stands in, or no longer does, during one absence."""
+
+    def __init__(self, absence: Absence) -> None:
+        self.absence, self.municipality = absence, absence.municipality
+
+    def recipient(self) -> Recipient | None:
+        substitute = self.absence.substitute
+        if substitute is None or not substitute.is_active:
+            return None
+        return Recipient(
+            address=substitute.email,
+            name=str(substitute),
+            language=self.municipality.default_language,
+        )
+
+    def sender(self) -> str:
+        return formataddr((self.municipality.name, self.municipality.sender_address))
+
+    def dedupe_key(self) -> str:
+        return f"{self.code}:{self.absence.pk}"
+
+    def context(self) -> dict[str, Any]:
+        return {
+            "absence": self.absence,
+            "municipality": self.municipality,
+            "url": self.municipality.absolute(reverse("desk:absences")),
+        }
+
+
+@register
+class SubstituteNamed(ToSubstitute):
+    """Somebody will be away, and this person stands in for them."""
+
+    code = "substitute_named"
+
+
+@register
+class SubstituteReleased(ToSubstitute):
+    """The absence was cancelled: nobody needs to stand in."""
+
+    code = "substitute_released"

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Catalaune authors
 # SPDX-License-Identifier: EUPL-1.2
-"""Who may do what with an answer: the button, the page and the command ask the same function."""
+"""Who may do what with answers and powers: button, page and command ask the same function."""
 
 from __future__ import annotations
 
@@ -45,3 +45,29 @@ def refusal_to_change(user: User, course: Course) -> str:
     if user.pk in course.round.writers:
         return _("You wrote in this answer: somebody else must change its circuit.")
     return ""
+
+
+def refusal_to_delegate(user: User, principal: User) -> str:
+    """Return why this person may not give or revoke powers of ``principal``; empty if they may.
+
+    One gives one's own powers; an administrator records what a signed act gives (law R1.31).
+    """
+    if user.is_active and user.is_member and (user.pk == principal.pk or user.is_administrator):
+        return ""
+    return _(
+        "Only %(person)s can delegate their powers, or an administrator who records the act."
+    ) % {"person": principal}
+
+
+def refusal_to_name_signatories(user: User) -> str:
+    """Return why this person may not say who signs for the town; empty when they may."""
+    if user.is_active and user.is_administrator:
+        return ""
+    return _("Only administrators record who signs for the town.")
+
+
+def refusal_to_see_circuits(user: User) -> str:
+    """Return why this person may not read how the town validates; empty when they may."""
+    if user.is_administrator or user.team_ids(Role.SUPERVISOR):
+        return ""
+    return _("Only supervisors and administrators see the circuits of the town.")

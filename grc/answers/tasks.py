@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from grc.answers.lapsing import warn_of_lapses
 from grc.answers.models import Turn
 from grc.answers.timing import AT_ONCE, rescue, stranded, time_out
 from grc.municipalities.models import Municipality
@@ -32,6 +33,13 @@ def turn_times(timestamp: int) -> None:
 def stranded_turns(timestamp: int) -> None:
     """Every ten minutes: pass on what waits for people who are no longer there."""
     _in_every_town(_stranded_turns)
+
+
+@app.periodic(cron="30 5 * * *", periodic_id="answers.lapsing")
+@app.task(queue="answers", queueing_lock="answers.lapsing")
+def lapsing_delegations(timestamp: int) -> None:
+    """Every morning: warn of the delegations that end within thirty days."""
+    _in_every_town(warn_of_lapses)
 
 
 def _turn_times(municipality: Municipality) -> None:

@@ -2,18 +2,31 @@
 # SPDX-License-Identifier: EUPL-1.2
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from grc.answers.delegating import check, locked_town, today_of
 from grc.answers.enums import AnswerKind, DelegatedPower
+from grc.answers.guards import refusal_to_delegate
+from grc.answers.telling import DelegationGiven, DelegationRevoked
+from grc.core.refusals import NotAllowed, NotNow
+from grc.core.text import clean
+from grc.journal.models import Event
 from invariants.models import TownModel, town_key
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from grc.accounts.models import User
+    from grc.answers.delegating import Terms
+    from grc.answers.telling import AboutDelegation
 
 
 class DelegationQuerySet(models.QuerySet["Delegation"]):
@@ -22,6 +35,40 @@ class DelegationQuerySet(models.QuerySet["Delegation"]):
         return self.filter(revoked_at=None, starts_on__lte=on).filter(
             models.Q(ends_on=None) | models.Q(ends_on__gte=on)
         )
+
+    def not_over(self, on: date) -> Self:
+        """Keep those that count on that day, or will."""
+        living = self.filter(revoked_at=None)
+        return living.filter(models.Q(ends_on=None) | models.Q(ends_on__gte=on))
+
+    @transaction.atomic
+    def give(self, principal: User, delegate: User, terms: Terms, *, by: User) -> Delegation:
+        """Record that one person gives a power to another. The delegate is told.
+
+        Raises NotAllowed unless the principal or an administrator does, NotValid for people or
+        terms that cannot be, NotNow for a circle or a chain that nobody could check.
+        """
+        if refusal := refusal_to_delegate(by, principal):
+            raise NotAllowed(refusal)
+        terms = replace(terms, act_number=clean(terms.act_number))
+        municipality = locked_town(principal)
+        check(principal, delegate, terms, by=by, today=today_of(municipality))
+        delegation = self.create(
+            municipality=municipality,
+            principal=principal,
+            delegate=delegate,
+            **vars(terms) | {"services": list(terms.services), "kinds": list(terms.kinds)},
+        )
+        Event.objects.record(
+            "given",
+            delegation,
+            by=by,
+            power=str(terms.power),
+            principal=principal.pk,
+            delegate=delegate.pk,
+        )
+        _tell(DelegationGiven, delegation, by)
+        return delegation
 
 
 class Delegation(TownModel):
@@ -92,3 +139,35 @@ class Delegation(TownModel):
 
     def __str__(self) -> str:
         return f"{self.principal} → {self.delegate} · {self.get_power_display()}"
+
+    @transaction.atomic
+    def revoke(self, *, by: User) -> Delegation:
+        """Take a power back, at once. What was decided by it stays. The delegate is told.
+
+        Raises NotAllowed unless the principal or an administrator does, NotNow when it is over.
+        """
+        fresh = (
+            Delegation.objects.select_for_update(of=("self",), no_key=True)
+            .select_related("municipality", "principal", "delegate")
+            .get(pk=self.pk)
+        )
+        if refusal := refusal_to_delegate(by, fresh.principal):
+            raise NotAllowed(refusal)
+        if not Delegation.objects.not_over(today_of(fresh.municipality)).filter(pk=self.pk):
+            raise NotNow(gettext("This delegation is already over."))
+        fresh.revoked_at = timezone.now()
+        fresh.save(update_fields=["revoked_at"])
+        Event.objects.record("revoked", fresh, by=by)
+        _tell(DelegationRevoked, fresh, by)
+        return fresh
+
+
+def _tell(notification: type[AboutDelegation], delegation: Delegation, by: User) -> None:
+    """Tell the delegate, and the principal of what somebody else recorded for them."""
+    people = [delegation.delegate]
+    if by.pk != delegation.principal_id:
+        people.append(delegation.principal)
+    for person in people:
+        notification(delegation, person).defer(
+            municipality=delegation.municipality, subject=delegation
+        )
