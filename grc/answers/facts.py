@@ -34,10 +34,11 @@ def vocabulary(fields: Iterable[Field] = ()) -> Vocabulary:
     """Return the facts that rules of this town may speak of; ``fields`` are those of a form."""
     services = Service.objects.order_by("position", "pk").values_list("code", "name")
     options = tuple(Choice(code, LocalisedText(name)) for code, name in services)
-    by_service = (Fact("service", FactType.CHOICE, _label(noop("the service")), options),)
+    label = _label(noop("the service"))
+    by_service = (Fact("service", FactType.CHOICE, label, options),) if options else ()
     return Vocabulary(
         [
-            *(by_service if options else ()),
+            *by_service,
             Fact("kind", FactType.CHOICE, _label(noop("the kind of answer")), _options(AnswerKind)),
             Fact("outcome", FactType.CHOICE, _label(noop("the outcome")), _options(Outcome)),
             Fact("channel", FactType.CHOICE, _label(noop("the channel")), _options(Channel)),

@@ -7,9 +7,12 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from grc.desk.views import (
+    absences,
     answer,
     answer_after,
     assignment,
+    circuits,
+    delegations,
     entry,
     inbox,
     lifecycle,
@@ -50,4 +53,13 @@ urlpatterns: list[URLPattern] = [
     path(f"{_ONE}reponse/reprendre/", answer_after.recall, name="recall"),
     path(f"{_ONE}reponse/abandonner/", answer_after.withdraw, name="withdraw"),
     path(f"{_ONE}reponse/transmise/", answer_after.tell, name="tell"),
+    path("absences/", absences.absences, name="absences"),
+    path("absences/<int:pk>/annuler/", absences.cancel, name="cancel_absence"),
+    path("delegations/", delegations.delegations, name="delegations"),
+    path("delegations/nouvelle/", delegations.give, name="give_delegation"),
+    path("delegations/<int:pk>/retirer/", delegations.revoke, name="revoke_delegation"),
+    path("signataires/nouveau/", delegations.begin_signatory, name="begin_signatory"),
+    path("signataires/<int:pk>/fin/", delegations.end_signatory, name="end_signatory"),
+    path("circuits/", circuits.circuits, name="circuits"),
+    path("circuits/controles/<int:pk>/", circuits.spot_check, name="spot_check"),
 ]

@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: EUPL-1.2
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from grc.answers.circuits.definition import Definition
@@ -14,6 +15,32 @@ from grc.answers.circuits.reading import parse
 from invariants import SameTown
 from invariants.models import TownModel, town_key
 from workflows.text import LocalisedText, resolve
+
+if TYPE_CHECKING:
+    from grc.municipalities.models import Municipality
+
+
+class CircuitQuerySet(models.QuerySet["Circuit"]):
+    def living(self) -> Self:
+        """Keep the circuits that rules may choose."""
+        return self.filter(retired_at=None)
+
+    def load(
+        self,
+        municipality: Municipality,
+        *,
+        code: str,
+        name: dict[str, str],
+        definition: dict[str, Any],
+    ) -> Circuit:
+        """Keep a circuit that came as data. Raises ValidationError with every fault as a sentence.
+
+        The town must be in scope: the teams, people and facts that it names must be its own.
+        """
+        circuit = self.model(municipality=municipality, code=code, name=name, definition=definition)
+        circuit.full_clean(validate_constraints=False)
+        circuit.save(force_insert=True)
+        return circuit
 
 
 class Circuit(TownModel):
@@ -23,6 +50,8 @@ class Circuit(TownModel):
     name = models.JSONField(_("name"), default=dict)
     definition = models.JSONField(_("stages"))
     retired_at = models.DateTimeField(_("retired"), null=True, blank=True)
+
+    objects = CircuitQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("circuit")
@@ -39,6 +68,12 @@ class Circuit(TownModel):
     def __str__(self) -> str:
         return resolve(LocalisedText(self.name), get_language() or "fr") or self.code
 
+    def clean(self) -> None:
+        """Refuse stages that make no sense in this town, in sentences."""
+        from grc.answers.loading import check_definition
+
+        check_definition(self.definition)
+
     @property
     def parsed(self) -> Definition:
         return parse(self.definition)
@@ -48,6 +83,28 @@ class CircuitRuleQuerySet(models.QuerySet["CircuitRule"]):
     def in_order(self) -> Self:
         """Keep the rules that count, the first that holds decides."""
         return self.filter(circuit__retired_at=None).order_by("position").select_related("circuit")
+
+    def load(
+        self,
+        circuit: Circuit,
+        *,
+        position: int,
+        name: dict[str, str],
+        condition: dict[str, Any] | None = None,
+        sample_percent: int = 0,
+    ) -> CircuitRule:
+        """Keep a rule that came as data. Raises ValidationError with every fault as a sentence."""
+        rule = self.model(
+            municipality_id=circuit.municipality_id,
+            circuit=circuit,
+            position=position,
+            name=name,
+            condition=condition,
+            sample_percent=sample_percent,
+        )
+        rule.full_clean(validate_constraints=False)
+        rule.save(force_insert=True)
+        return rule
 
 
 class CircuitRule(TownModel):
@@ -93,3 +150,17 @@ class CircuitRule(TownModel):
 
     def __str__(self) -> str:
         return resolve(LocalisedText(self.name), get_language() or "fr")
+
+    def clean(self) -> None:
+        """Refuse a condition that nobody could decide, and a check of what somebody approved."""
+        from grc.answers.loading import check_condition
+
+        if self.condition is not None:
+            check_condition(self.condition)
+        if self.sample_percent and not self.circuit.parsed.is_empty:
+            raise ValidationError(
+                gettext(
+                    "Only answers that leave without a visa are looked at afterwards: write no"
+                    " percentage where somebody validates."
+                )
+            )
