@@ -11,6 +11,7 @@ from grc.catalog.models import Service
 from grc.dev.town.papers import write_papers
 from grc.dev.town.people import PASSWORD
 from grc.dev.town.services import SERVICES
+from grc.dev.town.validation import write_validation
 from grc.municipalities.models import Host, Municipality
 from workflows.library import load
 from workflows.models import Workflow
@@ -48,11 +49,12 @@ def build_town(town: Town) -> Municipality:
         for position, demo in enumerate(SERVICES):
             team = teams.get(demo.team) or next(iter(teams.values()))
             _service(municipality, demo, position, team, workflows[demo.workflow])
+        write_validation(municipality)
     return municipality
 
 
 def _teams(municipality: Municipality, town: Town) -> dict[str, Team]:
-    return {
+    teams = {
         name: Team.objects.create(
             municipality=municipality,
             name=name,
@@ -60,8 +62,13 @@ def _teams(municipality: Municipality, town: Town) -> dict[str, Team]:
             email=f"contact@{town.slug}.example",
             postal_address=town.address,
         )
-        for name, phone in town.teams
+        for name, phone, _above in town.teams
     }
+    for name, _phone, above in town.teams:
+        if above:
+            teams[name].parent = teams[above]
+            teams[name].save(update_fields=["parent"])
+    return teams
 
 
 def _person(municipality: Municipality, person: Person, teams: dict[str, Team]) -> None:

@@ -22,7 +22,10 @@ class Person:
 
 @dataclass(frozen=True)
 class Town:
-    """A town of the demo: its names, its hosts, its accent, its teams and its people."""
+    """A town of the demo: its names, its hosts, its accent, its teams and its people.
+
+    A team is its name, its telephone and the name of the team above it, if there is one.
+    """
 
     slug: str
     name: str
@@ -31,7 +34,7 @@ class Town:
     phone: str
     address: str
     hours: str
-    teams: tuple[tuple[str, str], ...]
+    teams: tuple[tuple[str, str, str], ...]
     people: tuple[Person, ...]
 
 
@@ -44,11 +47,14 @@ FIRST = Town(
     address="Hôtel de ville, 1 place du Marché, 51099 Valbruyère",
     hours="Du lundi au vendredi, de 8 h 30 à 17 h 30",
     teams=(
-        ("Voirie et éclairage", "03 26 00 12 10"),
-        ("Propreté urbaine", "03 26 00 12 20"),
-        ("Espaces verts", "03 26 00 12 30"),
-        ("État civil", "03 26 00 12 40"),
-        ("Cabinet de la maire", "03 26 00 12 50"),
+        ("Voirie et éclairage", "03 26 00 12 10", "Direction générale"),
+        ("Propreté urbaine", "03 26 00 12 20", "Direction générale"),
+        ("Espaces verts", "03 26 00 12 30", "Direction générale"),
+        ("État civil", "03 26 00 12 40", "Direction générale"),
+        ("Cabinet de la maire", "03 26 00 12 50", "Élus"),
+        ("Affaires juridiques", "03 26 00 12 60", "Direction générale"),
+        ("Direction générale", "03 26 00 12 70", "Élus"),
+        ("Élus", "03 26 00 12 80", ""),
     ),
     people=(
         Person(
@@ -119,6 +125,34 @@ FIRST = Town(
             "Directrice de cabinet",
         ),
         Person(
+            "Léa Perrot",
+            "lea@valbruyere.example",
+            "agent",
+            "Affaires juridiques",
+            "Juriste",
+        ),
+        Person(
+            "Philippe Aubert",
+            "philippe@valbruyere.example",
+            "supervisor",
+            "Direction générale",
+            "Directeur général des services",
+        ),
+        Person(
+            "Stéphane Millot",
+            "stephane@valbruyere.example",
+            "agent",
+            "Élus",
+            "Adjoint à la voirie et à la propreté",
+        ),
+        Person(
+            "Hélène Marchand",
+            "helene@valbruyere.example",
+            "supervisor",
+            "Élus",
+            "Maire de Valbruyère",
+        ),
+        Person(
             "Thomas Renard",
             "admin@valbruyere.example",
             "administrator",
@@ -136,7 +170,7 @@ SECOND = Town(
     phone="03 26 99 10 00",
     address="Mairie, 4 rue de l'École, 51098 Rivehaute",
     hours="Mardi et vendredi, de 14 h à 18 h",
-    teams=(("Secrétariat de mairie", "03 26 99 10 00"),),
+    teams=(("Secrétariat de mairie", "03 26 99 10 00", ""),),
     people=(
         Person(
             "Odile Masson",

@@ -279,4 +279,31 @@ SERVICES = (
         answer="Bonjour,\n\nVotre courrier a retenu toute mon attention. J'ai demandé au service"
         " concerné de vous rencontrer sur place.\n\nBien à vous",
     ),
+    DemoService(
+        code="indemnisation",
+        fr="Demande d'indemnisation",
+        en="Claim for damages",
+        group=TOWN_HALL,
+        team="Voirie et éclairage",
+        contact="required",
+        target_days=30,
+        keywords="dégât sinistre accident assurance jante damage",
+        fields=(
+            _question("Que s'est-il passé ?", "What happened?"),
+            _WHERE,
+            {
+                "code": "amount",
+                "kind": "number",
+                "required": True,
+                "label": {"fr": "Montant demandé, en euros", "en": "Amount claimed, in euros"},
+            },
+        ),
+        texts=(
+            "Ma jante s'est fendue dans un trou de la chaussée, devis du garage à l'appui.",
+            "Une branche de la place est tombée sur mon pare-brise pendant la tempête.",
+            "La barrière du marché a rayé toute la portière de ma voiture.",
+        ),
+        answer="Bonjour,\n\nVotre dossier est complet. Notre assureur vous écrit sous quinze jours"
+        " pour fixer le montant.\n\nBien à vous",
+    ),
 )

@@ -20,6 +20,7 @@ from django.utils import timezone
 from grc.accounts.models import Membership, User
 from grc.answers.models import Answer
 from grc.catalog.models import Service
+from grc.dev.town.deciding import approve_all, return_once
 from grc.dev.town.people import CITIZENS, STREETS
 from grc.dev.town.services import SERVICES
 from grc.service_requests.enums import Channel, Priority
@@ -47,6 +48,7 @@ ENDINGS = (
     "closed",
     "replied",
 )
+AMOUNTS = ("85", "180", "420", "850", "2300")
 CENTRE = (48.957, 4.363)
 
 
@@ -76,12 +78,13 @@ def tell_story(municipality: Municipality, *, count: int) -> None:
     for number in range(count):
         demo = SERVICES[number % len(SERVICES)]
         age = timedelta(days=chance.triangular(0, 60, 8), hours=1)
-        with municipality.scope(), _clock_at(today - age) as clock:
+        with municipality.scope(), clock_at(today - age) as clock:
             _one(services[demo.code], demo, chance.choice(ENDINGS), chance, clock)
 
 
 @contextmanager
-def _clock_at(start: datetime) -> Iterator[Clock]:
+def clock_at(start: datetime) -> Iterator[Clock]:
+    """Turn the clock back to ``start`` for all that happens inside."""
     clock = Clock(now=start, latest=timezone.now())
     with mock.patch.object(timezone, "now", side_effect=lambda: clock.now):
         yield clock
@@ -90,9 +93,8 @@ def _clock_at(start: datetime) -> Iterator[Clock]:
 def _one(
     service: Service, demo: DemoService, ending: str, chance: random.Random, clock: Clock
 ) -> None:
-    service_request = submit(service, _filing(demo, chance), by=AnonymousUser())
-    agents, supervisors = _people(service)
-    agent, supervisor = chance.choice(agents), chance.choice(supervisors)
+    service_request = submit(service, filing_of(demo, chance), by=AnonymousUser())
+    agent = chance.choice(_agents(service))
     clock.later(hours=chance.uniform(0.5, 30))
     if chance.random() < 0.15:
         service_request.set_priority(Priority.HIGH, by=agent)
@@ -100,17 +102,16 @@ def _one(
         return
     service_request = service_request.take(by=agent)
     clock.later(hours=chance.uniform(0.5, 20))
-    _go_on(service_request, demo, ending, (agent, supervisor), clock)
+    _go_on(service_request, demo, ending, agent, clock)
 
 
 def _go_on(
     service_request: ServiceRequest,
     demo: DemoService,
     ending: str,
-    people: tuple[User, User],
+    agent: User,
     clock: Clock,
 ) -> None:
-    agent, supervisor = people
     if ending == "asked":
         service_request.perform("ask_citizen", by=agent, message="À quelle hauteur de la rue ?")
     elif ending == "replied":
@@ -123,45 +124,37 @@ def _go_on(
             "close", by=agent, outcome="done", message="Le problème est déjà réglé sur place."
         )
     elif ending in ("drafting", "submitted", "returned", "answered"):
-        _answer(service_request, demo, ending, agent, supervisor, clock)
+        _answer(service_request, demo, ending, agent, clock)
 
 
 def _answer(
-    service_request: ServiceRequest,
-    demo: DemoService,
-    ending: str,
-    agent: User,
-    supervisor: User,
-    clock: Clock,
+    service_request: ServiceRequest, demo: DemoService, ending: str, agent: User, clock: Clock
 ) -> None:
     answer = Answer.objects.draft_for(service_request, by=agent)
     text = demo.answer if ending != "returned" else demo.answer.split("\n\n")[1]
     revision = answer.save_draft(text, based_on=0, by=agent).revision
     if ending == "drafting":
         return
-    round_ = answer.submit(based_on=revision, by=agent)
+    answer.submit(based_on=revision, by=agent)
     clock.later(hours=5)
-    if not round_.pinned_circuit.is_empty:
-        if ending == "submitted":
-            return
-        if ending == "returned":
-            answer.return_to_author(
-                round_number=1, reason="Ajoutez la formule de politesse et la date.", by=supervisor
-            )
-            return
-        answer.approve(round_number=1, by=supervisor)
+    if ending == "submitted":
+        return
+    if ending == "returned":
+        return_once(answer, "Ajoutez la formule de politesse et la date.")
+        return
+    approve_all(answer)
     clock.later(hours=1)
     if not service_request.requester_email:
         answer.tell("phone", by=agent)
 
 
-def _people(service: Service) -> tuple[list[User], list[User]]:
+def _agents(service: Service) -> list[User]:
     members = list(Membership.objects.filter(team=service.team).select_related("user"))
-    supervisors = [m.user for m in members if m.role == "supervisor"]
-    return [m.user for m in members if m.role == "agent"] or supervisors, supervisors
+    return [m.user for m in members if m.role == "agent"] or [m.user for m in members]
 
 
-def _filing(demo: DemoService, chance: random.Random) -> Filing:
+def filing_of(demo: DemoService, chance: random.Random) -> Filing:
+    """Return what somebody asks of this service, by telephone, at the counter or in writing."""
     name = chance.choice(CITIZENS)
     street = f"{chance.randint(1, 90)} {chance.choice(STREETS)}"
     position = [CENTRE[0] + chance.gauss(0, 0.008), CENTRE[1] + chance.gauss(0, 0.012)]
@@ -205,4 +198,6 @@ def _value(
         return [chance.choice(field["choices"])["code"]]
     if kind == "date":
         return date(2026, 12, chance.randint(1, 28)).isoformat()
-    return "1" if kind == "number" else None
+    if kind == "number":
+        return chance.choice(AMOUNTS) if field["code"] == "amount" else "1"
+    return None

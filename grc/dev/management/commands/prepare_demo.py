@@ -12,6 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from grc.dev.town.build import build_town
 from grc.dev.town.people import PASSWORD, TOWNS, Town
+from grc.dev.town.scenes import play_scenes
 from grc.dev.town.story import tell_story
 from grc.municipalities.models import Municipality
 
@@ -42,4 +43,5 @@ class Command(BaseCommand):
     def _create(self, town: Town, count: int) -> None:
         self.stderr.write(f"Creating the town of {town.name}…")
         municipality = build_town(town)
+        play_scenes(municipality)
         tell_story(municipality, count=count)
