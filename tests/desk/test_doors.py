@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -20,6 +21,10 @@ EVERYBODY = {"agent": 200, "supervisor": 200, "administrator": 200, "outsider": 
 READERS = {"agent": 200, "supervisor": 200, "administrator": 200, "outsider": 404}
 WORKERS = {"agent": 303, "supervisor": 303, "administrator": 303, "outsider": 404}
 SUPERVISORS = {"agent": 403, "supervisor": 303, "administrator": 303, "outsider": 404}
+
+ADMINISTRATORS = {"agent": 403, "supervisor": 403, "outsider": 403}
+# Of the team, and not the author: to administer the town is not to look into its answers.
+CHECKERS = {"agent": 404, "administrator": 404, "outsider": 404}
 
 # Name of the address, the state in which it is asked, the method, and the answer to each person.
 # To administer the town is not to validate its answers.
@@ -63,15 +68,83 @@ TABLE: list[tuple[str, str, str, dict[str, int]]] = [
     ("round", "submitted", "GET", READERS),
     ("approve", "submitted", "POST", VALIDATORS),
     ("send_back", "submitted", "POST", VALIDATORS),
+    ("absences", "filed", "GET", EVERYBODY),
+    ("absences", "filed", "POST", dict.fromkeys(EVERYBODY, 422)),
+    ("cancel_absence", "absence", "POST", WORKERS | {"outsider": 404}),
+    ("delegations", "filed", "GET", EVERYBODY),
+    ("give_delegation", "filed", "GET", EVERYBODY),
+    ("give_delegation", "filed", "POST", dict.fromkeys(EVERYBODY, 422)),
+    (
+        "revoke_delegation",
+        "delegation",
+        "POST",
+        {"agent": 303, "supervisor": 403, "administrator": 303, "outsider": 404},
+    ),
+    ("begin_signatory", "filed", "GET", ADMINISTRATORS | {"administrator": 200}),
+    ("begin_signatory", "filed", "POST", ADMINISTRATORS | {"administrator": 422}),
+    ("end_signatory", "signatory", "POST", ADMINISTRATORS | {"administrator": 303}),
+    (
+        "circuits",
+        "filed",
+        "GET",
+        {"agent": 403, "supervisor": 200, "administrator": 200, "outsider": 403},
+    ),
+    ("spot_check", "check", "GET", CHECKERS | {"supervisor": 200}),
+    ("spot_check", "check", "POST", CHECKERS | {"supervisor": 303}),
 ]
+PLAIN = {"queue", "queue_live", "entry", "inbox", "absences", "delegations", "give_delegation"}
+PLAIN |= {"begin_signatory", "circuits"}
+ABOUT_PEOPLE = {"cancel_absence", "revoke_delegation", "end_signatory", "spot_check"}
+FAR = date(2100, 1, 4)
 PEOPLE = ["anonymous", "agent", "supervisor", "administrator", "outsider", "stranger"]
+
+
+def _absence(request: Any, service: Any, agent: Any) -> Any:
+    from grc.accounts.models import Absence
+
+    days = {"starts_on": FAR, "ends_on": FAR}
+    return Absence.objects.record(agent, by=agent, **days)
+
+
+def _delegation(request: Any, service: Any, agent: Any) -> Any:
+    from grc.answers.delegating import Terms
+    from grc.answers.models import Delegation
+
+    supervisor = request.getfixturevalue("supervisor")
+    terms = Terms(power="validation", starts_on=FAR)
+    return Delegation.objects.give(agent, supervisor, terms, by=agent)
+
+
+def _signatory(request: Any, service: Any, agent: Any) -> Any:
+    from tests.answers.circuits import signatory
+
+    return signatory(service.municipality, agent, "Maire")
+
+
+def _check(request: Any, service: Any, agent: Any) -> Any:
+    from grc.answers.models import SpotCheck
+    from tests.answers.circuits import circuit, submitted
+
+    circuit(service.municipality, sample_percent=100)
+    submitted(file_request(service), agent)
+    return SpotCheck.objects.get()
+
+
+PEOPLES = {
+    "absence": _absence,
+    "delegation": _delegation,
+    "signatory": _signatory,
+    "check": _check,
+}
 
 
 @pytest.fixture
 def moment(request: Any, town: Any, service: Any, agent: Any, colleague: Any, deputy: Any) -> Any:
-    """Return a function that makes a request of the asked state."""
+    """Return a function that makes a request, or something about people, of the asked state."""
 
     def make(state: str) -> Any:
+        if state in PEOPLES:
+            return PEOPLES[state](request, service, agent)
         if state == "to_tell":
             return request.getfixturevalue("to_tell")
         from grc.answers.models import Answer
@@ -94,8 +167,10 @@ def moment(request: Any, town: Any, service: Any, agent: Any, colleague: Any, de
 
 
 def _address(name: str, subject: Any, service: Any) -> str:
-    if name in ("queue", "queue_live", "entry", "inbox"):
+    if name in PLAIN:
         return reverse(f"desk:{name}")
+    if name in ABOUT_PEOPLE:
+        return reverse(f"desk:{name}", args=[subject.pk])
     if name == "entry_form":
         return reverse("desk:entry_form", args=[service.code])
     if name in ("round", "approve", "send_back"):
@@ -131,6 +206,8 @@ def _data(name: str, subject: Any, colleague: Any, other_team: Any) -> dict[str,
         "settle": {"aside": aside and aside[0].pk, "based_on": draft["based_on"], "keep": "aside"},
         "tell": {"channel": "phone"},
         "send_back": {"reason": "Précisez la date."},
+        "end_signatory": {"on": FAR.isoformat()},
+        "spot_check": {"verdict": "fine"},
     }.get(name, {})
 
 

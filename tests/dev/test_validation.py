@@ -46,8 +46,8 @@ def person(name):
             "circuits.toml",
             "claire@valbruyere.example",
             "clara@valbruyere.example",
-            "circuits.toml, circuit deux-sur-trois, stage 1, person: nobody in this town signs in as"
-            " “clara@valbruyere.example”.",
+            "circuits.toml, circuit deux-sur-trois, stage 1, person: nobody in this town signs in"
+            " as “clara@valbruyere.example”.",
         ),
         (
             "circuits.toml",

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tests.e2e.world import World
 
 GESTURE = "takes a form; opened as a page it leads back to the request"
+GESTURE_LISTED = "takes a form; opened as a page it leads back to the list"
 PART = "a part of a page, which an open page fetches again"
 FILE = "a file"
 WORKSHOP = "shows the components; tests/ui looks at it"
@@ -148,6 +149,27 @@ DESK: dict[str, list[Screen] | str] = {
         Screen("agent", lambda world: world.desk("two-texts", "reponse/"), unfold_all),
     ],
     "desk:tell": [Screen("agent", lambda world: world.desk("to-tell", "reponse/transmise/"))],
+    "desk:absences": [
+        at("supervisor", "/bureau/absences/", unfold_all),
+        at("supervisor", "/bureau/absences/", send_empty),
+    ],
+    "desk:delegations": [at("supervisor", "/bureau/delegations/", unfold_all)],
+    "desk:give_delegation": [
+        at("supervisor", "/bureau/delegations/nouvelle/"),
+        at("supervisor", "/bureau/delegations/nouvelle/", send_empty),
+    ],
+    "desk:circuits": [at("supervisor", "/bureau/circuits/")],
+    "desk:spot_check": [
+        Screen("supervisor", lambda world: f"/bureau/circuits/controles/{world.check}/"),
+        Screen(
+            "supervisor", lambda world: f"/bureau/circuits/controles/{world.check}/", send_empty
+        ),
+    ],
+    "desk:begin_signatory": [
+        at("administrator", "/bureau/delegations/", unfold_all),
+        at("administrator", "/bureau/signataires/nouveau/"),
+        at("administrator", "/bureau/signataires/nouveau/", send_empty),
+    ],
     "desk:queue_live": PART,
     "desk:request_live": PART,
     "desk:queue_beside": PART,
@@ -155,6 +177,10 @@ DESK: dict[str, list[Screen] | str] = {
     **dict.fromkeys(
         ("desk:approve", "desk:send_back", "desk:take", "desk:release", "desk:write", "desk:note"),
         GESTURE,
+    ),
+    **dict.fromkeys(
+        ("desk:cancel_absence", "desk:revoke_delegation", "desk:end_signatory"),
+        GESTURE_LISTED,
     ),
     **dict.fromkeys(
         ("desk:save", "desk:submit", "desk:settle", "desk:recall", "desk:withdraw"), GESTURE

@@ -48,10 +48,16 @@ def test_no_page_has_a_barrier(
     service: Any,
     agent: Any,
     supervisor: Any,
+    administrator: Any,
 ) -> None:
     """Axe is silent, and nothing is wider than the screen, on each screen of the table."""
     made = house.ask(lambda: world.build(service, agent, colleague, supervisor))
-    people = {"citizen": None, "agent": agent, "supervisor": supervisor}
+    people = {
+        "citizen": None,
+        "agent": agent,
+        "supervisor": supervisor,
+        "administrator": administrator,
+    }
     pages: dict[str, Page] = {}
     found: list[str] = []
     for name, screen in every(getattr(screens, door)):

@@ -1,10 +1,11 @@
 # SPDX-FileCopyrightText: 2026 The Catalaune authors
 # SPDX-License-Identifier: EUPL-1.2
-"""Requests in every state, made by the verbs that pages use."""
+"""Requests in every state and people in each other's place, made by the verbs that pages use."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ class World:
 
     requests: Mapping[str, Any]
     rounds: Mapping[str, str] = field(default_factory=dict)
+    check: int = 0
 
     def tracking(self, name: str, more: str = "") -> str:
         """The address of the requester's page."""
@@ -51,7 +53,36 @@ def build(service: Any, agent: Any, colleague: Any, supervisor: Any) -> World:
             "closed": _closed(service, agent),
         },
         {"open": _round(2, "submitted"), "decided": _round(1, "sent")},
+        _check(service, agent, colleague, supervisor),
     )
+
+
+def _check(service: Any, agent: Any, colleague: Any, supervisor: Any) -> int:
+    """Who is away, who acts for whom; circuits; last, an answer that left without a visa."""
+    from grc.accounts.models import Absence
+    from grc.answers.delegating import Terms
+    from grc.answers.models import Delegation, SpotCheck
+    from tests.answers.circuits import circuit, person, role, signatory, stage, submitted
+
+    town, day = service.municipality, date(2100, 1, 4)
+    for who in (agent, supervisor):
+        Absence.objects.record(who, starts_on=day, ends_on=day, substitute=colleague, by=who)
+    terms = Terms(
+        power="signature",
+        starts_on=day,
+        act_number=f"{day:%Y}-{LONG_WORD[-40:]}",
+        kinds=("refusal",),
+        services=(service.code,),
+    )
+    Delegation.objects.give(supervisor, agent, terms, by=supervisor)
+    signatory(town, supervisor, "Adjointe à la voirie")
+    refusals = {"fact": "outcome", "op": "is", "value": "refused"}
+    opinion = stage("opinion", person(colleague), kind="opinion", hours=8, then="go_on")
+    heads = stage("heads", role(service.team, each=True), need=0, skip_when=refusals)
+    circuit(town, opinion, heads, condition=refusals)
+    circuit(town, code="none", sample_percent=100)
+    submitted(file_request(service), agent)
+    return int(SpotCheck.objects.get().pk)
 
 
 def _round(number: int, state: str) -> str:
