@@ -157,3 +157,9 @@ def days_words(starts_on: date, ends_on: date | None, today: date) -> str:
     if ends_on is None:
         return _("until it is revoked")
     return _("until %(last)s") % words
+
+
+def office_words(starts_on: date, ends_on: date | None) -> str:
+    """Return « since 1 March 2026 », « from 1 March 2026 to 31 December 2026 »."""
+    words = {"first": date_format(starts_on), "last": date_format(ends_on) if ends_on else ""}
+    return (_("from %(first)s to %(last)s") if ends_on else _("since %(first)s")) % words

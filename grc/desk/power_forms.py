@@ -7,7 +7,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils import timezone
+from django.utils import text, timezone
+from django.utils.functional import keep_lazy_text
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from grc.municipalities.models import Municipality
 
 Choices = list[tuple[str, Any]]
+capfirst = keep_lazy_text(text.capfirst)
+VERDICTS = [(verdict.value, capfirst(verdict.label)) for verdict in Verdict]
 
 
 class DayField(forms.DateField):
@@ -84,7 +87,7 @@ class DelegationForm(forms.Form):
 
     power = forms.ChoiceField(
         label=gettext_lazy("What is delegated"),
-        choices=DelegatedPower.choices,
+        choices=[(power.value, capfirst(power.label)) for power in DelegatedPower],
         widget=forms.RadioSelect,
     )
     starts_on = DayField(label=gettext_lazy("First day"))
@@ -101,7 +104,7 @@ class DelegationForm(forms.Form):
     )
     kinds = forms.MultipleChoiceField(
         label=gettext_lazy("For which answers"),
-        choices=[(str(kind), SEVERAL[kind]) for kind in AnswerKind],
+        choices=[(str(kind), capfirst(SEVERAL[kind])) for kind in AnswerKind],
         widget=forms.CheckboxSelectMultiple,
         required=False,
         help_text=gettext_lazy("None ticked: all of them."),
@@ -195,7 +198,7 @@ class VerdictForm(forms.Form):
     """What a check afterwards found."""
 
     verdict = forms.ChoiceField(
-        label=gettext_lazy("What do you find?"), choices=Verdict.choices, widget=forms.RadioSelect
+        label=gettext_lazy("What do you find?"), choices=VERDICTS, widget=forms.RadioSelect
     )
     finding = WordsField(
         label=gettext_lazy("What there is to say"),

@@ -116,4 +116,4 @@ def test_signatories_are_recorded_by_administrators(desk, administrator, supervi
     assert desk(supervisor).post(end, {"on": "2026-03-31"}).status_code == 403
     assert browser.post(end, {"on": ""}).status_code == 422
     assert "The last day is recorded." in page(browser.post(end, {"on": "2026-03-31"}, follow=True))
-    assert "until March 31, 2026" in page(desk(supervisor).get(HERE))
+    assert "to March 31, 2026" in page(desk(supervisor).get(HERE))

@@ -10,7 +10,15 @@ import pytest
 
 from grc.accounts.models import Absence, User
 from grc.answers.legality import power_to_sign
-from grc.answers.models import Answer, Circuit, CircuitChange, CircuitRule, Delegation, Signatory
+from grc.answers.models import (
+    Answer,
+    Circuit,
+    CircuitChange,
+    CircuitRule,
+    Delegation,
+    Signatory,
+    SpotCheck,
+)
 from grc.dev.town.build import build_town
 from grc.dev.town.people import FIRST, SECOND
 from grc.dev.town.scenes import SCENES, play_scenes
@@ -152,6 +160,7 @@ def test_each_circuit_is_taken_by_a_living_answer(valbruyere):
         assert any(v.by == person("nadia") and v.for_person == person("paul") for v in visas)
         sent = Answer.objects.get(state="sent")
         assert len(sent.rounds.get().visas.last().chain) == 2
+        assert SpotCheck.objects.open_to(person("marc")).waiting().exists()
     assert len(SCENES) >= 10
 
 

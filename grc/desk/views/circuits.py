@@ -51,9 +51,11 @@ def circuits(request: MemberRequest) -> HttpResponse:
     """Read which answers take which circuit, and what waits to be looked at."""
     if refusal := refusal_to_see_circuits(request.user):
         raise NotAllowed(refusal)
-    living = list(Circuit.objects.living())
-    portrait = Portrait(living)
     rules = list(CircuitRule.objects.in_order())
+    # In the order in which the rules name them; those that none names come last.
+    found = {rule.circuit_id: rule.circuit for rule in rules}
+    living = [*found.values(), *Circuit.objects.living().exclude(pk__in=found)]
+    portrait = Portrait(living)
     waiting = SpotCheck.objects.open_to(request.user).waiting().order_by("drawn_at", "pk")
     waiting = waiting.select_related("round__author", "round__answer__service_request__service")
     context = {

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from grc.answers.delegating import days_words, today_of
+from grc.answers.delegating import office_words, today_of
 from grc.answers.guards import (
     refusal_to_delegate,
     refusal_to_name_signatories,
@@ -160,9 +160,7 @@ def _page(request: MemberRequest, *, refused: Refusal | None = None) -> HttpResp
 
     context: dict[str, Any] = {name: [line(one) for one in of] for name, of in groups.items()}
     context |= {
-        "signatories": [
-            (one, days_words(one.starts_on, one.ends_on, today)) for one in signatories
-        ],
+        "signatories": [(one, office_words(one.starts_on, one.ends_on)) for one in signatories],
         "names_signatories": not refusal_to_name_signatories(user),
         "end_form": EndForm(initial={"on": today}),
         "refused": refused,

@@ -12,12 +12,13 @@ import random
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+from unittest import mock
 
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from grc.accounts.models import Membership
-from grc.answers.models import Answer, Circuit, Signatory
+from grc.answers.models import Answer, Circuit, Signatory, spot_check
 from grc.answers.models.drafting import Decided
 from grc.catalog.models import Service
 from grc.dev.town.deciding import decide_next
@@ -204,8 +205,9 @@ def sensitive(stage: Stage) -> None:
 
 
 def without_a_visa(stage: Stage) -> None:
-    """Left by the rule; somebody still has to tell it by telephone."""
-    stage.submitted("acte-naissance", "ines")
+    """Left by the rule, drawn to be looked at; somebody still has to tell it by telephone."""
+    with mock.patch.object(spot_check, "is_drawn", return_value=True):
+        stage.submitted("acte-naissance", "ines")
 
 
 def _favourable() -> Decided:
