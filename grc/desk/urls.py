@@ -16,6 +16,7 @@ from grc.desk.views import (
     queue,
     request,
     thread,
+    validating,
 )
 
 app_name = "desk"
@@ -31,6 +32,13 @@ urlpatterns: list[URLPattern] = [
     path(_ROUND, inbox.round_page, name="round"),
     path(f"{_ROUND}valider/", inbox.approve, name="approve"),
     path(f"{_ROUND}renvoyer/", inbox.send_back, name="send_back"),
+    path(f"{_ROUND}avis/", validating.opine, name="opine"),
+    path(f"{_ROUND}confier/", validating.hand_over, name="hand_over"),
+    path(f"{_ROUND}corriger/", validating.amend, name="amend"),
+    path(f"{_ROUND}proposer/", validating.suggest, name="suggest"),
+    path(f"{_ROUND}consulter/", validating.consult, name="consult"),
+    path(f"{_ROUND}circuit/", validating.change_circuit, name="change_circuit"),
+    path(f"{_ROUND}annuler/", validating.undo, name="undo"),
     path(_ONE, request.service_request, name="request"),
     path(f"{_ONE}vivant/", request.service_request_live, name="request_live"),
     path(f"{_ONE}file/", request.queue_beside, name="queue_beside"),
