@@ -5,6 +5,18 @@
 from grc.answers.models.answer import Answer
 from grc.answers.models.draft_state import DraftState
 from grc.answers.models.round import Round
+from grc.answers.models.standard_text import StandardText
+from grc.answers.models.text_parts import AnswerText, TextEdition, TextService, TextWord
 from grc.answers.models.visa import Visa
 
-__all__ = ["Answer", "DraftState", "Round", "Visa"]
+__all__ = [
+    "Answer",
+    "AnswerText",
+    "DraftState",
+    "Round",
+    "StandardText",
+    "TextEdition",
+    "TextService",
+    "TextWord",
+    "Visa",
+]

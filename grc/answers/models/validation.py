@@ -13,6 +13,7 @@ from grc.accounts.models import Team
 from grc.answers.circuit import NO_VISA, ONE_VALIDATION, Circuit
 from grc.answers.content import frozen_content
 from grc.answers.enums import AnswerState, Decision, RoundState
+from grc.answers.filling import refusal_of_placeholders
 from grc.answers.guards import refusal_to_validate
 from grc.answers.models.drafting import writable
 from grc.core.canonical import content_hash
@@ -47,6 +48,8 @@ class ValidationMixin:
             )
         if not answer.body:
             raise NotValid(_("Write the answer before submitting it."))
+        if refusal := refusal_of_placeholders(answer.body, service_request.form_version.parsed):
+            raise NotValid(refusal)
         circuit = circuit_for(service_request)
         round_ = _freeze(answer, circuit, by)
         answer._submit()
