@@ -40,6 +40,10 @@ class StandardTextQuerySet(models.QuerySet["StandardText"]):
     def with_edition(self) -> Self:
         return self.select_related("edition", "owner")
 
+    def after(self, review_on: date, pk: int) -> Self:
+        """Keep the texts that come after this one in the order of their reviews."""
+        return self.filter(Q(review_on__gt=review_on) | Q(review_on=review_on, pk__gt=pk))
+
     def to_review(self, on: date) -> Self:
         """Keep the living texts whose review falls on that day or before."""
         return self.living().filter(review_on__lte=on)
@@ -55,7 +59,9 @@ class StandardTextQuerySet(models.QuerySet["StandardText"]):
         for word in sort_key(search).split()[:MOST_SEARCHED]:
             prefix = word[:LONGEST_WORD]
             found = TextWord.objects.filter(word__gte=prefix, word__lt=prefix + _LAST)
-            texts = texts.filter(pk__in=found.values("standard_text"))
+            # The second half never holds. A choice of two is asked of a hash made once, where
+            # PostgreSQL would read all matches again for each text when it takes them for few.
+            texts = texts.filter(Q(pk__in=found.values("standard_text")) | Q(pk__lt=0))
         return texts
 
     def proposed_for(self, service_request: ServiceRequest, search: str = "") -> Self:
