@@ -116,6 +116,8 @@ def test_two_people_who_write_lose_nothing(text, answer, agent, colleague):
         ("Bonjour,\n", "Oui.", "\nFin", "\nOui.\n"),
         ("Nous", "viendrons", " demain", " viendrons"),
         ("Nous ", "viendrons", "demain", "viendrons "),
+        ("Nous ", "viendrons", "", "viendrons"),
+        ("Bonjour.", "Oui.", "\n\nFin", "\n\nOui."),
         ("Nous", "un\n\ndeux", "fin", "\n\nun\n\ndeux\n\n"),
     ],
 )

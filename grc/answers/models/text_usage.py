@@ -79,13 +79,13 @@ class TextUsage:
 def piece_for(before: str, inserted: str, after: str = "") -> str:
     """Return what to put between ``before`` and ``after`` so that the text stands by itself.
 
-    A text of one paragraph goes on in a line that was begun; a longer one has paragraphs of its
-    own, with an empty line on each side.
+    A text of one paragraph goes on in the middle of a line; any other is set apart by an empty
+    line on each side.
     """
-    is_in_line = before[-1:] not in ("", "\n") and "\n" not in inserted and after != ""
-    if is_in_line:
+    is_amid = after[:1] not in ("", "\n") or before[-1:] == " "
+    if is_amid and before[-1:] not in ("", "\n") and "\n" not in inserted:
         left = "" if before[-1].isspace() else " "
-        right = "" if after[0].isspace() or after[0] in ".,;:)" else " "
+        right = "" if after[:1] in ("", *".,;:)") or after[0].isspace() else " "
         return f"{left}{inserted}{right}"
     return f"{_gap(before[::-1])}{inserted}{_gap(after)}"
 
