@@ -72,7 +72,7 @@ def _writing(
     search = request.GET.get("texts")
     body = form.data.get("body", "") if form is not None else answer.body
     return {
-        "texts": found_texts(service_request, search or ""),
+        "texts": found_texts(service_request, search or "", by=request.user),
         "texts_search": search,
         "missing": missing_words(waiting_in(body), service_request.form_version.parsed),
         "form": form or DraftForm(initial=initial),

@@ -65,11 +65,7 @@ def checked(body: str, language: str, services: Sequence[Service], user: User) -
     if sample is not None:
         filled = fill(body, values_of(sample, by=user), language)
     else:
-        examples: dict[str, object] = {
-            placeholder.name: resolve(placeholder.example, language)
-            for placeholder in [*PLACEHOLDERS, *_of_forms(services)]
-        }
-        filled = fill(body, examples, language)
+        filled = fill(body, _examples(services, language), language)
     return Checked(
         findings=[sentence(finding) for finding in findings_in(body, services)],
         preview=to_html(filled.text),
@@ -90,8 +86,13 @@ def _sample(services: Sequence[Service], user: User) -> ServiceRequest | None:
     return requests.newest_first().first()
 
 
-def _of_forms(services: Sequence[Service]) -> list[Placeholder]:
-    return [one for service in services for one in field_placeholders(_fields(service))]
+def _examples(services: Sequence[Service], language: str) -> dict[str, object]:
+    """Return what stands for each value: an example, or the question of the form in brackets."""
+    examples: dict[str, object] = {one.name: resolve(one.example, language) for one in PLACEHOLDERS}
+    for service in services:
+        for one in field_placeholders(_fields(service)):
+            examples[one.name] = f"[{resolve(one.label, language)}]"
+    return examples
 
 
 def _fields(service: Service) -> Sequence[Field]:

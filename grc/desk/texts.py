@@ -15,7 +15,9 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from grc.answers.filling import values_of
 from grc.answers.models import StandardText
+from grc.answers.placeholders import fill
 from grc.answers.text_review import NOTICE
 from grc.core.text import excerpt
 from grc.service_requests.enums import Outcome
@@ -25,12 +27,14 @@ from grc.ui.rows import Tag
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from grc.accounts.models import User
     from grc.service_requests.models import ServiceRequest
 
 #: Texts proposed beside a draft; a longer list is not read.
 MOST_PROPOSED: Final = 8
 PAGE: Final = 50
 LONGEST_SEARCH: Final = 100
+LONGEST_GREETING: Final = 60
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,19 +67,27 @@ class Library:
     next: str = ""
 
 
-def found_texts(service_request: ServiceRequest, search: str) -> list[FoundText]:
-    """Return the likeliest texts for this request, in one query."""
+def found_texts(service_request: ServiceRequest, search: str, *, by: User) -> list[FoundText]:
+    """Return the likeliest texts for this request, in one query; each with its values."""
     texts = StandardText.objects.proposed_for(service_request, search[:LONGEST_SEARCH])
+    values = values_of(service_request, by=by)
     return [
         FoundText(
             pk=text.pk,
             title=text.title,
             language=text.language,
-            begins=excerpt(text.body, 160),
+            begins=beginning(fill(text.body, values, text.language).text),
             outcome_words=outcome_words(text),
         )
         for text in texts[:MOST_PROPOSED]
     ]
+
+
+def beginning(body: str) -> str:
+    """Return how a text begins, after its greeting: every letter has the same."""
+    first, _gap, rest = body.partition("\n\n")
+    is_greeting = len(first) <= LONGEST_GREETING and first.rstrip().endswith(",")
+    return excerpt(rest if is_greeting and rest else body, 160)
 
 
 def outcome_words(text: StandardText) -> str:
@@ -103,6 +115,8 @@ def library(data: Mapping[str, str]) -> Library:
 
 def figures(text: StandardText) -> str:
     """Return how a text fares, in words: "used 214 times · 1.2 versions on average · 3 %…"."""
+    if not text.usage_count:
+        return _("not used yet")
     used = ngettext("used %(count)s time", "used %(count)s times", text.usage_count)
     words = [used % {"count": number_format(text.usage_count)}]
     sent = text.sent_count  # type: ignore[attr-defined]

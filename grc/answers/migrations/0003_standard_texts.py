@@ -122,6 +122,14 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
+            model_name='standardtext',
+            constraint=invariants.row_security.RowSecurity(name='answers_standardtext_row_security'),
+        ),
+        migrations.AddConstraint(
+            model_name='standardtext',
+            constraint=models.UniqueConstraint(fields=('municipality', 'id'), name='answers_standardtext_town_key'),
+        ),
+        migrations.AddConstraint(
             model_name='textedition',
             constraint=invariants.row_security.RowSecurity(name='answers_textedition_row_security'),
         ),
@@ -200,14 +208,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='standardtext',
             index=models.Index(condition=models.Q(('retired_at__isnull', True)), fields=['municipality', 'review_on', 'id'], name='text_to_review'),
-        ),
-        migrations.AddConstraint(
-            model_name='standardtext',
-            constraint=invariants.row_security.RowSecurity(name='answers_standardtext_row_security'),
-        ),
-        migrations.AddConstraint(
-            model_name='standardtext',
-            constraint=models.UniqueConstraint(fields=('municipality', 'id'), name='answers_standardtext_town_key'),
         ),
         migrations.AddConstraint(
             model_name='standardtext',

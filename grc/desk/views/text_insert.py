@@ -39,7 +39,7 @@ def search(request: MemberRequest, reference: str) -> HttpResponse:
     service_request = find(request, reference)
     if request.method == "POST":
         return _search_beside(request, service_request)
-    texts = found_texts(service_request, request.GET.get("q", ""))
+    texts = found_texts(service_request, request.GET.get("q", ""), by=request.user)
     return render(request, "desk/_text_options.html", {"texts": texts})
 
 

@@ -213,7 +213,8 @@ def _value(
 def _from_library(answer: Answer, agent: User) -> str:
     """Return the likeliest standard text with its values, empty when there is none for it."""
     proposed = StandardText.objects.proposed_for(answer.service_request)
-    fitting = [text for text in proposed[:4] if answer.outcome in text.outcomes]
+    own = proposed.filter(is_for_all=False)[:4]
+    fitting = [text for text in own if answer.outcome in text.outcomes]
     if not fitting:
         return ""
     text = fitting[len(answer.service_request.summary) % len(fitting)]
