@@ -100,8 +100,11 @@ def test_a_text_comes_where_the_cursor_was_and_can_be_undone(sit, draft, texts, 
     expect(page.locator("#texts-words")).to_be_focused()
     page.get_by_role("option").filter(has_text="Passage").click()
     expect(page.locator("#id_body")).to_have_value("Avant.\n\nNous passerons bientôt.\n\nAprès.")
+    expect(page.locator("#preview")).to_contain_text("Nous passerons bientôt.")
     page.keyboard.press("Control+z")
     expect(page.locator("#id_body")).to_have_value("Avant.\n\nAprès.")
+    # Nothing is on its way to the server any more when the test ends.
+    expect(page.locator("#preview")).not_to_contain_text("Nous passerons bientôt.")
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 360), ("dark", 1280)])
