@@ -24,7 +24,7 @@ from workflows.text import LocalisedText, resolve
 
 VALUES: Final = "values."
 # A brace after a backslash is a brace. Anything else between two braces means to be a placeholder.
-_TOKEN: Final = re.compile(r"\\.|\{(?P<name>[^{}\n]*)\}|[{}]", re.DOTALL)
+_TOKEN: Final = re.compile(r"\\.|\{(?P<name>[^{}\\\n]*)\}|[{}]", re.DOTALL)
 _LIKELY: Final = 0.6
 
 
@@ -90,7 +90,7 @@ PLACEHOLDERS: Final = (
     _declared(
         "requester.name",
         ValueType.NAME,
-        ("le nom de l'usager", "the requester's name"),
+        ("le nom de l’usager", "the requester's name"),
         ("Marie Dupont", "Marie Dupont"),
     ),
     _declared(
@@ -282,7 +282,8 @@ def _line(text: str, *, opens: bool) -> str:
 
 
 def _folded(text: str, several_lines: bool) -> str:
-    lines = (" ".join(line.split()) for line in text.splitlines())
+    # Spaces that do not break stay as they are: "12 500", "Où ?".
+    lines = (re.sub(r"[ \t]+", " ", line).strip() for line in text.splitlines())
     if not several_lines:
         return " ".join(line for line in lines if line)
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

@@ -10,12 +10,13 @@ from procrastinate.contrib.django import app
 
 from grc.answers import text_review
 from grc.municipalities.models import Municipality
+from notifications.waking import QUEUE
 
 logger = logging.getLogger(__name__)
 
 
 @app.periodic(cron="0 5 * * *", periodic_id="text_reviews")
-@app.task(queue="deliveries", queueing_lock="answers.remind_of_reviews", priority=1)
+@app.task(queue=QUEUE, queueing_lock="answers.remind_of_reviews", priority=1)
 def remind_of_reviews(timestamp: int) -> None:
     """Each morning: tell owners which texts to read again. Runs twice harmlessly.
 

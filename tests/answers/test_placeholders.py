@@ -98,7 +98,7 @@ def test_a_value_that_is_missing_stays_in_sight():
         ("from", "2026-03-01", "fr", "dimanche 1er mars 2026"),
         ("from", "2026-03-03", "en", "Tuesday 3 March 2026"),
         ("amount", "12.50", "fr", "12,50"),
-        ("amount", 12500, "fr", "12 500"),
+        ("amount", 12500, "fr", "12\u202f500"),
         ("amount", Decimal("0"), "fr", "0"),
         ("danger", "yes", "fr", "Oui, vite"),
         ("danger", "yes", "en", "Yes, quick"),

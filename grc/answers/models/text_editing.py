@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -239,13 +240,17 @@ def _are_known(content: TextContent) -> bool:
 
 def _cleaned(content: TextContent) -> TextContent:
     return TextContent(
-        title=" ".join(clean(content.title).split())[:160],
+        title=_on_one_line(content.title)[:160],
         body=clean(content.body),
         language=content.language,
         owner=content.owner,
         review_on=content.review_on,
-        legal_basis=" ".join(clean(content.legal_basis).split())[:300],
+        legal_basis=_on_one_line(content.legal_basis)[:300],
         services=tuple(content.services),
         step_kinds=tuple(content.step_kinds),
         outcomes=tuple(content.outcomes),
     )
+
+
+def _on_one_line(text: str) -> str:
+    return re.sub(r"[ \t\n]+", " ", clean(text))
