@@ -11,6 +11,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from grc.answers.models import Turn
+from grc.answers.text_review import remind
 from grc.answers.timing import AT_ONCE, rescue, stranded, time_out
 from grc.municipalities.models import Municipality
 
@@ -34,6 +35,13 @@ def stranded_turns(timestamp: int) -> None:
     _in_every_town(_stranded_turns)
 
 
+@app.periodic(cron="0 5 * * *", periodic_id="answers.reviews")
+@app.task(queue="answers", queueing_lock="answers.reviews")
+def remind_of_reviews(timestamp: int) -> None:
+    """Each morning: tell owners which standard texts to read again."""
+    _in_every_town(remind)
+
+
 def _turn_times(municipality: Municipality) -> None:
     with municipality.scope():
         due = list(Turn.objects.timed_out(timezone.now()).values_list("pk", flat=True)[:AT_ONCE])
@@ -50,7 +58,7 @@ def _stranded_turns(municipality: Municipality) -> None:
             rescue(turn)
 
 
-def _in_every_town(job: Callable[[Municipality], None]) -> None:
+def _in_every_town(job: Callable[[Municipality], object]) -> None:
     """Run a job in each town. One that fails does not hold up the others."""
     errors: list[Exception] = []
     for municipality in Municipality.objects.order_by("pk"):

@@ -7,11 +7,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from grc.answers.enums import AnswerState
+from grc.answers.filling import missing_words
+from grc.answers.placeholders import waiting_in
 from grc.desk.actions import address, needs_visa, refusal_to_answer
 from grc.desk.answers import answers_of, letter_of, living, returned_visa
 from grc.desk.forms import DraftForm
 from grc.desk.navigation import show
 from grc.desk.request_page import facts_of
+from grc.desk.texts import found_texts
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -66,7 +69,12 @@ def _writing(
         "based_on": answer.revision,
         "answer": answer.pk,
     }
+    search = request.GET.get("texts")
+    body = form.data.get("body", "") if form is not None else answer.body
     return {
+        "texts": found_texts(service_request, search or "", by=request.user),
+        "texts_search": search,
+        "missing": missing_words(waiting_in(body), service_request.form_version.parsed),
         "form": form or DraftForm(initial=initial),
         "letter": letter_of(answer, body=answer.body, signatory=request.user),
         "returned": returned_visa(answer),

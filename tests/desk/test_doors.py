@@ -20,6 +20,8 @@ EVERYBODY = {"agent": 200, "supervisor": 200, "administrator": 200, "outsider": 
 READERS = {"agent": 200, "supervisor": 200, "administrator": 200, "outsider": 404}
 WORKERS = {"agent": 303, "supervisor": 303, "administrator": 303, "outsider": 404}
 SUPERVISORS = {"agent": 403, "supervisor": 303, "administrator": 303, "outsider": 404}
+KEEPERS = {"agent": 403, "supervisor": 200, "administrator": 200, "outsider": 403}
+WRITERS = KEEPERS | {"supervisor": 303, "administrator": 303}
 
 # Name of the address, the state in which it is asked, the method, and the answer to each person.
 # To administer the town is not to validate its answers.
@@ -63,7 +65,20 @@ TABLE: list[tuple[str, str, str, dict[str, int]]] = [
     ("round", "submitted", "GET", READERS),
     ("approve", "submitted", "POST", VALIDATORS),
     ("send_back", "submitted", "POST", VALIDATORS),
+    ("texts_search", "draft", "GET", READERS),
+    ("texts_search", "draft", "POST", WORKERS),
+    ("text_insert", "draft", "POST", WORKERS),
+    ("texts", "filed", "GET", KEEPERS),
+    ("text_begin", "filed", "GET", KEEPERS),
+    ("text_begin", "filed", "POST", WRITERS),
+    ("text_check", "filed", "POST", KEEPERS),
+    ("text", "filed", "GET", KEEPERS),
+    ("text", "filed", "POST", WRITERS),
+    ("text_retire", "filed", "POST", WRITERS),
+    ("text_restore", "filed", "POST", WRITERS),
 ]
+OF_THE_TOWN = ("queue", "queue_live", "entry", "inbox", "texts", "text_begin", "text_check")
+OF_A_TEXT = ("text", "text_retire", "text_restore")
 PEOPLE = ["anonymous", "agent", "supervisor", "administrator", "outsider", "stranger"]
 
 
@@ -93,9 +108,21 @@ def moment(request: Any, town: Any, service: Any, agent: Any, colleague: Any, de
     return make
 
 
-def _address(name: str, subject: Any, service: Any) -> str:
-    if name in ("queue", "queue_live", "entry", "inbox"):
+def _text(owner: Any) -> Any:
+    """The one standard text of the town, written at the first call."""
+    from grc.answers.models import StandardText
+
+    content = {"title": "Passage", "owner": owner, "language": "fr", "review_on": "2050-01-01"}
+    return StandardText.objects.first() or StandardText.objects.create(
+        municipality_id=owner.memberships_here[0].municipality_id, **content
+    )
+
+
+def _address(name: str, subject: Any, service: Any, colleague: Any) -> str:
+    if name in OF_THE_TOWN:
         return reverse(f"desk:{name}")
+    if name in OF_A_TEXT:
+        return reverse(f"desk:{name}", args=[_text(colleague).pk])
     if name == "entry_form":
         return reverse("desk:entry_form", args=[service.code])
     if name in ("round", "approve", "send_back"):
@@ -111,6 +138,25 @@ def _file_of(service_request: Any) -> int:
     return int(service_request.attach(upload, by=None, field="photo").pk)
 
 
+def _begun_text(name: str, owner: Any) -> int | None:
+    """The key of a text with an edition, where one is to be inserted."""
+    if name != "text_insert":
+        return None
+    from django.utils import timezone
+
+    text = _text(owner)
+    text.edition = text.editions.create(
+        municipality_id=text.municipality_id,
+        number=1,
+        language="fr",
+        body="Mardi.",
+        by=owner,
+        written_at=timezone.now(),
+    )
+    text.save()
+    return int(text.pk)
+
+
 def _data(name: str, subject: Any, colleague: Any, other_team: Any) -> dict[str, Any]:
     aside = subject.texts_aside()[:1] if name == "settle" else []
     draft = {
@@ -119,7 +165,13 @@ def _data(name: str, subject: Any, colleague: Any, other_team: Any) -> dict[str,
         "answer": subject.pk,
         "based_on": getattr(subject, "revision", 0),
     }
+    text = {"title": "Passage", "body": "Mardi.", "language": "fr", "owner": colleague.pk}
+    text |= {"review_on": "2050-01-01", "based_on": 0}
     return {
+        "text_begin": text,
+        "text": text,
+        "texts_search": draft,
+        "text_insert": draft | {"text": _begun_text(name, colleague)},
         "assign": {"person": colleague.pk},
         "pass_on": {"team": other_team.pk},
         "priority": {"priority": 30},
@@ -146,7 +198,7 @@ def test_everybody_gets_the_answer_that_is_due_to_them(
 ):
     """A stranger reads 404, a reader 403 where others act, and nobody in sees a sign-in page."""
     subject = moment(state)
-    address = _address(name, subject, service)
+    address = _address(name, subject, service, colleague)
     data = _data(name, subject, colleague, other_team)
     if person == "anonymous":
         from django.test import Client

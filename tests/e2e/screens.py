@@ -147,6 +147,17 @@ DESK: dict[str, list[Screen] | str] = {
         Screen("agent", lambda world: world.desk("returned", "reponse/"), unfold_all),
         Screen("agent", lambda world: world.desk("two-texts", "reponse/"), unfold_all),
     ],
+    "desk:texts": [
+        at("supervisor", "/bureau/textes/"),
+        at("supervisor", "/bureau/textes/?q=licorne"),
+    ],
+    "desk:text_begin": [
+        at("supervisor", "/bureau/textes/nouveau/"),
+        at("supervisor", "/bureau/textes/nouveau/", send_empty),
+    ],
+    "desk:text": [Screen("supervisor", lambda world: world.text, unfold_all)],
+    "desk:text_check": PART,
+    "desk:texts_search": PART,
     "desk:tell": [Screen("agent", lambda world: world.desk("to-tell", "reponse/transmise/"))],
     "desk:queue_live": PART,
     "desk:request_live": PART,
@@ -156,6 +167,7 @@ DESK: dict[str, list[Screen] | str] = {
         ("desk:approve", "desk:send_back", "desk:take", "desk:release", "desk:write", "desk:note"),
         GESTURE,
     ),
+    **dict.fromkeys(("desk:text_insert", "desk:text_retire", "desk:text_restore"), GESTURE),
     **dict.fromkeys(
         ("desk:save", "desk:submit", "desk:settle", "desk:recall", "desk:withdraw"), GESTURE
     ),

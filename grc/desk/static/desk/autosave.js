@@ -83,6 +83,7 @@
     const saved = await response.json();
     if (!saved.aside) form.elements.based_on.value = saved.revision;
     document.getElementById("saved-aside").hidden = !saved.aside;
+    document.getElementById("missing").textContent = saved.missing;
     document.getElementById("preview").innerHTML = saved.preview;
     say(saved.words);
     lastSent = sent;
@@ -161,6 +162,7 @@
   if (typed() === lastSent) restore();
   else changed();
   form.addEventListener("input", changed);
+  form.addEventListener("desk:inserted", () => again(0));
   form.addEventListener("submit", () => clearTimeout(timer));
   addEventListener("online", () => again(0));
   addEventListener("focus", () => typed() !== lastSent && again(0));
