@@ -14,7 +14,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from grc.accounts.models import Membership, Team
@@ -32,7 +31,6 @@ from grc.answers.models.visa import Visa
 from grc.answers.reminding import tell
 from grc.answers.roster import Roster, Standing
 from grc.core.refusals import NotAllowed, NotNow
-from workflows.text import resolve
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -137,12 +135,6 @@ class Course:
         if team_id in (None, service_request.team_id):
             return str(service_request.team)
         return str(Team.objects.get(pk=team_id))
-
-    def function_label(self, code: str) -> str:
-        """Return what the workflow of the request calls a function."""
-        functions = self.answer.service_request.machine.definition.functions
-        label = next((function.label for function in functions if function.code == code), None)
-        return resolve(label, get_language() or "fr") if label else code
 
     # What is written
 

@@ -65,6 +65,11 @@ urlpatterns: list[URLPattern] = [
     path(f"{_ONE}reponse/texte/", text_insert.insert, name="text_insert"),
     path(f"{_ONE}reponse/soumettre/", answer.submit, name="submit"),
     path(f"{_ONE}reponse/concilier/", answer_after.settle, name="settle"),
+    path(
+        f"{_ONE}reponse/propositions/<int:key>/",
+        answer_after.settle_annotation,
+        name="settle_annotation",
+    ),
     path(f"{_ONE}reponse/reprendre/", answer_after.recall, name="recall"),
     path(f"{_ONE}reponse/abandonner/", answer_after.withdraw, name="withdraw"),
     path(f"{_ONE}reponse/transmise/", answer_after.tell, name="tell"),

@@ -171,7 +171,7 @@ def test_a_delegation_is_revoked_in_the_middle(town, team, waiting, supervisor, 
 
 
 def _beside(town, outside, gesture):
-    """Run something without a transaction beside a gesture in one; whether the gesture succeeded."""
+    """Run something outside a transaction beside a gesture in one; tell whether that succeeded."""
     import threading
 
     results = []

@@ -25,6 +25,7 @@ WRITERS = KEEPERS | {"supervisor": 303, "administrator": 303}
 
 # Name of the address, the state in which it is asked, the method, and the answer to each person.
 # To administer the town is not to validate its answers.
+NOT_NOW = {"agent": 409, "supervisor": 409, "administrator": 409, "outsider": 404}
 VALIDATORS = SUPERVISORS | {"administrator": 403}
 TABLE: list[tuple[str, str, str, dict[str, int]]] = [
     ("queue", "filed", "GET", EVERYBODY),
@@ -65,6 +66,14 @@ TABLE: list[tuple[str, str, str, dict[str, int]]] = [
     ("round", "submitted", "GET", READERS),
     ("approve", "submitted", "POST", VALIDATORS),
     ("send_back", "submitted", "POST", VALIDATORS),
+    ("opine", "submitted", "POST", VALIDATORS | {"supervisor": 422}),
+    ("hand_over", "submitted", "POST", VALIDATORS),
+    ("amend", "submitted", "POST", VALIDATORS),
+    ("suggest", "submitted", "POST", VALIDATORS),
+    ("consult", "submitted", "POST", WORKERS),
+    ("change_circuit", "submitted", "POST", SUPERVISORS),
+    ("undo", "submitted", "POST", NOT_NOW),
+    ("settle_annotation", "draft", "POST", NOT_NOW),
     ("texts_search", "draft", "GET", READERS),
     ("texts_search", "draft", "POST", WORKERS),
     ("text_insert", "draft", "POST", WORKERS),
@@ -78,6 +87,8 @@ TABLE: list[tuple[str, str, str, dict[str, int]]] = [
     ("text_restore", "filed", "POST", WRITERS),
 ]
 OF_THE_TOWN = ("queue", "queue_live", "entry", "inbox", "texts", "text_begin", "text_check")
+OF_A_ROUND = ("round", "approve", "send_back", "opine", "hand_over", "amend", "suggest")
+OF_A_ROUND += ("consult", "change_circuit", "undo")
 OF_A_TEXT = ("text", "text_retire", "text_restore")
 PEOPLE = ["anonymous", "agent", "supervisor", "administrator", "outsider", "stranger"]
 
@@ -125,9 +136,10 @@ def _address(name: str, subject: Any, service: Any, colleague: Any) -> str:
         return reverse(f"desk:{name}", args=[_text(colleague).pk])
     if name == "entry_form":
         return reverse("desk:entry_form", args=[service.code])
-    if name in ("round", "approve", "send_back"):
+    if name in OF_A_ROUND:
         return reverse(f"desk:{name}", args=[subject.pk, 1])
     arguments = {"perform": ["ask_citizen"], "file": [_file_of(subject)] if name == "file" else []}
+    arguments["settle_annotation"] = [1]
     return at(name, subject, *arguments.get(name, []))
 
 
@@ -183,6 +195,17 @@ def _data(name: str, subject: Any, colleague: Any, other_team: Any) -> dict[str,
         "settle": {"aside": aside and aside[0].pk, "based_on": draft["based_on"], "keep": "aside"},
         "tell": {"channel": "phone"},
         "send_back": {"reason": "Précisez la date."},
+        "opine": {"opinion": "favourable"},
+        "hand_over": {"hand_over-person": colleague.pk, "hand_over-reason": "À vous."},
+        "amend": {"amend-body": "Bonjour à vous."},
+        "suggest": {"suggest-quoted": "Bonjour", "suggest-replacement": "Bonsoir"},
+        "consult": {"consult-person": colleague.pk, "consult-reason": "Pour avis."},
+        "change_circuit": {
+            "stage-stage": "validation",
+            "stage-change": "first",
+            "stage-reason": "Urgent.",
+        },
+        "settle_annotation": {"accept": "yes", "based_on": 1},
     }.get(name, {})
 
 

@@ -22,8 +22,8 @@ from grc.core.refusals import NotNow, NotValid, Refusal
 from grc.desk.access import find, gesture, member_required
 from grc.desk.actions import address
 from grc.desk.answers import answers_of, letter_of
+from grc.desk.draft_form import DraftForm
 from grc.desk.editor import draft_in, editor_page
-from grc.desk.forms import DraftForm
 from grc.desk.gestures import SeeOther, back_to
 from grc.desk.panels import press
 from grc.ui import dates
@@ -104,7 +104,11 @@ def save_typed(request: MemberRequest, service_request: ServiceRequest, form: Dr
     given = form.cleaned_data
     with transaction.atomic():
         return named(service_request, form).save_draft(
-            given["body"], outcome=given["outcome"], based_on=given["based_on"], by=request.user
+            given["body"],
+            outcome=given["outcome"],
+            based_on=given["based_on"],
+            by=request.user,
+            decided=form.decided,
         )
 
 

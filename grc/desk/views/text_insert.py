@@ -20,7 +20,8 @@ from grc.answers.placeholders import waiting_in
 from grc.core.refusals import NotNow, NotValid, Refusal
 from grc.desk.access import find, member_required
 from grc.desk.actions import address
-from grc.desk.forms import LARGEST_KEY, DraftForm
+from grc.desk.draft_form import DraftForm
+from grc.desk.forms import LARGEST_KEY
 from grc.desk.gestures import SeeOther
 from grc.desk.texts import found_texts
 from grc.desk.views.answer import aside_words, named, refused_editor, save_typed

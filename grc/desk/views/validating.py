@@ -14,6 +14,7 @@ from grc.answers.course import Course
 from grc.answers.line import asked_now
 from grc.core.refusals import NotValid, Refusal
 from grc.desk.access import member_required
+from grc.desk.gestures import SeeOther
 from grc.desk.inbox import round_address
 from grc.desk.validating import colleagues, stages_ahead
 from grc.desk.validation_forms import (
@@ -156,7 +157,7 @@ def undo(request: MemberRequest, answer: int, number: int) -> HttpResponse:
             round_.answer.undo(by=request.user)
     except Refusal as refusal:
         return page(request, round_, refused=refusal)
-    return redirect(round_address(round_))
+    return SeeOther(round_address(round_))
 
 
 def _course(round_: Round) -> Course:
