@@ -51,8 +51,10 @@ def awaiting(user: User, municipality: Municipality) -> QuerySet[Turn]:
     return waiting_for(user, municipality).select_related("round")
 
 
-def shown_to(user: User) -> QuerySet[Round]:
-    """Return the rounds that this person may see, or was asked to decide.
+def shown_to(user: User, municipality: Municipality) -> QuerySet[Round]:
+    """Return the rounds that this person may see, was asked to decide, or decided.
+
+    Whoever stands in for somebody sees what waits for them, as long as they do.
 
     Once decided by somebody else, a request may have left their sight: what it says is not shown
     to them again, only that it was decided.
@@ -60,8 +62,11 @@ def shown_to(user: User) -> QuerySet[Round]:
     request = OuterRef("answer__service_request")
     # As a list of all that is visible, beside an OR, PostgreSQL would read a million requests.
     visible = Exists(ServiceRequest.objects.visible_to(user).filter(pk=request))
-    asked = Exists(turns_asking(user).filter(round=OuterRef("pk")))
-    return Round.objects.filter(visible | asked)
+    of_round = {"round": OuterRef("pk")}
+    asked = Exists(turns_asking(user).filter(**of_round))
+    stands_in = Exists(waiting_for(user, municipality).order_by().filter(**of_round))
+    decided = Exists(Visa.objects.filter(by=user, **of_round))
+    return Round.objects.filter(visible | asked | stands_in | decided)
 
 
 def round_address(round_: Round, name: str = "round") -> str:

@@ -119,7 +119,7 @@ def decide(
 
 def find_round(request: MemberRequest, answer: int, number: int) -> Round:
     found = (
-        shown_to(request.user)
+        shown_to(request.user, request.municipality)
         .filter(answer_id=answer, number=number)
         .select_related("answer__author", "answer__signatory", "author")
         .first()
