@@ -44,7 +44,8 @@ def inbox(request: MemberRequest) -> HttpResponse:
     first = awaiting(request.user, request.municipality).first()
     if first is not None:
         return redirect(round_address(first.round))
-    return show(request, "desk/inbox_empty.html", {}, place="inbox")
+    context = {"undoable": undoable_by(request.user)}
+    return show(request, "desk/inbox_empty.html", context, place="inbox")
 
 
 @require_safe
