@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from grc.answers.digest import tell_everybody
 from grc.answers.models import Turn
 from grc.answers.text_review import remind
 from grc.answers.timing import AT_ONCE, rescue, stranded, time_out
@@ -40,6 +41,18 @@ def stranded_turns(timestamp: int) -> None:
 def remind_of_reviews(timestamp: int) -> None:
     """Each morning: tell owners which standard texts to read again."""
     _in_every_town(remind)
+
+
+@app.periodic(cron="20 * * * *", periodic_id="answers.digest")
+@app.task(queue="answers", queueing_lock="answers.digest")
+def inbox_digests(timestamp: int) -> None:
+    """Every hour: write to those who are waited for, where it is morning."""
+    _in_every_town(_digests)
+
+
+def _digests(municipality: Municipality) -> None:
+    with municipality.scope():
+        tell_everybody(municipality, at=timezone.now())
 
 
 def _turn_times(municipality: Municipality) -> None:
