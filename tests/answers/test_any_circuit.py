@@ -110,6 +110,7 @@ class Town(RuleBasedStateMachine):
         self.scope.__enter__()
         self.seen: dict[int, tuple[Any, ...]] = {}
         self.state = ""
+        self.said: set[str] = set()
         self.looks = 0
         for user in self.people.by_name.values():
             user.is_active = True
@@ -117,6 +118,7 @@ class Town(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         try:
+            assert "" not in self.said, "a refusal without a sentence"
             if self.answer is not None:
                 self.comes_to_an_end()
         finally:
@@ -140,7 +142,7 @@ class Town(RuleBasedStateMachine):
             with transaction.atomic():
                 gesture()
         except Refusal as refusal:
-            assert str(refusal).strip()
+            self.said.add(str(refusal).strip())
             return False
         return True
 

@@ -21,6 +21,8 @@ EVERYBODY = {"agent": 200, "supervisor": 200, "administrator": 200, "outsider": 
 READERS = {"agent": 200, "supervisor": 200, "administrator": 200, "outsider": 404}
 WORKERS = {"agent": 303, "supervisor": 303, "administrator": 303, "outsider": 404}
 SUPERVISORS = {"agent": 403, "supervisor": 303, "administrator": 303, "outsider": 404}
+KEEPERS = {"agent": 403, "supervisor": 200, "administrator": 200, "outsider": 403}
+WRITERS = KEEPERS | {"supervisor": 303, "administrator": 303}
 
 ADMINISTRATORS = {"agent": 403, "supervisor": 403, "outsider": 403}
 # Of the team, and not the author: to administer the town is not to look into its answers.
@@ -28,6 +30,7 @@ CHECKERS = {"agent": 404, "administrator": 404, "outsider": 404}
 
 # Name of the address, the state in which it is asked, the method, and the answer to each person.
 # To administer the town is not to validate its answers.
+NOT_NOW = {"agent": 409, "supervisor": 409, "administrator": 409, "outsider": 404}
 VALIDATORS = SUPERVISORS | {"administrator": 403}
 TABLE: list[tuple[str, str, str, dict[str, int]]] = [
     ("queue", "filed", "GET", EVERYBODY),
@@ -68,6 +71,25 @@ TABLE: list[tuple[str, str, str, dict[str, int]]] = [
     ("round", "submitted", "GET", READERS),
     ("approve", "submitted", "POST", VALIDATORS),
     ("send_back", "submitted", "POST", VALIDATORS),
+    ("opine", "submitted", "POST", VALIDATORS | {"supervisor": 422}),
+    ("hand_over", "submitted", "POST", VALIDATORS),
+    ("amend", "submitted", "POST", VALIDATORS),
+    ("suggest", "submitted", "POST", VALIDATORS),
+    ("consult", "submitted", "POST", WORKERS),
+    ("change_circuit", "submitted", "POST", SUPERVISORS),
+    ("undo", "submitted", "POST", NOT_NOW),
+    ("settle_annotation", "draft", "POST", NOT_NOW),
+    ("texts_search", "draft", "GET", READERS),
+    ("texts_search", "draft", "POST", WORKERS),
+    ("text_insert", "draft", "POST", WORKERS),
+    ("texts", "filed", "GET", KEEPERS),
+    ("text_begin", "filed", "GET", KEEPERS),
+    ("text_begin", "filed", "POST", WRITERS),
+    ("text_check", "filed", "POST", KEEPERS),
+    ("text", "filed", "GET", KEEPERS),
+    ("text", "filed", "POST", WRITERS),
+    ("text_retire", "filed", "POST", WRITERS),
+    ("text_restore", "filed", "POST", WRITERS),
     ("absences", "filed", "GET", EVERYBODY),
     ("absences", "filed", "POST", dict.fromkeys(EVERYBODY, 422)),
     ("cancel_absence", "absence", "POST", WORKERS | {"outsider": 404}),
@@ -92,8 +114,11 @@ TABLE: list[tuple[str, str, str, dict[str, int]]] = [
     ("spot_check", "check", "GET", CHECKERS | {"supervisor": 200}),
     ("spot_check", "check", "POST", CHECKERS | {"supervisor": 303}),
 ]
-PLAIN = {"queue", "queue_live", "entry", "inbox", "absences", "delegations", "give_delegation"}
-PLAIN |= {"begin_signatory", "circuits"}
+OF_THE_TOWN = ("queue", "queue_live", "entry", "inbox", "texts", "text_begin", "text_check")
+OF_THE_TOWN += ("absences", "delegations", "give_delegation", "begin_signatory", "circuits")
+OF_A_ROUND = ("round", "approve", "send_back", "opine", "hand_over", "amend", "suggest")
+OF_A_ROUND += ("consult", "change_circuit", "undo")
+OF_A_TEXT = ("text", "text_retire", "text_restore")
 ABOUT_PEOPLE = {"cancel_absence", "revoke_delegation", "end_signatory", "spot_check"}
 FAR = date(2100, 1, 4)
 PEOPLE = ["anonymous", "agent", "supervisor", "administrator", "outsider", "stranger"]
@@ -166,16 +191,29 @@ def moment(request: Any, town: Any, service: Any, agent: Any, colleague: Any, de
     return make
 
 
-def _address(name: str, subject: Any, service: Any) -> str:
-    if name in PLAIN:
+def _text(owner: Any) -> Any:
+    """The one standard text of the town, written at the first call."""
+    from grc.answers.models import StandardText
+
+    content = {"title": "Passage", "owner": owner, "language": "fr", "review_on": "2050-01-01"}
+    return StandardText.objects.first() or StandardText.objects.create(
+        municipality_id=owner.memberships_here[0].municipality_id, **content
+    )
+
+
+def _address(name: str, subject: Any, service: Any, colleague: Any) -> str:
+    if name in OF_THE_TOWN:
         return reverse(f"desk:{name}")
+    if name in OF_A_TEXT:
+        return reverse(f"desk:{name}", args=[_text(colleague).pk])
     if name in ABOUT_PEOPLE:
         return reverse(f"desk:{name}", args=[subject.pk])
     if name == "entry_form":
         return reverse("desk:entry_form", args=[service.code])
-    if name in ("round", "approve", "send_back"):
+    if name in OF_A_ROUND:
         return reverse(f"desk:{name}", args=[subject.pk, 1])
     arguments = {"perform": ["ask_citizen"], "file": [_file_of(subject)] if name == "file" else []}
+    arguments["settle_annotation"] = [1]
     return at(name, subject, *arguments.get(name, []))
 
 
@@ -186,6 +224,25 @@ def _file_of(service_request: Any) -> int:
     return int(service_request.attach(upload, by=None, field="photo").pk)
 
 
+def _begun_text(name: str, owner: Any) -> int | None:
+    """The key of a text with an edition, where one is to be inserted."""
+    if name != "text_insert":
+        return None
+    from django.utils import timezone
+
+    text = _text(owner)
+    text.edition = text.editions.create(
+        municipality_id=text.municipality_id,
+        number=1,
+        language="fr",
+        body="Mardi.",
+        by=owner,
+        written_at=timezone.now(),
+    )
+    text.save()
+    return int(text.pk)
+
+
 def _data(name: str, subject: Any, colleague: Any, other_team: Any) -> dict[str, Any]:
     aside = subject.texts_aside()[:1] if name == "settle" else []
     draft = {
@@ -194,7 +251,13 @@ def _data(name: str, subject: Any, colleague: Any, other_team: Any) -> dict[str,
         "answer": subject.pk,
         "based_on": getattr(subject, "revision", 0),
     }
+    text = {"title": "Passage", "body": "Mardi.", "language": "fr", "owner": colleague.pk}
+    text |= {"review_on": "2050-01-01", "based_on": 0}
     return {
+        "text_begin": text,
+        "text": text,
+        "texts_search": draft,
+        "text_insert": draft | {"text": _begun_text(name, colleague)},
         "assign": {"person": colleague.pk},
         "pass_on": {"team": other_team.pk},
         "priority": {"priority": 30},
@@ -208,6 +271,17 @@ def _data(name: str, subject: Any, colleague: Any, other_team: Any) -> dict[str,
         "send_back": {"reason": "Précisez la date."},
         "end_signatory": {"on": FAR.isoformat()},
         "spot_check": {"verdict": "fine"},
+        "opine": {"opinion": "favourable"},
+        "hand_over": {"hand_over-person": colleague.pk, "hand_over-reason": "À vous."},
+        "amend": {"amend-body": "Bonjour à vous."},
+        "suggest": {"suggest-quoted": "Bonjour", "suggest-replacement": "Bonsoir"},
+        "consult": {"consult-person": colleague.pk, "consult-reason": "Pour avis."},
+        "change_circuit": {
+            "stage-stage": "validation",
+            "stage-change": "first",
+            "stage-reason": "Urgent.",
+        },
+        "settle_annotation": {"accept": "yes", "based_on": 1},
     }.get(name, {})
 
 
@@ -223,7 +297,7 @@ def test_everybody_gets_the_answer_that_is_due_to_them(
 ):
     """A stranger reads 404, a reader 403 where others act, and nobody in sees a sign-in page."""
     subject = moment(state)
-    address = _address(name, subject, service)
+    address = _address(name, subject, service, colleague)
     data = _data(name, subject, colleague, other_team)
     if person == "anonymous":
         from django.test import Client

@@ -168,7 +168,7 @@ def test_approving_leads_to_the_next(desk, submitted, service, agent, supervisor
     browser = desk(supervisor)
     response = browser.post(of("approve", submitted), {"remark": "Très bien."}, follow=True)
     assert response.redirect_chain == [(of("round", newer), 303)]
-    assert "Approved: the answer is leaving by e-mail." in page(response)
+    assert "Approved: the answer leaves by e-mail in a minute." in page(response)
     assert Visa.objects.get().reason == "Très bien."
 
 

@@ -148,6 +148,17 @@ DESK: dict[str, list[Screen] | str] = {
         Screen("agent", lambda world: world.desk("returned", "reponse/"), unfold_all),
         Screen("agent", lambda world: world.desk("two-texts", "reponse/"), unfold_all),
     ],
+    "desk:texts": [
+        at("supervisor", "/bureau/textes/"),
+        at("supervisor", "/bureau/textes/?q=licorne"),
+    ],
+    "desk:text_begin": [
+        at("supervisor", "/bureau/textes/nouveau/"),
+        at("supervisor", "/bureau/textes/nouveau/", send_empty),
+    ],
+    "desk:text": [Screen("supervisor", lambda world: world.text, unfold_all)],
+    "desk:text_check": PART,
+    "desk:texts_search": PART,
     "desk:tell": [Screen("agent", lambda world: world.desk("to-tell", "reponse/transmise/"))],
     "desk:absences": [
         at("supervisor", "/bureau/absences/", unfold_all),
@@ -178,6 +189,7 @@ DESK: dict[str, list[Screen] | str] = {
         ("desk:approve", "desk:send_back", "desk:take", "desk:release", "desk:write", "desk:note"),
         GESTURE,
     ),
+    **dict.fromkeys(("desk:text_insert", "desk:text_retire", "desk:text_restore"), GESTURE),
     **dict.fromkeys(
         ("desk:cancel_absence", "desk:revoke_delegation", "desk:end_signatory"),
         GESTURE_LISTED,

@@ -11,12 +11,15 @@ from grc.answers.models.draft_state import DraftState
 from grc.answers.models.round import Round
 from grc.answers.models.signatory import Signatory
 from grc.answers.models.spot_check import SpotCheck
+from grc.answers.models.standard_text import StandardText
+from grc.answers.models.text_parts import AnswerText, TextEdition, TextService, TextWord
 from grc.answers.models.turn import Turn
 from grc.answers.models.visa import Visa
 
 __all__ = [
     "Annotation",
     "Answer",
+    "AnswerText",
     "Circuit",
     "CircuitChange",
     "CircuitRule",
@@ -25,6 +28,10 @@ __all__ = [
     "Round",
     "Signatory",
     "SpotCheck",
+    "StandardText",
+    "TextEdition",
+    "TextService",
+    "TextWord",
     "Turn",
     "Visa",
 ]

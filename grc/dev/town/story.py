@@ -18,7 +18,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from grc.accounts.models import Membership, User
-from grc.answers.models import Answer
+from grc.answers.models import Answer, StandardText
 from grc.catalog.models import Service
 from grc.dev.town.deciding import approve_all, return_once
 from grc.dev.town.people import CITIZENS, STREETS
@@ -131,7 +131,9 @@ def _answer(
     service_request: ServiceRequest, demo: DemoService, ending: str, agent: User, clock: Clock
 ) -> None:
     answer = Answer.objects.draft_for(service_request, by=agent)
-    text = demo.answer if ending != "returned" else demo.answer.split("\n\n")[1]
+    text = demo.answer.split("\n\n")[1]
+    if ending != "returned":
+        text = _from_library(answer, agent) or demo.answer
     revision = answer.save_draft(text, based_on=0, by=agent).revision
     if ending == "drafting":
         return
@@ -201,3 +203,14 @@ def _value(
     if kind == "number":
         return chance.choice(AMOUNTS) if field["code"] == "amount" else "1"
     return None
+
+
+def _from_library(answer: Answer, agent: User) -> str:
+    """Return the likeliest standard text with its values, empty when there is none for it."""
+    proposed = StandardText.objects.proposed_for(answer.service_request)
+    own = proposed.filter(is_for_all=False)[:4]
+    fitting = [text for text in own if answer.outcome in text.outcomes]
+    if not fitting:
+        return ""
+    text = fitting[len(answer.service_request.summary) % len(fitting)]
+    return text.use_in(answer, by=agent).text
