@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from grc.accounts.enums import Role
 from grc.accounts.models import Team, User
 from grc.answers.circuits.definition import Then, Whose
 from grc.answers.line import role_words, stage_label
@@ -76,9 +77,14 @@ class Portrait:
         if who.whose is Whose.FUNCTION:
             held = {"function": who.function}
             return _("whoever is “%(function)s” for this service") % held
-        team = str(self.teams[who.team]) if who.team in self.teams else _("the team in charge")
-        words = role_words(who.role, team)
-        return _("each of: %(who)s") % {"who": words} if who.each else words
+        team = self.teams.get(who.team) if who.team else None
+        if team is None:
+            return _in_charge(who)
+        if not who.each:
+            return role_words(who.role, str(team))
+        if who.role == Role.AGENT:
+            return _("everybody of %(team)s") % {"team": team}
+        return _("every supervisor of %(team)s") % {"team": team}
 
     def _stage(self, stage: Stage) -> str:
         said = [
@@ -107,3 +113,12 @@ class Portrait:
             Then.GO_ON: _("the answer goes on without this opinion"),
         }
         return [_("%(hours)s: %(then)s.") % {"hours": hours, "then": after[stage.then]}]
+
+
+def _in_charge(who: Who) -> str:
+    """Return whom a role asks that names no team: those of the team in charge of the request."""
+    if who.role == Role.AGENT:
+        some, every = _("somebody of the team in charge"), _("everybody of the team in charge")
+    else:
+        some, every = _("a supervisor of the team in charge"), _("every supervisor in charge")
+    return every if who.each else some

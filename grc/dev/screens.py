@@ -72,6 +72,7 @@ def walk(marie: Visitor, alice: Visitor, sophie: Visitor, mailbox: str) -> Itera
     for visitor, role in ((alice, "agent"), (sophie, "supervisor")):
         visitor.sign_in(next(p.email for p in FIRST.people if p.role == role))
     yield from desk(alice)
+    yield from powers(sophie)
     yield from library(sophie)
     tracking, address = yield from filing(marie, mailbox)
     yield from working(alice, sophie, address)
@@ -123,6 +124,15 @@ def library(sophie: Visitor) -> Iterator[Screen]:
     yield Screen("desk-text-new", sophie, f"{texts}nouveau/")
     yield Screen("desk-text-errors", sophie, f"{texts}nouveau/", send_empty)
     yield Screen("desk-text", sophie, f"{texts}1/")
+
+
+def powers(sophie: Visitor) -> Iterator[Screen]:
+    """Who is away, who acts for whom, how the town validates."""
+    yield Screen("desk-absences", sophie, "/bureau/absences/")
+    yield Screen("desk-absences-errors", sophie, "/bureau/absences/", send_empty)
+    yield Screen("desk-delegations", sophie, "/bureau/delegations/")
+    yield Screen("desk-delegation-form", sophie, "/bureau/delegations/nouvelle/")
+    yield Screen("desk-circuits", sophie, "/bureau/circuits/")
 
 
 def filing(marie: Visitor, mailbox: str) -> Generator[Screen, None, tuple[str, str]]:

@@ -8,15 +8,23 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.utils.translation import override
 
 from grc.accounts.models import Absence
 from grc.core.refusals import NotAllowed, NotNow, NotValid
 from grc.journal.models import Event
 from notifications.models import Delivery
+from tests.threads import losers, together, winners
 
 pytestmark = pytest.mark.django_db
 MONDAY = date(2026, 3, 2)
 FRIDAY = date(2026, 3, 6)
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    with override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -137,3 +145,11 @@ def test_what_is_over_stays(town, agent):
         pytest.raises(NotNow, match="is over"),
     ):
         other.cancel(by=agent)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_absence_twice_at_once(town, agent):
+    """A double click, or a supervisor at the same moment: one absence, one refusal."""
+    results = together(town, lambda: record(agent), lambda: record(agent))
+    assert (len(winners(results)), len(losers(results))) == (1, 1)
+    assert isinstance(losers(results)[0], NotNow)

@@ -9,6 +9,7 @@ from datetime import date
 
 import pytest
 import time_machine
+from django.utils.translation import override
 
 from grc.answers.circuits.standing import LONGEST_CHAIN
 from grc.answers.delegating import Terms
@@ -19,9 +20,16 @@ from grc.core.refusals import NotAllowed, NotNow, NotValid
 from grc.journal.models import Event
 from notifications.models import Delivery
 from tests.cast import make_member
+from tests.threads import losers, together, winners
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 2)
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    with override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -162,10 +170,15 @@ def test_the_scope_in_words(town, agent, supervisor, service):
         ends_on=date(2026, 12, 31),
         act_number="2026-12",
     )
-    from django.utils.translation import override
-
-    with override("en"):
-        words = scope_words(delegation, service_titles([delegation]), today=TODAY)
-        assert words == "refusals, for the service “Pothole”, until Dec. 31, 2026, act 2026-12"
-        later = scope_words(give(supervisor, agent, starts_on=date(2026, 4, 1)), {}, today=TODAY)
+    words = scope_words(delegation, service_titles([delegation]), today=TODAY)
+    assert words == "refusals, for the service “Pothole”, until Dec. 31, 2026, act 2026-12"
+    later = scope_words(give(supervisor, agent, starts_on=date(2026, 4, 1)), {}, today=TODAY)
     assert later == "all answers, all services, from April 1, 2026 until it is revoked"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_delegations_at_once_close_no_circle(town, agent, supervisor):
+    """Each of two people delegates to the other at the same moment: one of them is refused."""
+    results = together(town, lambda: give(agent, supervisor), lambda: give(supervisor, agent))
+    assert (len(winners(results)), len(losers(results))) == (1, 1)
+    assert isinstance(losers(results)[0], NotNow)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils.translation import override
 
 from grc.answers.circuits.lengths import longest_through
 from grc.answers.circuits.standing import Link, Power
@@ -15,6 +16,12 @@ from tests.answers.circuits import person, role, stage
 from tests.cast import make_service
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    with override("en"):
+        yield
 
 
 def load(town, *stages, **more):

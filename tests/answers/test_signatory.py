@@ -7,6 +7,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.utils.translation import override
 
 from grc.answers.models import Signatory
 from grc.core.refusals import NotAllowed, NotNow, NotValid
@@ -14,6 +15,12 @@ from grc.journal.models import Event
 
 pytestmark = pytest.mark.django_db
 FIRST = date(2026, 1, 1)
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    with override("en"):
+        yield
 
 
 def begin(person, by, **more):

@@ -39,6 +39,9 @@ def test_in_words(desk, town, supervisor, team, other_team, agent):
         stage("opinion", person(agent), kind="opinion", hours=8, then="go_on", skip_when=REFUSALS),
         stage("heads", role(team), role(other_team), need=1, delegable=False),
         stage("all", role(team, each=True), need=0, amendable=False),
+        stage(
+            "here", {"whose": "role", "role": "agent"}, {"whose": "manager"}, person(agent), need=2
+        ),
         code="heads",
         condition=REFUSALS,
         name={"en": "Refusals"},
@@ -52,7 +55,9 @@ def test_in_words(desk, town, supervisor, team, other_team, agent):
         "Opinion: Alice Agent. After 8 working hours: the answer goes on without this opinion."
         " Left out when the outcome is “Refused”.",
         "Validation: a supervisor of Voirie or a supervisor of État civil. Cannot be delegated.",
-        "Validation: each of: a supervisor of Voirie. The text cannot be corrected at this stage.",
+        "Validation: every supervisor of Voirie. The text cannot be corrected at this stage.",
+        "Validation: 2 of these 3: somebody of the team in charge, the author’s manager, Alice"
+        " Agent.",
         "Nobody is asked: the answer leaves as soon as it is submitted.",
     ):
         assert words in seen
