@@ -33,6 +33,8 @@ TABLE: list[tuple[str, str, str, dict[str, int]]] = [
     ("entry", "filed", "GET", EVERYBODY),
     ("entry_form", "filed", "GET", EVERYBODY),
     ("inbox", "filed", "GET", EVERYBODY),
+    ("inbox_list", "submitted", "GET", EVERYBODY),
+    ("inbox_list", "submitted", "POST", dict.fromkeys(EVERYBODY, 302)),
     ("request", "filed", "GET", READERS),
     ("request_live", "filed", "GET", READERS),
     ("queue_beside", "filed", "GET", READERS),
@@ -86,7 +88,16 @@ TABLE: list[tuple[str, str, str, dict[str, int]]] = [
     ("text_retire", "filed", "POST", WRITERS),
     ("text_restore", "filed", "POST", WRITERS),
 ]
-OF_THE_TOWN = ("queue", "queue_live", "entry", "inbox", "texts", "text_begin", "text_check")
+OF_THE_TOWN = (
+    "inbox_list",
+    "queue",
+    "queue_live",
+    "entry",
+    "inbox",
+    "texts",
+    "text_begin",
+    "text_check",
+)
 OF_A_ROUND = ("round", "approve", "send_back", "opine", "hand_over", "amend", "suggest")
 OF_A_ROUND += ("consult", "change_circuit", "undo")
 OF_A_TEXT = ("text", "text_retire", "text_restore")

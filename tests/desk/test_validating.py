@@ -61,7 +61,7 @@ def test_handing_over_asks_somebody_else(desk, submitted, supervisor, outsider, 
 
 
 def test_a_corrected_text_waits_for_its_author(desk, submitted, supervisor, agent):
-    """The correction is a version of its own; the author sees what changed and agrees with a key."""
+    """The correction is a version of its own; the author sees what changed, and agrees."""
     browser = desk(supervisor)
     unchanged = {"amend-body": Round.objects.get().body}
     response = browser.post(of("amend", submitted), unchanged)
