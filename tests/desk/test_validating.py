@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 def of(name, answer, number=1):
-    return reverse(f"desk:{name}", args=[answer.pk, number])
+    return reverse(f"desk:{name}", args=[answer.pk, int(number)])
 
 
 @pytest.fixture
