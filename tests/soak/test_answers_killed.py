@@ -128,12 +128,13 @@ def compare(house: House, wanted: dict[str, tuple[str, str]]) -> dict[str, int]:
         address: {mail.text.replace("\r\n", "\n").strip() for mail in mails}
         for address, mails in received.items()
     }
-    ids = {address: {mail.header("Message-ID") for mail in mails} for address, mails in received.items()}
+    ids = {
+        address: {mail.header("Message-ID") for mail in mails}
+        for address, mails in received.items()
+    }
     return {
         "lost": ANSWERS - len(received),
         "altered": sum(texts.get(to) != {text.strip()} for to, (text, _id) in wanted.items()),
         "two ids": sum(ids.get(to) != {key} for to, (_text, key) in wanted.items()),
         "twice": sum(len(mails) > 1 for mails in received.values()),
     }
-
-
