@@ -89,6 +89,8 @@ def _by_rule(facts: dict[str, object]) -> Choice | None:
 
 def _why(rule: CircuitRule, because: Condition | None) -> dict[str, Any]:
     why: dict[str, Any] = {"rule": rule.pk, "sample_percent": rule.sample_percent}
+    if rule.low_risk:
+        why["low_risk"] = True
     return why if because is None else why | {"because": condition_to_data(because)}
 
 

@@ -25,9 +25,13 @@ if TYPE_CHECKING:
     from grc.accounts.models import User
     from grc.answers.course import Course
     from grc.municipalities.models import Municipality
+    from grc.ui.http import MemberRequest
 
 # Beyond this many, a place in the line says nothing more.
 MOST_COUNTED = 99
+# Versions that a session remembers to have shown.
+OPENED = "opened_rounds"
+MOST_REMEMBERED = 200
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,17 @@ def shown_to(user: User, municipality: Municipality) -> QuerySet[Round]:
     stands_in = Exists(waiting_for(user, municipality).order_by().filter(**of_round))
     decided = Exists(Visa.objects.filter(by=user, **of_round))
     return Round.objects.filter(visible | asked | stands_in | decided)
+
+
+def remember_opened(request: MemberRequest, round_: Round) -> None:
+    """Keep in the session that this person opened a version: they may approve it from the list."""
+    opened = [key for key in request.session.get(OPENED, []) if key != round_.pk]
+    if len(opened) == len(request.session.get(OPENED, [])):
+        request.session[OPENED] = [*opened, round_.pk][-MOST_REMEMBERED:]
+
+
+def was_opened(request: MemberRequest, round_: Round) -> bool:
+    return round_.pk in request.session.get(OPENED, [])
 
 
 def round_address(round_: Round, name: str = "round") -> str:

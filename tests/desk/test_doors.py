@@ -38,6 +38,8 @@ TABLE: list[tuple[str, str, str, dict[str, int]]] = [
     ("entry", "filed", "GET", EVERYBODY),
     ("entry_form", "filed", "GET", EVERYBODY),
     ("inbox", "filed", "GET", EVERYBODY),
+    ("inbox_list", "submitted", "GET", EVERYBODY),
+    ("inbox_list", "submitted", "POST", dict.fromkeys(EVERYBODY, 302)),
     ("request", "filed", "GET", READERS),
     ("request_live", "filed", "GET", READERS),
     ("queue_beside", "filed", "GET", READERS),
@@ -114,7 +116,16 @@ TABLE: list[tuple[str, str, str, dict[str, int]]] = [
     ("spot_check", "check", "GET", CHECKERS | {"supervisor": 200}),
     ("spot_check", "check", "POST", CHECKERS | {"supervisor": 303}),
 ]
-OF_THE_TOWN = ("queue", "queue_live", "entry", "inbox", "texts", "text_begin", "text_check")
+OF_THE_TOWN = (
+    "inbox_list",
+    "queue",
+    "queue_live",
+    "entry",
+    "inbox",
+    "texts",
+    "text_begin",
+    "text_check",
+)
 OF_THE_TOWN += ("absences", "delegations", "give_delegation", "begin_signatory", "circuits")
 OF_A_ROUND = ("round", "approve", "send_back", "opine", "hand_over", "amend", "suggest")
 OF_A_ROUND += ("consult", "change_circuit", "undo")

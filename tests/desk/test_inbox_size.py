@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from grc.answers.models import Answer, Round, Turn
 from grc.answers.models.turn import NO_DUE_DATE
-from tests.answers.circuits import away
+from tests.answers.circuits import away, role, stage
 from tests.cast import make_member, make_team
 from tests.desk.crowd import crowd
 
@@ -37,22 +37,17 @@ def waiting(town, service, team, agent, count):
             body="Oui.",
             content={"body": "Oui."},
             content_hash="0" * 64,
-            circuit={
-                "format": 1,
-                "stages": [
-                    {
-                        "code": "head",
-                        "kind": "validation",
-                        "who": [{"whose": "role", "role": "supervisor", "team": team.pk}],
-                    }
-                ],
-            },
+            circuit={"format": 1, "stages": [stage("head", role(team))]},
             author=agent,
             writers=[agent.pk],
             submitted_at=timezone.now(),
         )
         for answer in answers
     )
+    ask(town, rounds, service, team)
+
+
+def ask(town, rounds, service, team):
     Turn.objects.bulk_create(
         Turn(
             municipality=town,

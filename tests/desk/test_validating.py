@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 def of(name, answer, number=1):
-    return reverse(f"desk:{name}", args=[answer.pk, number])
+    return reverse(f"desk:{name}", args=[answer.pk, int(number)])
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def test_handing_over_asks_somebody_else(desk, submitted, supervisor, outsider, 
 
 
 def test_a_corrected_text_waits_for_its_author(desk, submitted, supervisor, agent):
-    """The correction is a version of its own; the author sees what changed and agrees with a key."""
+    """The correction is a version of its own; the author sees what changed, and agrees."""
     browser = desk(supervisor)
     unchanged = {"amend-body": Round.objects.get().body}
     response = browser.post(of("amend", submitted), unchanged)

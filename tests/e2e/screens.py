@@ -119,6 +119,10 @@ DESK: dict[str, list[Screen] | str] = {
         at("agent", "/bureau/nouvelle/pothole/", send_empty),
     ],
     "desk:inbox": [at("agent", "/bureau/a-valider/")],
+    "desk:inbox_list": [
+        at("agent", "/bureau/a-valider/liste/"),
+        at("supervisor", "/bureau/a-valider/liste/"),
+    ],
     "desk:round": [
         Screen("supervisor", lambda world: world.rounds["open"], unfold_all),
         Screen("supervisor", lambda world: world.rounds["open"], open_menu),
@@ -189,6 +193,9 @@ DESK: dict[str, list[Screen] | str] = {
         ("desk:approve", "desk:send_back", "desk:take", "desk:release", "desk:write", "desk:note"),
         GESTURE,
     ),
+    **dict.fromkeys(("desk:opine", "desk:hand_over", "desk:amend", "desk:suggest"), GESTURE),
+    **dict.fromkeys(("desk:consult", "desk:change_circuit", "desk:undo"), GESTURE),
+    "desk:settle_annotation": GESTURE,
     **dict.fromkeys(("desk:text_insert", "desk:text_retire", "desk:text_restore"), GESTURE),
     **dict.fromkeys(
         ("desk:cancel_absence", "desk:revoke_delegation", "desk:end_signatory"),

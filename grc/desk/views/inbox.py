@@ -21,7 +21,15 @@ from grc.desk.access import member_required
 from grc.desk.answers import letter_of
 from grc.desk.forms import ApproveForm, ReturnForm
 from grc.desk.gestures import SeeOther
-from grc.desk.inbox import awaiting, next_address, place_of, reading, round_address, shown_to
+from grc.desk.inbox import (
+    awaiting,
+    next_address,
+    place_of,
+    reading,
+    remember_opened,
+    round_address,
+    shown_to,
+)
 from grc.desk.navigation import show
 from grc.desk.request_page import facts_of
 from grc.desk.validating import context_of, undoable_by
@@ -52,7 +60,9 @@ def inbox(request: MemberRequest) -> HttpResponse:
 @member_required
 def round_page(request: MemberRequest, answer: int, number: int) -> HttpResponse:
     """Show one answer to decide on."""
-    return page(request, find_round(request, answer, number))
+    round_ = find_round(request, answer, number)
+    remember_opened(request, round_)
+    return page(request, round_)
 
 
 @member_required

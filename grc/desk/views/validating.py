@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.shortcuts import redirect
@@ -164,7 +164,7 @@ def _course(round_: Round) -> Course:
     return Course(round_.answer, round_)
 
 
-def _given(form: forms.Form) -> dict[str, object]:
+def _given(form: forms.Form) -> dict[str, Any]:
     if not form.is_valid():
         raise NotValid(" ".join(str(e) for errors in form.errors.values() for e in errors))
     return form.cleaned_data
