@@ -134,3 +134,13 @@ def test_the_page_asks_the_same_number_of_questions(
     browser.get(HERE)
     with django_assert_max_num_queries(25):
         assert page(browser.get(HERE)).count("Agent 39") >= 2
+
+
+def test_a_list_that_is_cut_says_so(desk, supervisor, agent, monkeypatch):
+    """Nobody takes the first lines for all of them; a person who is chosen is shown."""
+    from grc.desk.views import absences
+
+    monkeypatch.setattr(absences, "MOST_SHOWN", 1)
+    for day in (date(2026, 3, 3), date(2026, 3, 4)):
+        Absence.objects.record(agent, starts_on=day, ends_on=day, by=agent)
+    assert "Only the first 1 are shown." in page(desk(supervisor).get(HERE))

@@ -117,6 +117,7 @@ def _page(
     if person.pk != user.pk:
         others = others.filter(person=person)
     supervised = set(known.supervised_by(user).filter(substitute=user).values_list("pk", flat=True))
+    shown = list(others[:MOST_SHOWN])
     context = {
         "person": person,
         "is_self": person.pk == user.pk,
@@ -126,7 +127,8 @@ def _page(
         "filled": [
             (absence, absence.pk in supervised) for absence in known.filter(substitute=user)
         ],
-        "others": list(others[:MOST_SHOWN]),
+        "others": shown,
+        "most_shown": MOST_SHOWN if len(shown) == MOST_SHOWN else 0,
         "people": list(_people(user)),
         "today": today,
         "sees_circuits": not refusal_to_see_circuits(user),

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from grc.ui.http import MemberRequest
 
 #: Delegations of others that one page shows to an administrator.
-MOST_SHOWN = 100
+MOST_SHOWN = 500
 
 
 @require_safe
@@ -164,6 +164,7 @@ def _page(request: MemberRequest, *, refused: Refusal | None = None) -> HttpResp
         "names_signatories": not refusal_to_name_signatories(user),
         "end_form": EndForm(initial={"on": today}),
         "refused": refused,
+        "most_shown": MOST_SHOWN if len(groups["others"]) == MOST_SHOWN else 0,
         "sees_circuits": not refusal_to_see_circuits(user),
     }
     status = refused.status if refused else 200
