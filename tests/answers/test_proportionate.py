@@ -55,8 +55,8 @@ def test_a_refusal_goes_where_refusals_go(rules, service_request, agent, outside
     with pytest.raises(NotValid, match=r"[Gg]rounds|[Mm]otiv"):
         answer.submit(based_on=answer.revision, by=agent)
     assert [point.who for point in circuit_ahead(answer).points] == [
-        "quelqu’un de État civil",
-        "un responsable de Voirie",
+        "quelqu’un du service État civil",
+        "un responsable du service Voirie",
     ]
 
 
