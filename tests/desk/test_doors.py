@@ -39,7 +39,7 @@ TABLE: list[tuple[str, str, str, dict[str, int]]] = [
     ("entry_form", "filed", "GET", EVERYBODY),
     ("inbox", "filed", "GET", EVERYBODY),
     ("inbox_list", "submitted", "GET", EVERYBODY),
-    ("inbox_list", "submitted", "POST", dict.fromkeys(EVERYBODY, 302)),
+    ("inbox_list", "submitted", "POST", dict.fromkeys(EVERYBODY, 303)),
     ("request", "filed", "GET", READERS),
     ("request_live", "filed", "GET", READERS),
     ("queue_beside", "filed", "GET", READERS),
