@@ -10,6 +10,7 @@ from grc.answers.models.delegation import Delegation
 from grc.answers.models.draft_state import DraftState
 from grc.answers.models.round import Round
 from grc.answers.models.signatory import Signatory
+from grc.answers.models.signed_file import SignedFile
 from grc.answers.models.spot_check import SpotCheck
 from grc.answers.models.turn import Turn
 from grc.answers.models.visa import Visa
@@ -24,6 +25,7 @@ __all__ = [
     "DraftState",
     "Round",
     "Signatory",
+    "SignedFile",
     "SpotCheck",
     "Turn",
     "Visa",
