@@ -12,7 +12,9 @@ from grc.desk.views import (
     assignment,
     entry,
     inbox,
+    letters,
     lifecycle,
+    papers,
     queue,
     request,
     thread,
@@ -20,6 +22,7 @@ from grc.desk.views import (
 
 app_name = "desk"
 _ONE = "demandes/<str:reference>/"
+_PAPER = f"{_ONE}reponse/<int:answer>/"
 _ROUND = "a-valider/<int:answer>/<int:number>/"
 
 urlpatterns: list[URLPattern] = [
@@ -50,4 +53,12 @@ urlpatterns: list[URLPattern] = [
     path(f"{_ONE}reponse/reprendre/", answer_after.recall, name="recall"),
     path(f"{_ONE}reponse/abandonner/", answer_after.withdraw, name="withdraw"),
     path(f"{_ONE}reponse/transmise/", answer_after.tell, name="tell"),
+    path("courriers/", letters.letters, name="letters"),
+    path("courriers/imprimer/", letters.print_chosen, name="print_letters"),
+    path("courriers/postes/", letters.posted, name="posted"),
+    path(f"{_PAPER}courrier.pdf", papers.letter, name="letter"),
+    path(f"{_PAPER}preuve.pdf", papers.proof_sheet_pdf, name="proof_pdf"),
+    path(f"{_PAPER}preuve.zip", papers.proof_archive, name="proof_zip"),
+    path(f"{_PAPER}signee/", papers.signed, name="signed"),
+    path(f"{_PAPER}signee.pdf", papers.signed_file, name="signed_file"),
 ]

@@ -60,6 +60,14 @@ TABLE: list[tuple[str, str, str, dict[str, int]]] = [
     ),
     ("tell", "to_tell", "GET", READERS),
     ("tell", "to_tell", "POST", WORKERS),
+    ("letters", "filed", "GET", EVERYBODY),
+    ("print_letters", "filed", "POST", dict.fromkeys(EVERYBODY, 422)),
+    ("posted", "to_tell", "POST", dict.fromkeys(EVERYBODY, 303)),
+    ("letter", "submitted", "GET", dict.fromkeys(READERS, 409) | {"outsider": 404}),
+    ("proof_pdf", "submitted", "GET", READERS),
+    ("proof_zip", "submitted", "GET", READERS),
+    ("signed", "submitted", "GET", dict.fromkeys(READERS, 409) | {"outsider": 404}),
+    ("signed_file", "submitted", "GET", dict.fromkeys(READERS, 404)),
     ("round", "submitted", "GET", READERS),
     ("approve", "submitted", "POST", VALIDATORS),
     ("send_back", "submitted", "POST", VALIDATORS),
@@ -94,12 +102,14 @@ def moment(request: Any, town: Any, service: Any, agent: Any, colleague: Any, de
 
 
 def _address(name: str, subject: Any, service: Any) -> str:
-    if name in ("queue", "queue_live", "entry", "inbox"):
+    if name in ("queue", "queue_live", "entry", "inbox", "letters", "print_letters", "posted"):
         return reverse(f"desk:{name}")
     if name == "entry_form":
         return reverse("desk:entry_form", args=[service.code])
     if name in ("round", "approve", "send_back"):
         return reverse(f"desk:{name}", args=[subject.pk, 1])
+    if name in ("letter", "proof_pdf", "proof_zip", "signed", "signed_file"):
+        return at(name, subject, subject.pk)
     arguments = {"perform": ["ask_citizen"], "file": [_file_of(subject)] if name == "file" else []}
     return at(name, subject, *arguments.get(name, []))
 
@@ -130,6 +140,7 @@ def _data(name: str, subject: Any, colleague: Any, other_team: Any) -> dict[str,
         "submit": draft,
         "settle": {"aside": aside and aside[0].pk, "based_on": draft["based_on"], "keep": "aside"},
         "tell": {"channel": "phone"},
+        "posted": {"letter": subject.pk},
         "send_back": {"reason": "Précisez la date."},
     }.get(name, {})
 

@@ -92,7 +92,7 @@ class _Pages:
         named = {"number": version["number"], "state": _label(RoundState, version["state"])}
         rows = [
             (_("Submitted"), f"{self.when(version['submitted_at'])}, {version['author']}"),
-            (_("Ended"), self.when(version["closed_at"])),
+            (_("Ended on"), self.when(version["closed_at"])),
             (_("Changed by"), ", ".join(version["writers"])),
             *self._content(version["content"]),
             *self._circuit(version["circuit"]),
@@ -197,7 +197,7 @@ class _Pages:
             )
             for event in self.data["events"]
         )
-        columns = (_("No."), _("What happened"), _("Who"), _("When"), "SHA-256")
+        columns = ("#", _("What happened"), _("Who"), _("When"), "SHA-256")
         return Section(
             heading=_("Events"),
             text=_(

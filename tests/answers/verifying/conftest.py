@@ -53,31 +53,11 @@ def story(
 
     Its circuit was changed on this case, a visa was taken back and given again.
     """
-    from grc.answers.models import Answer
     from notifications.models import Delivery
     from notifications.sending import send
 
     with town.scope():
-        cabinet = director.memberships.get().team
-        circuit(town, stage("head", role(team)), stage("director", role(cabinet)))
-        answer = Answer.objects.draft_for(service_request.take(by=agent), by=agent)
-        answer.save_draft("Nous passerons.", based_on=0, by=agent)
-        answer.submit(based_on=1, by=agent)
-        answer.return_to_author(round_number=1, reason="Quel jour ?", by=supervisor)
-        answer.lock().save_draft("Nous passerons mardi.", based_on=1, by=agent)
-        answer.lock().submit(based_on=2, by=agent)
-        answer.consult(
-            make_member(town, team, "agent", "voice@chalons.example", "Victor Voix"),
-            round_number=2,
-            reason="Il connaît la rue.",
-            by=supervisor,
-        )
-        voice = answer.lock().open_round.turns.open().get(person__isnull=False).person
-        answer.give_opinion("favourable", round_number=2, by=voice)
-        answer.amend("Nous passerons mardi matin.", round_number=2, by=supervisor)
-        answer.approve(round_number=3, by=director)
-        answer.lock().undo(by=director)
-        answer.lock().approve(round_number=3, by=director, remark="Bien.")
+        answer = _lived(town, service_request, agent, team, supervisor, director)
         due = Delivery.objects.filter(notification="answer_sent").order_by("pk").last()
         Delivery.objects.filter(pk=due.pk).update(next_attempt_at=timezone.now())
     send(town.pk, due.pk)
@@ -85,6 +65,34 @@ def story(
         told = answer.lock()
         assert told.state == "sent"
         return told
+
+
+def _lived(
+    town: Any, service_request: Any, agent: Any, team: Any, supervisor: Any, director: Any
+) -> Any:
+    from grc.answers.models import Answer
+
+    cabinet = director.memberships.get().team
+    circuit(town, stage("head", role(team)), stage("director", role(cabinet)))
+    answer = Answer.objects.draft_for(service_request.take(by=agent), by=agent)
+    answer.save_draft("Nous passerons.", based_on=0, by=agent)
+    answer.submit(based_on=1, by=agent)
+    answer.return_to_author(round_number=1, reason="Quel jour ?", by=supervisor)
+    answer.lock().save_draft("Nous passerons mardi.", based_on=1, by=agent)
+    answer.lock().submit(based_on=2, by=agent)
+    answer.consult(
+        make_member(town, team, "agent", "voice@chalons.example", "Victor Voix"),
+        round_number=2,
+        reason="Il connaît la rue.",
+        by=supervisor,
+    )
+    voice = answer.lock().open_round.turns.open().get(person__isnull=False).person
+    answer.give_opinion("favourable", round_number=2, by=voice)
+    answer.amend("Nous passerons mardi matin.", round_number=2, by=supervisor)
+    answer.approve(round_number=3, by=director)
+    answer.lock().undo(by=director)
+    answer.lock().approve(round_number=3, by=director, remark="Bien.")
+    return answer
 
 
 @pytest.fixture
