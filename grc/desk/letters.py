@@ -68,8 +68,12 @@ def letters_page(
 ) -> HttpResponse:
     """Render the list, with the reason of a refusal and what was chosen."""
     waiting = list(letters_to_print(request.user)[: MOST_AT_ONCE + 1])
+    choose_all = "all" in request.GET
     context: dict[str, Any] = {
-        "letters": [_shown(answer, chosen) for answer in waiting[:MOST_AT_ONCE]],
+        "letters": [
+            _shown(answer, is_chosen=choose_all or answer.pk in chosen)
+            for answer in waiting[:MOST_AT_ONCE]
+        ],
         "has_more": len(waiting) > MOST_AT_ONCE,
         "most": MOST_AT_ONCE,
         "refused": refused,
@@ -136,7 +140,7 @@ def _printable(request: MemberRequest, answer: Answer) -> LetterContent:
         raise NotNow(f"{answer.service_request}: {refusal}") from refusal
 
 
-def _shown(answer: Any, chosen: Collection[int]) -> LetterShown:
+def _shown(answer: Any, *, is_chosen: bool) -> LetterShown:
     service_request = answer.service_request
     no_mail = _("no e-mail address")
     return LetterShown(
@@ -148,5 +152,5 @@ def _shown(answer: Any, chosen: Collection[int]) -> LetterShown:
         approved_at=answer.approved_at,
         why=_("the mail did not arrive") if service_request.requester_email else no_mail,
         by_hand=answer.signature_mode == "handwritten",
-        chosen=answer.pk in chosen,
+        chosen=is_chosen,
     )

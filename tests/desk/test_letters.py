@@ -130,6 +130,14 @@ def test_the_chosen_are_printed_as_one_file(duplex, pages, desk, agent, waiting,
     assert {answer.lock().state for answer in (first, second, third)} == {"approved"}
 
 
+def test_all_can_be_chosen_at_once(desk, agent, waiting):
+    """A link ticks every box, without a script."""
+    waiting(3)
+    browser = desk(agent)
+    assert page(browser.get(LETTERS)).count(" checked") == 0
+    assert page(browser.get(f"{LETTERS}?all=1")).count(" checked") == 3
+
+
 def test_each_is_recorded_by_itself(desk, agent, waiting):
     """One that is refused does not stop the others, and the page says which."""
     first, second, third = waiting(3)
