@@ -35,8 +35,11 @@ def letter_of_round(round_: Round) -> LetterContent:
 
     Only an approved round is printed as it leaves: any other says on every page that it is a
     draft. Raises LetterheadMissing, LegalTextMissing for a refusal without a text on appeals in
-    force that day, NotNow when its signatory had no power to sign that day.
+    force that day, NotNow when its signatory had no power to sign that day, or when its text is
+    not the one that was approved.
     """
+    if round_.state == RoundState.APPROVED and not round_.is_intact:
+        raise NotNow(_("The text of this round was altered: it cannot leave. Tell your IT."))
     answer = round_.answer
     service_request = answer.service_request
     language = service_request.language

@@ -78,6 +78,14 @@ def test_a_draft_says_so_on_every_page(letterhead, service_request, agent, press
     assert all("BROUILLON" in page or "DRAFT" in page for page in printed.pages)
 
 
+def test_an_altered_text_is_not_printed_as_approved(letterhead, refused):
+    """Whoever got past the triggers gets no letter with the town's head on it."""
+    round_ = refused.approved_round
+    round_.body = "Madame, oui."
+    with pytest.raises(NotNow):
+        letter_of_round(round_)
+
+
 def test_a_round_that_waits_is_a_draft(letterhead, service_request, agent, supervisor):
     """Submitted is not approved."""
     answer = draft(service_request, agent)
