@@ -15,7 +15,7 @@ LOCK := $(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --
 	--no-emit-index-url --no-header pyproject.toml --extra embedded
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test soak bench check fix backup restore doctor pictures reset lock
+.PHONY: help demo test soak bench check fix backup restore doctor gestures pictures reset lock
 
 help: ## List these words
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -52,6 +52,10 @@ restore: $(RUN) ## Put an archive back and prove that nothing changed (ARGS="ARC
 
 doctor: $(RUN) ## Say what is wrong with this installation, and what to do (ARGS="worker")
 	@$(PYTHON) manage.py doctor $(ARGS)
+
+gestures: export OUT ?=
+gestures: $(RUN) $(DEV) ## Count the clicks and keys of everyday gestures in a browser (OUT=FILE)
+	@$(PYTHON) -m grc.dev.gestures $(ARGS)
 
 pictures: $(RUN) $(DEV) ## Take a picture of every screen into .data/pictures (ARGS="portal")
 	@$(PYTHON) -m grc.dev.pictures $(ARGS)

@@ -62,11 +62,15 @@ def choose(answer: Answer) -> Choice:
 
 def reason_words(round_: Round) -> str:
     """Return why a round took its circuit, in the reader's language; empty where no rule did."""
-    because = round_.chosen_by.get("because")
+    return said_because(round_.chosen_by, round_.answer.service_request)
+
+
+def said_because(why: dict[str, Any], service_request: ServiceRequest) -> str:
+    """Return the condition that chose a circuit, in words; empty where none did."""
+    because = why.get("because")
     if because is None:
         return ""
-    words = vocabulary_for(round_.answer.service_request)
-    return condition_sentence(parse_condition(because), words)
+    return condition_sentence(parse_condition(because), vocabulary_for(service_request))
 
 
 def _by_rule(facts: dict[str, object]) -> Choice | None:
@@ -85,6 +89,8 @@ def _by_rule(facts: dict[str, object]) -> Choice | None:
 
 def _why(rule: CircuitRule, because: Condition | None) -> dict[str, Any]:
     why: dict[str, Any] = {"rule": rule.pk, "sample_percent": rule.sample_percent}
+    if rule.low_risk:
+        why["low_risk"] = True
     return why if because is None else why | {"because": condition_to_data(because)}
 
 

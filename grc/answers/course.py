@@ -14,7 +14,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from grc.accounts.models import Membership, Team
@@ -23,18 +22,18 @@ from grc.answers.choosing import Choice
 from grc.answers.circuits.definition import ACCORD, Stage, Then, Who, Whose
 from grc.answers.circuits.definition import StageKind as Stages
 from grc.answers.circuits.progress import Given, Progress, StageState, is_foreign, progress
-from grc.answers.circuits.standing import Link
+from grc.answers.circuits.standing import Link, Power
 from grc.answers.enums import OPINIONS, ChangeKind, Decision, Timer, TurnEnd
 from grc.answers.models.circuit_change import CircuitChange
+from grc.answers.models.delegation import Delegation
 from grc.answers.models.turn import NO_DUE_DATE, Turn
 from grc.answers.models.visa import Visa
 from grc.answers.reminding import tell
 from grc.answers.roster import Roster, Standing
 from grc.core.refusals import NotAllowed, NotNow
-from workflows.text import resolve
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from grc.accounts.models import User
     from grc.answers.circuits.definition import Definition
@@ -137,18 +136,16 @@ class Course:
             return str(service_request.team)
         return str(Team.objects.get(pk=team_id))
 
-    def function_label(self, code: str) -> str:
-        """Return what the workflow of the request calls a function."""
-        functions = self.answer.service_request.machine.definition.functions
-        label = next((function.label for function in functions if function.code == code), None)
-        return resolve(label, get_language() or "fr") if label else code
-
     # What is written
 
     def decide(
         self, turn: Turn, standing: Standing, decision: Decision, reason: str, **more: Any
     ) -> Visa:
-        """Write one visa, close its turn and those that ask for the same seat."""
+        """Write one visa, close its turn and those that ask for the same seat.
+
+        Raises NotNow when a delegation that it needs was revoked a moment ago.
+        """
+        _hold_powers(standing, self.roster.on)
         visa = self._visa(turn, standing.person, decision, reason, standing=standing, **more)
         ended = TurnEnd.DECIDED
         if decision == Decision.HANDED_OVER:
@@ -360,6 +357,16 @@ def capacity_of(person: int, team_id: int | None) -> str:
     members = Membership.objects.filter(user=person).order_by("pk")
     known = [(m.team_id == team_id, m.capacity) for m in members if m.capacity]
     return max(known, default=(False, ""), key=lambda one: one[0])[1]
+
+
+def _hold_powers(standing: Standing, on: date) -> None:
+    """Lock the delegations of a chain until the visa is kept: none is revoked in the middle."""
+    keys = [link.id for link in standing.chain if link.power is not Power.ABSENCE]
+    if not keys:
+        return
+    held = Delegation.objects.in_force(on).filter(pk__in=keys).order_by("pk")
+    if len(held.select_for_update(of=("self",)).values_list("pk", flat=True)) < len(keys):
+        raise NotNow(_("The delegation by which you decide was just revoked: somebody else must."))
 
 
 def _link_data(link: Link) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, override
 from django.utils.translation import gettext_noop as noop
 
 from grc.answers.enums import AnswerKind, AnswerState
+from grc.answers.unchanged import unchanged_share
 from grc.catalog.models import Service
 from grc.service_requests.enums import Channel, Outcome, Priority
 from workflows.fields.kinds import Choice
@@ -75,7 +76,7 @@ def facts_about(answer: Answer) -> dict[str, object]:
         "author.sent": _sent_by(answer),
         "text.words": answer.body,
         "text.length": len(answer.body),
-        "text.unchanged": None,
+        "text.unchanged": _unchanged(answer),
         **form_values(service_request.form_version.parsed, service_request.values),
     }
 
@@ -88,6 +89,19 @@ def vocabulary_for(service_request: ServiceRequest) -> Vocabulary:
 def _sent_by(answer: Answer) -> int:
     sent = type(answer)._default_manager.filter(author=answer.author_id, state=AnswerState.SENT)
     return sent[:MOST_COUNTED].count()
+
+
+def _unchanged(answer: Answer) -> float | None:
+    """Return how much of the answer stands as a standard text gave it, in percent of its words.
+
+    None where no standard text was inserted.
+    """
+    inserted = list(answer.texts.values_list("filled", flat=True))
+    written = len(answer.body.split())
+    if not inserted or not written:
+        return None
+    kept = sum(unchanged_share(text, answer.body) * len(text.split()) for text in inserted)
+    return round(min(1.0, kept / written) * 100, 1)
 
 
 def _options(choices: type[Choices]) -> tuple[Choice, ...]:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.translation import get_language
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from grc.answers.circuits.definition import Stage, Who
     from grc.answers.course import Course
-    from grc.answers.models import Round, Turn, Visa
+    from grc.answers.models import Answer, Round, Turn, Visa
 
 
 def line_of_circuit(course: Course, names: Mapping[int, str]) -> list[LinePoint]:
@@ -149,18 +150,32 @@ def _any_will_do(stage: Stage, turns: list[Turn]) -> bool:
 
 
 def _who_words(course: Course, stage: Stage, names: Mapping[int, str]) -> str:
-    return ", ".join(filter(None, (_one_words(course, who, names) for who in stage.who)))
+    teams = {who.team: course.team_name(who.team) for who in stage.who if who.team}
+    naming = Naming(answer=course.answer, people=names, teams=teams)
+    return ", ".join(filter(None, (who_words(naming, who) for who in stage.who)))
 
 
-def _one_words(course: Course, who: Who, names: Mapping[int, str]) -> str:
+@dataclass(frozen=True, kw_only=True)
+class Naming:
+    """The names that a circuit speaks of, by the ids of people and teams."""
+
+    answer: Answer
+    people: Mapping[int, str]
+    teams: Mapping[int, str]
+
+
+def who_words(naming: Naming, who: Who) -> str:
+    """Return whom a stage will ask, in words."""
+    service_request = naming.answer.service_request
     if who.whose is Whose.PERSON:
-        return names.get(who.person or 0, "")
+        return naming.people.get(who.person or 0, "")
     if who.whose is Whose.SIGNATORY:
-        signatory = course.answer.signatory
+        signatory = naming.answer.signatory
         return f"{signatory.first_name} {signatory.last_name}" if signatory else _("the signatory")
     if who.whose is Whose.MANAGER:
         return _("the author’s manager")
     if who.whose is Whose.ROLE:
-        team = course.team_name(who.team)
-        return role_words(who.role, team)
-    return course.function_label(who.function)
+        return role_words(who.role, naming.teams.get(who.team or 0) or str(service_request.team))
+    functions = service_request.machine.definition.functions
+    label = next((one.label for one in functions if one.code == who.function), None)
+    return resolve(label, get_language() or "fr") if label else who.function

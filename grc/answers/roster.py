@@ -65,7 +65,7 @@ class Roster:
         delegations = (
             Delegation.objects.in_force(self.on)
             .order_by()
-            .annotate(no_team=Cast(None, BigIntegerField()))
+            .annotate(no_team=Cast(Value(None), BigIntegerField()))
             .values_list(
                 *("power", "pk", "principal", "delegate", "no_team", "services", "kinds"),
                 "act_number",

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from grc.answers.digest import tell_everybody
 from grc.answers.models import Turn
+from grc.answers.text_review import remind
 from grc.answers.timing import AT_ONCE, rescue, stranded, time_out
 from grc.municipalities.models import Municipality
 
@@ -34,6 +36,25 @@ def stranded_turns(timestamp: int) -> None:
     _in_every_town(_stranded_turns)
 
 
+@app.periodic(cron="0 5 * * *", periodic_id="answers.reviews")
+@app.task(queue="answers", queueing_lock="answers.reviews")
+def remind_of_reviews(timestamp: int) -> None:
+    """Each morning: tell owners which standard texts to read again."""
+    _in_every_town(remind)
+
+
+@app.periodic(cron="20 * * * *", periodic_id="answers.digest")
+@app.task(queue="answers", queueing_lock="answers.digest")
+def inbox_digests(timestamp: int) -> None:
+    """Every hour: write to those who are waited for, where it is morning."""
+    _in_every_town(_digests)
+
+
+def _digests(municipality: Municipality) -> None:
+    with municipality.scope():
+        tell_everybody(municipality, at=timezone.now())
+
+
 def _turn_times(municipality: Municipality) -> None:
     with municipality.scope():
         due = list(Turn.objects.timed_out(timezone.now()).values_list("pk", flat=True)[:AT_ONCE])
@@ -50,7 +71,7 @@ def _stranded_turns(municipality: Municipality) -> None:
             rescue(turn)
 
 
-def _in_every_town(job: Callable[[Municipality], None]) -> None:
+def _in_every_town(job: Callable[[Municipality], object]) -> None:
     """Run a job in each town. One that fails does not hold up the others."""
     errors: list[Exception] = []
     for municipality in Municipality.objects.order_by("pk"):

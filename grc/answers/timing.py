@@ -22,6 +22,8 @@ from grc.answers.roster import Roster
 from grc.core.refusals import NotNow
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.db.models import QuerySet
 
 #: Turns that one sweep of a town looks at; the next sweep takes the others.
@@ -71,7 +73,7 @@ def stranded(turns: QuerySet[Turn]) -> list[int]:
     return list(doubtful.values_list("pk", flat=True)[:AT_ONCE])
 
 
-def _of_roles(turns: QuerySet[Turn], roles: list[tuple[int | None, str]]) -> list[int]:
+def _of_roles(turns: QuerySet[Turn], roles: Sequence[tuple[int | None, str]]) -> list[int]:
     asked = Q()
     for team, role in roles:
         asked |= Q(team=team, role=role)

@@ -6,17 +6,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from grc.answers.ahead import circuit_ahead
 from grc.answers.enums import AnswerState
+from grc.answers.filling import missing_words
+from grc.answers.models.drafting import Decided
+from grc.answers.placeholders import waiting_in
 from grc.desk.actions import address, needs_visa, refusal_to_answer
 from grc.desk.answers import answers_of, letter_of, living, returned_visa
-from grc.desk.forms import DraftForm
+from grc.desk.draft_form import DraftForm
 from grc.desk.navigation import show
 from grc.desk.request_page import facts_of
+from grc.desk.texts import found_texts
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from grc.answers.models import Answer
+    from grc.answers.models import Annotation, Answer
     from grc.core.refusals import Refusal
     from grc.service_requests.models import ServiceRequest
     from grc.ui.http import MemberRequest
@@ -54,6 +59,18 @@ def editor_page(
     return show(request, "desk/answer.html", context, status=refused.status if refused else status)
 
 
+def initial_decided(answer: Answer) -> dict[str, Any]:
+    """Return what the form of a draft begins with, beside text and outcome."""
+    decided = vars(Decided.of(answer))
+    return {key.removesuffix("_id"): value for key, value in decided.items()}
+
+
+def annotations_on(answer: Answer) -> list[Annotation]:
+    """Return what validators proposed on the last version, for the author to settle."""
+    last = answer.rounds.order_by("number").last()
+    return list(last.annotations.select_related("by")) if last is not None else []
+
+
 def _writing(
     request: MemberRequest,
     service_request: ServiceRequest,
@@ -63,16 +80,24 @@ def _writing(
     initial = {
         "body": answer.body,
         "outcome": answer.outcome,
+        **initial_decided(answer),
         "based_on": answer.revision,
         "answer": answer.pk,
     }
+    search = request.GET.get("texts")
+    body = form.data.get("body", "") if form is not None else answer.body
     return {
+        "texts": found_texts(service_request, search or "", by=request.user),
+        "texts_search": search,
+        "missing": missing_words(waiting_in(body), service_request.form_version.parsed),
         "form": form or DraftForm(initial=initial),
         "letter": letter_of(answer, body=answer.body, signatory=request.user),
         "returned": returned_visa(answer),
         "asides": answer.texts_aside(),
         "states": answer.draft_states.select_related("by").order_by("-pk")[:STATES_SHOWN],
         "needs_visa": needs_visa(service_request),
+        "ahead": circuit_ahead(answer),
+        "annotations": annotations_on(answer),
         "cannot_submit": refusal_to_answer(service_request),
         "save_url": address("save", service_request),
     }

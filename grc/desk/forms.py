@@ -147,20 +147,6 @@ class PriorityForm(forms.Form):
     )
 
 
-class DraftForm(forms.Form):
-    """The draft of an answer, and the revision that it was typed on."""
-
-    body = WordsField(
-        label=_("Answer"),
-        required=False,
-        rows=12,
-        help_text=_("Leave a line empty between paragraphs. **Two stars** make a word stand out."),
-    )
-    outcome = forms.ChoiceField(label=_("Outcome"), choices=Outcome.choices)
-    answer = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=LARGEST_KEY)
-    based_on = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
-
-
 class SettleForm(forms.Form):
     """Which of two texts becomes the draft."""
 

@@ -42,6 +42,19 @@ _PLAIN = {
     "withdrawn": pgettext_lazy("history", "Draft given up"),
     "signed_file_kept": pgettext_lazy("history", "Signed letter kept"),
     "proof_made": pgettext_lazy("history", "Proof of the answer taken out"),
+    "contested": pgettext_lazy("history", "Not solved: opened again, with another agent"),
+    "opinion_given": pgettext_lazy("history", "Opinion given"),
+    "opinion_lapsed": pgettext_lazy("history", "Opinion not given in time: it went on without"),
+    "amended": pgettext_lazy("history", "Text corrected by a validator"),
+    "handed_over": pgettext_lazy("history", "Validation handed over"),
+    "visa_taken_back": pgettext_lazy("history", "Visa taken back before the answer left"),
+    "circuit_changed": pgettext_lazy("history", "Circuit changed for this answer"),
+    "reminded": pgettext_lazy("history", "Validators reminded"),
+    "escalated": pgettext_lazy("history", "Validation passed to somebody above"),
+    "nobody_above": pgettext_lazy("history", "Nobody above could be asked"),
+    "annotated": pgettext_lazy("history", "Remark on the text"),
+    "settled": pgettext_lazy("history", "Proposal settled by the author"),
+    "checked": pgettext_lazy("history", "Looked at after it was sent"),
 }
 
 

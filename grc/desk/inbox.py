@@ -11,9 +11,8 @@ from django.db.models import Exists, OuterRef, Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from grc.answers.course import Course
+from grc.answers.choosing import reason_words
 from grc.answers.enums import RoundState
-from grc.answers.guards import refusal_to_decide
 from grc.answers.line import line_of_circuit, names_of_circuit, stage_label
 from grc.answers.models import Round, Turn, Visa
 from grc.answers.waiting import turns_asking, waiting_for
@@ -24,10 +23,15 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from grc.accounts.models import User
+    from grc.answers.course import Course
     from grc.municipalities.models import Municipality
+    from grc.ui.http import MemberRequest
 
 # Beyond this many, a place in the line says nothing more.
 MOST_COUNTED = 99
+# Versions that a session remembers to have shown.
+OPENED = "opened_rounds"
+MOST_REMEMBERED = 200
 
 
 @dataclass(frozen=True)
@@ -51,8 +55,10 @@ def awaiting(user: User, municipality: Municipality) -> QuerySet[Turn]:
     return waiting_for(user, municipality).select_related("round")
 
 
-def shown_to(user: User) -> QuerySet[Round]:
-    """Return the rounds that this person may see, or was asked to decide.
+def shown_to(user: User, municipality: Municipality) -> QuerySet[Round]:
+    """Return the rounds that this person may see, was asked to decide, or decided.
+
+    Whoever stands in for somebody sees what waits for them, as long as they do.
 
     Once decided by somebody else, a request may have left their sight: what it says is not shown
     to them again, only that it was decided.
@@ -60,8 +66,22 @@ def shown_to(user: User) -> QuerySet[Round]:
     request = OuterRef("answer__service_request")
     # As a list of all that is visible, beside an OR, PostgreSQL would read a million requests.
     visible = Exists(ServiceRequest.objects.visible_to(user).filter(pk=request))
-    asked = Exists(turns_asking(user).filter(round=OuterRef("pk")))
-    return Round.objects.filter(visible | asked)
+    of_round = {"round": OuterRef("pk")}
+    asked = Exists(turns_asking(user).filter(**of_round))
+    stands_in = Exists(waiting_for(user, municipality).order_by().filter(**of_round))
+    decided = Exists(Visa.objects.filter(by=user, **of_round))
+    return Round.objects.filter(visible | asked | stands_in | decided)
+
+
+def remember_opened(request: MemberRequest, round_: Round) -> None:
+    """Keep in the session that this person opened a version: they may approve it from the list."""
+    opened = [key for key in request.session.get(OPENED, []) if key != round_.pk]
+    if len(opened) == len(request.session.get(OPENED, [])):
+        request.session[OPENED] = [*opened, round_.pk][-MOST_REMEMBERED:]
+
+
+def was_opened(request: MemberRequest, round_: Round) -> bool:
+    return round_.pk in request.session.get(OPENED, [])
 
 
 def round_address(round_: Round, name: str = "round") -> str:
@@ -87,20 +107,20 @@ def place_of(user: User, municipality: Municipality, round_: Round) -> Place:
     return Place(index + 1, len(keys), before, after)
 
 
-def reading(user: User, round_: Round) -> dict[str, Any]:
+def reading(user: User, course: Course) -> dict[str, Any]:
     """Return what is read before deciding: why here, what came before, what changed since."""
-    visas = Visa.objects.select_related("by")
+    round_ = course.round
+    visas = Visa.objects.select_related("by", "for_person", "handed_to")
     earlier = Round.objects.filter(answer=round_.answer_id, number__lt=round_.number)
     rounds = list(
         earlier.select_related("author")
         .prefetch_related(Prefetch("visas", visas))
         .order_by("-number")
     )
-    course = Course(round_.answer, round_)
     compared = next((r for r in rounds if any(v.by_id == user.pk for v in r.visas.all())), None)
     return {
         "why": _why(round_, course),
-        "cannot_decide": refusal_to_decide(user, course),
+        "because": reason_words(round_),
         "line": line_of_circuit(course, names_of(names_of_circuit(course))),
         "earlier": rounds,
         "compared": compared or next(iter(rounds), None),

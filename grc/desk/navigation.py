@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from grc.answers.text_guards import can_write_texts
 from grc.answers.waiting import waiting_for
 from grc.service_requests.models import ServiceRequest
 
@@ -54,7 +55,8 @@ def navigation(user: User, municipality: Municipality) -> Navigation:
         waiting_for(user, municipality).order_by().annotate(what=Value("inbox")).values_list("what")
     )
     found = [what for (what,) in counted.union(waiting[: MOST_COUNTED + 1], all=True)]
-    return Navigation(_items(found.count("mine"), found.count("inbox")), _teams(user))
+    items = _items(found.count("mine"), found.count("inbox"))
+    return Navigation([*items, *_keeping(user)], _teams(user))
 
 
 def show(
@@ -99,6 +101,14 @@ def _items(mine: int, inbox: int) -> list[Item]:
         Item(code="letters", href=reverse("desk:letters"), label=_("Letters"), icon="envelope"),
         Item(code="entry", href=reverse("desk:entry"), label=_("New request"), icon="plus-circle"),
     ]
+
+
+def _keeping(user: User) -> list[Item]:
+    """Return what only those who look after the desk's configuration see."""
+    if not can_write_texts(user):
+        return []
+    label = _("Standard texts")
+    return [Item(code="texts", href=reverse("desk:texts"), label=label, icon="document-text")]
 
 
 def _teams(user: User) -> list[Item]:

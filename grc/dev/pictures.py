@@ -49,7 +49,7 @@ def take_pictures(portal: str, mailbox: str, into: Path, words: list[str]) -> in
     with sync_playwright() as playwright:
         sandbox = [] if os.getuid() else ["--no-sandbox"]
         browser = playwright.chromium.launch(
-            executable_path=_chromium(), args=["--disable-gpu", "--no-first-run", *sandbox]
+            executable_path=chromium(), args=["--disable-gpu", "--no-first-run", *sandbox]
         )
         marie, alice, sophie = (Visitor(_context(browser), portal) for _ in range(3))
         for screen in walk(marie, alice, sophie, mailbox):
@@ -83,7 +83,7 @@ def _take(screen: Screen, language: str, width: int, into: Path) -> int:
     return len(SCHEMES)
 
 
-def _chromium() -> str:
+def chromium() -> str:
     names = ("chromium", "chromium-browser", "chromium-headless-shell")
     path = next(filter(None, map(shutil.which, names)), None)
     if path is None:

@@ -22,6 +22,7 @@ Act = Callable[["Page"], object]
 SERVICE = "trou-chaussee"
 QUESTION = "Un gros trou devant l'école, les vélos tombent."
 FIRST_ANSWER = "Bonjour,\n\nNous allons reboucher le trou.\n\nBien à vous"
+UNFINISHED_ANSWER = "Bonjour,\n\nVoyez la photo : {values.photo}.\n\nBien à vous"
 SECOND_ANSWER = "Bonjour,\n\nNous rebouchons le trou **mardi 3 mars**.\n\nBien à vous"
 OTHER_ANSWER = "Bonjour,\n\nLa rue sera fermée mardi.\n\nBien à vous"
 
@@ -71,6 +72,7 @@ def walk(marie: Visitor, alice: Visitor, sophie: Visitor, mailbox: str) -> Itera
     for visitor, role in ((alice, "agent"), (sophie, "supervisor")):
         visitor.sign_in(next(p.email for p in FIRST.people if p.role == role))
     yield from desk(alice)
+    yield from library(sophie)
     tracking, address = yield from filing(marie, mailbox)
     yield from working(alice, sophie, address)
     yield from talking(marie, alice, tracking, address)
@@ -112,6 +114,15 @@ def desk(alice: Visitor) -> Iterator[Screen]:
     yield Screen("desk-entry-form", alice, form)
     yield Screen("desk-entry-errors", alice, form, send_empty)
     yield Screen("desk-inbox-empty", alice, "/bureau/a-valider/")
+
+
+def library(sophie: Visitor) -> Iterator[Screen]:
+    texts = "/bureau/textes/"
+    yield Screen("desk-texts", sophie, texts)
+    yield Screen("desk-texts-nothing", sophie, f"{texts}?q=licorne")
+    yield Screen("desk-text-new", sophie, f"{texts}nouveau/")
+    yield Screen("desk-text-errors", sophie, f"{texts}nouveau/", send_empty)
+    yield Screen("desk-text", sophie, f"{texts}1/")
 
 
 def filing(marie: Visitor, mailbox: str) -> Generator[Screen, None, tuple[str, str]]:
@@ -167,6 +178,9 @@ def answering(alice: Visitor, address: str) -> Iterator[Screen]:
     editor = f"{address}reponse/"
     send(button(alice.go(address), "Write the answer"))
     yield Screen("desk-answer-empty", alice, editor)
+    yield Screen("desk-answer-texts", alice, editor, open_texts)
+    keep_draft(alice.go(editor), UNFINISHED_ANSWER)
+    yield Screen("desk-answer-missing", alice, editor)
     keep_draft(alice.go(editor), FIRST_ANSWER)
     yield Screen("desk-answer-draft", alice, editor)
     yield Screen("desk-answer-give-up", alice, editor, open_dialog, over=True)
@@ -254,6 +268,11 @@ def send_empty(page: Page) -> None:
 
 def unfold(page: Page, number: int, within: str = "main form") -> None:
     page.locator(f"{within} > details > summary").nth(number).click()
+
+
+def open_texts(page: Page) -> None:
+    page.locator("#texts > summary").click()
+    page.locator("#texts-list [role=option]").first.wait_for()
 
 
 def open_dialog(page: Page) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.db.models import Q
 
-from grc.answers.models import Answer, Round
+from grc.answers.models import Answer, Turn
 from grc.journal.models import Event
 from grc.live.announcements import ids_of
 from grc.service_requests.models import ServiceRequest
@@ -70,8 +70,8 @@ def _teams_that_saw(requests: set[int]) -> set[int]:
     """Return every team that has, had, validates or validated one of these requests."""
     rows = ServiceRequest.objects.filter(pk__in=requests)
     teams = {team for row in rows.values_list("team_id", "validating_team_id") for team in row}
-    rounds = Round.objects.filter(answer__service_request__in=requests)
-    teams.update(rounds.values_list("team_id", flat=True))
+    turns = Turn.objects.filter(round__answer__service_request__in=requests)
+    teams.update(turns.values_list("team_id", flat=True))
     passed_on = Event.objects.filter(
         Q(subject_type=REQUEST, subject_id__in=requests), name="passed_on"
     )

@@ -189,7 +189,7 @@ def _context(service_request: ServiceRequest) -> dict[str, Any]:
         "values": sent_by(service_request),
         "files": rows_of(service_request, [f for f in files if f.message_id is None]),
         "awaited": step.kind == StepKind.WAITING_CITIZEN,
-        "reopens": service_request.has_ended and _reopens(service_request),
+        "reopens": service_request.is_contestable and _reopens(service_request),
     }
 
 

@@ -4,9 +4,13 @@
 
 from __future__ import annotations
 
-import pytest
+from collections.abc import Iterator
 
-from grc.answers.models import Answer
+import pytest
+from django.utils import translation
+
+from grc.answers.models import Answer, StandardText
+from tests.answers.texts import a_text
 
 
 @pytest.fixture
@@ -25,3 +29,17 @@ def submitted(answer, agent, supervisor, town):
     with town.scope():
         answer.submit(based_on=1, by=agent)
         return answer.lock()
+
+
+@pytest.fixture
+def text(supervisor, town):
+    """A standard text for every service."""
+    with town.scope():
+        return StandardText.objects.begin(a_text(supervisor), by=supervisor)
+
+
+@pytest.fixture
+def english() -> Iterator[None]:
+    """Refusals are read in English."""
+    with translation.override("en"):
+        yield

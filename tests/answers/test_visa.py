@@ -33,7 +33,7 @@ MAY_VALIDATE = {
 
 @pytest.mark.parametrize(("who", "may"), MAY_VALIDATE.items())
 def test_who_may_validate(who, may, submitted, town, request):
-    """Those whom the circuit asks; command, inbox and guard agree. To administer is not to decide."""
+    """Those whom the circuit asks; command, inbox and guard agree; administrators are not."""
     user = request.getfixturevalue(who)
     course = Course(submitted, submitted.open_round)
     assert (refusal_to_decide(user, course) == "") is may

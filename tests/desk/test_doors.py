@@ -20,9 +20,12 @@ EVERYBODY = {"agent": 200, "supervisor": 200, "administrator": 200, "outsider": 
 READERS = {"agent": 200, "supervisor": 200, "administrator": 200, "outsider": 404}
 WORKERS = {"agent": 303, "supervisor": 303, "administrator": 303, "outsider": 404}
 SUPERVISORS = {"agent": 403, "supervisor": 303, "administrator": 303, "outsider": 404}
+KEEPERS = {"agent": 403, "supervisor": 200, "administrator": 200, "outsider": 403}
+WRITERS = KEEPERS | {"supervisor": 303, "administrator": 303}
 
 # Name of the address, the state in which it is asked, the method, and the answer to each person.
 # To administer the town is not to validate its answers.
+NOT_NOW = {"agent": 409, "supervisor": 409, "administrator": 409, "outsider": 404}
 VALIDATORS = SUPERVISORS | {"administrator": 403}
 TABLE: list[tuple[str, str, str, dict[str, int]]] = [
     ("queue", "filed", "GET", EVERYBODY),
@@ -30,6 +33,8 @@ TABLE: list[tuple[str, str, str, dict[str, int]]] = [
     ("entry", "filed", "GET", EVERYBODY),
     ("entry_form", "filed", "GET", EVERYBODY),
     ("inbox", "filed", "GET", EVERYBODY),
+    ("inbox_list", "submitted", "GET", EVERYBODY),
+    ("inbox_list", "submitted", "POST", dict.fromkeys(EVERYBODY, 302)),
     ("request", "filed", "GET", READERS),
     ("request_live", "filed", "GET", READERS),
     ("queue_beside", "filed", "GET", READERS),
@@ -71,7 +76,42 @@ TABLE: list[tuple[str, str, str, dict[str, int]]] = [
     ("round", "submitted", "GET", READERS),
     ("approve", "submitted", "POST", VALIDATORS),
     ("send_back", "submitted", "POST", VALIDATORS),
+    ("opine", "submitted", "POST", VALIDATORS | {"supervisor": 422}),
+    ("hand_over", "submitted", "POST", VALIDATORS),
+    ("amend", "submitted", "POST", VALIDATORS),
+    ("suggest", "submitted", "POST", VALIDATORS),
+    ("consult", "submitted", "POST", WORKERS),
+    ("change_circuit", "submitted", "POST", SUPERVISORS),
+    ("undo", "submitted", "POST", NOT_NOW),
+    ("settle_annotation", "draft", "POST", NOT_NOW),
+    ("texts_search", "draft", "GET", READERS),
+    ("texts_search", "draft", "POST", WORKERS),
+    ("text_insert", "draft", "POST", WORKERS),
+    ("texts", "filed", "GET", KEEPERS),
+    ("text_begin", "filed", "GET", KEEPERS),
+    ("text_begin", "filed", "POST", WRITERS),
+    ("text_check", "filed", "POST", KEEPERS),
+    ("text", "filed", "GET", KEEPERS),
+    ("text", "filed", "POST", WRITERS),
+    ("text_retire", "filed", "POST", WRITERS),
+    ("text_restore", "filed", "POST", WRITERS),
 ]
+OF_THE_TOWN = (
+    "inbox_list",
+    "queue",
+    "queue_live",
+    "entry",
+    "inbox",
+    "texts",
+    "text_begin",
+    "text_check",
+    "letters",
+    "print_letters",
+    "posted",
+)
+OF_A_ROUND = ("round", "approve", "send_back", "opine", "hand_over", "amend", "suggest")
+OF_A_ROUND += ("consult", "change_circuit", "undo")
+OF_A_TEXT = ("text", "text_retire", "text_restore")
 PEOPLE = ["anonymous", "agent", "supervisor", "administrator", "outsider", "stranger"]
 
 
@@ -101,16 +141,29 @@ def moment(request: Any, town: Any, service: Any, agent: Any, colleague: Any, de
     return make
 
 
-def _address(name: str, subject: Any, service: Any) -> str:
-    if name in ("queue", "queue_live", "entry", "inbox", "letters", "print_letters", "posted"):
+def _text(owner: Any) -> Any:
+    """The one standard text of the town, written at the first call."""
+    from grc.answers.models import StandardText
+
+    content = {"title": "Passage", "owner": owner, "language": "fr", "review_on": "2050-01-01"}
+    return StandardText.objects.first() or StandardText.objects.create(
+        municipality_id=owner.memberships_here[0].municipality_id, **content
+    )
+
+
+def _address(name: str, subject: Any, service: Any, colleague: Any) -> str:
+    if name in OF_THE_TOWN:
         return reverse(f"desk:{name}")
+    if name in OF_A_TEXT:
+        return reverse(f"desk:{name}", args=[_text(colleague).pk])
     if name == "entry_form":
         return reverse("desk:entry_form", args=[service.code])
-    if name in ("round", "approve", "send_back"):
+    if name in OF_A_ROUND:
         return reverse(f"desk:{name}", args=[subject.pk, 1])
     if name in ("letter", "proof_pdf", "proof_zip", "signed", "signed_file"):
         return at(name, subject, subject.pk)
     arguments = {"perform": ["ask_citizen"], "file": [_file_of(subject)] if name == "file" else []}
+    arguments["settle_annotation"] = [1]
     return at(name, subject, *arguments.get(name, []))
 
 
@@ -121,6 +174,25 @@ def _file_of(service_request: Any) -> int:
     return int(service_request.attach(upload, by=None, field="photo").pk)
 
 
+def _begun_text(name: str, owner: Any) -> int | None:
+    """The key of a text with an edition, where one is to be inserted."""
+    if name != "text_insert":
+        return None
+    from django.utils import timezone
+
+    text = _text(owner)
+    text.edition = text.editions.create(
+        municipality_id=text.municipality_id,
+        number=1,
+        language="fr",
+        body="Mardi.",
+        by=owner,
+        written_at=timezone.now(),
+    )
+    text.save()
+    return int(text.pk)
+
+
 def _data(name: str, subject: Any, colleague: Any, other_team: Any) -> dict[str, Any]:
     aside = subject.texts_aside()[:1] if name == "settle" else []
     draft = {
@@ -129,7 +201,13 @@ def _data(name: str, subject: Any, colleague: Any, other_team: Any) -> dict[str,
         "answer": subject.pk,
         "based_on": getattr(subject, "revision", 0),
     }
+    text = {"title": "Passage", "body": "Mardi.", "language": "fr", "owner": colleague.pk}
+    text |= {"review_on": "2050-01-01", "based_on": 0}
     return {
+        "text_begin": text,
+        "text": text,
+        "texts_search": draft,
+        "text_insert": draft | {"text": _begun_text(name, colleague)},
         "assign": {"person": colleague.pk},
         "pass_on": {"team": other_team.pk},
         "priority": {"priority": 30},
@@ -142,6 +220,17 @@ def _data(name: str, subject: Any, colleague: Any, other_team: Any) -> dict[str,
         "tell": {"channel": "phone"},
         "posted": {"letter": subject.pk},
         "send_back": {"reason": "Précisez la date."},
+        "opine": {"opinion": "favourable"},
+        "hand_over": {"hand_over-person": colleague.pk, "hand_over-reason": "À vous."},
+        "amend": {"amend-body": "Bonjour à vous."},
+        "suggest": {"suggest-quoted": "Bonjour", "suggest-replacement": "Bonsoir"},
+        "consult": {"consult-person": colleague.pk, "consult-reason": "Pour avis."},
+        "change_circuit": {
+            "stage-stage": "validation",
+            "stage-change": "first",
+            "stage-reason": "Urgent.",
+        },
+        "settle_annotation": {"accept": "yes", "based_on": 1},
     }.get(name, {})
 
 
@@ -157,7 +246,7 @@ def test_everybody_gets_the_answer_that_is_due_to_them(
 ):
     """A stranger reads 404, a reader 403 where others act, and nobody in sees a sign-in page."""
     subject = moment(state)
-    address = _address(name, subject, service)
+    address = _address(name, subject, service, colleague)
     data = _data(name, subject, colleague, other_team)
     if person == "anonymous":
         from django.test import Client

@@ -168,7 +168,7 @@ def test_approving_leads_to_the_next(desk, submitted, service, agent, supervisor
     browser = desk(supervisor)
     response = browser.post(of("approve", submitted), {"remark": "Très bien."}, follow=True)
     assert response.redirect_chain == [(of("round", newer), 303)]
-    assert "Approved: the answer is leaving by e-mail." in page(response)
+    assert "Approved: the answer leaves by e-mail in a minute." in page(response)
     assert Visa.objects.get().reason == "Très bien."
 
 
@@ -179,3 +179,30 @@ def test_returning_gives_the_reason_to_the_author(desk, submitted, supervisor):
     assert "Returned to Alice Agent with your reason." in page(response)
     assert "Nothing waits for your visa" in page(response)
     assert Visa.objects.get().reason == "Donnez la date."
+
+
+def test_several_are_approved_at_once_after_they_were_opened(
+    desk, submitted, service, agent, supervisor
+):
+    """What was not opened is refused with a sentence; each visa is recorded by itself."""
+    other = submit_another(service, agent)
+    browser = desk(supervisor)
+    browser.get(of("round", submitted))
+    chosen = {"round": [answer.open_round.pk for answer in (submitted, other)]}
+    response = browser.post("/bureau/a-valider/liste/", chosen, follow=True)
+    assert "1 answer approved." in page(response)
+    assert "must be opened before you approve it" in page(response)
+    assert [answer.lock().state for answer in (submitted, other)] == ["approved", "submitted"]
+
+
+def test_low_risks_are_approved_from_the_list(desk, town, service_request, agent, team, supervisor):
+    """Where the rule of the town says so, without opening each."""
+    from tests.answers.circuits import circuit, role, stage
+    from tests.answers.circuits import submitted as submit_for
+
+    circuit(town, stage("head", role(team)), low_risk=True)
+    answer = submit_for(service_request, agent)
+    browser = desk(supervisor)
+    assert "disabled" not in page(browser.get("/bureau/a-valider/liste/"))
+    browser.post("/bureau/a-valider/liste/", {"round": [answer.open_round.pk]})
+    assert answer.lock().state == "approved"

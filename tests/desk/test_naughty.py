@@ -13,6 +13,7 @@ import pytest
 from django.http import QueryDict
 
 from grc.desk import forms
+from grc.desk.draft_form import DraftForm
 from grc.desk.filters import QueueFilter
 from grc.desk.keyset import read_cursor
 from grc.service_requests.models import ServiceRequest
@@ -47,7 +48,7 @@ def test_no_string_breaks_what_is_parsed(naughty, desk, service_request):
         read_cursor(text)
         every = dict.fromkeys(("aside", "based_on", "keep", "answer", "outcome", "channel"), text)
         forms.SettleForm(every).is_valid()
-        forms.DraftForm(every).is_valid()
+        DraftForm(every).is_valid()
         forms.TellForm(every).is_valid()
         forms.PriorityForm({"priority": text}).is_valid()
         forms.AssignForm({"person": text}, service_request=service_request).is_valid()

@@ -118,6 +118,10 @@ DESK: dict[str, list[Screen] | str] = {
         at("agent", "/bureau/nouvelle/pothole/", send_empty),
     ],
     "desk:inbox": [at("agent", "/bureau/a-valider/")],
+    "desk:inbox_list": [
+        at("agent", "/bureau/a-valider/liste/"),
+        at("supervisor", "/bureau/a-valider/liste/"),
+    ],
     "desk:round": [
         Screen("supervisor", lambda world: world.rounds["open"], unfold_all),
         Screen("supervisor", lambda world: world.rounds["open"], open_menu),
@@ -147,6 +151,17 @@ DESK: dict[str, list[Screen] | str] = {
         Screen("agent", lambda world: world.desk("returned", "reponse/"), unfold_all),
         Screen("agent", lambda world: world.desk("two-texts", "reponse/"), unfold_all),
     ],
+    "desk:texts": [
+        at("supervisor", "/bureau/textes/"),
+        at("supervisor", "/bureau/textes/?q=licorne"),
+    ],
+    "desk:text_begin": [
+        at("supervisor", "/bureau/textes/nouveau/"),
+        at("supervisor", "/bureau/textes/nouveau/", send_empty),
+    ],
+    "desk:text": [Screen("supervisor", lambda world: world.text, unfold_all)],
+    "desk:text_check": PART,
+    "desk:texts_search": PART,
     "desk:tell": [Screen("agent", lambda world: world.desk("to-tell", "reponse/transmise/"))],
     "desk:letters": [at("agent", "/bureau/courriers/")],
     "desk:queue_live": PART,
@@ -162,6 +177,10 @@ DESK: dict[str, list[Screen] | str] = {
         ("desk:approve", "desk:send_back", "desk:take", "desk:release", "desk:write", "desk:note"),
         GESTURE,
     ),
+    **dict.fromkeys(("desk:opine", "desk:hand_over", "desk:amend", "desk:suggest"), GESTURE),
+    **dict.fromkeys(("desk:consult", "desk:change_circuit", "desk:undo"), GESTURE),
+    "desk:settle_annotation": GESTURE,
+    **dict.fromkeys(("desk:text_insert", "desk:text_retire", "desk:text_restore"), GESTURE),
     **dict.fromkeys(
         ("desk:save", "desk:submit", "desk:settle", "desk:recall", "desk:withdraw"), GESTURE
     ),

@@ -5,9 +5,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
+
+from tests.answers.texts import a_text
 from tests.cast import file_request
 
 if TYPE_CHECKING:
@@ -23,6 +27,7 @@ class World:
 
     requests: Mapping[str, Any]
     rounds: Mapping[str, str] = field(default_factory=dict)
+    text: str = ""
 
     def tracking(self, name: str, more: str = "") -> str:
         """The address of the requester's page."""
@@ -51,7 +56,19 @@ def build(service: Any, agent: Any, colleague: Any, supervisor: Any) -> World:
             "closed": _closed(service, agent),
         },
         {"open": _round(2, "submitted"), "decided": _round(1, "sent")},
+        f"/bureau/textes/{_text(service, supervisor).pk}/",
     )
+
+
+def _text(service: Any, supervisor: Any) -> Any:
+    """A standard text with a long word, which was changed once and soon must be read again."""
+    from grc.answers.models import StandardText
+
+    soon = timezone.localdate() + timedelta(days=7)
+    content = a_text(supervisor, body=f"À {{request.place}} : {LONG_WORD}", review_on=soon)
+    text = StandardText.objects.begin(content, by=supervisor)
+    content = a_text(supervisor, body="Voyez {values.photo}.", services=[service], review_on=soon)
+    return text.rewrite(content, based_on=1, by=supervisor)
 
 
 def _round(number: int, state: str) -> str:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from time import perf_counter
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.workflows.conditions import (
@@ -189,6 +189,7 @@ def test_nothing_raises(condition, facts):
 
 
 @many
+@example("ı")
 @given(st.text())
 def test_folding_is_done_once(text):
     """What was folded does not change any more; words have neither spaces nor accents."""

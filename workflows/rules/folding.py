@@ -10,7 +10,14 @@ from collections.abc import Iterable
 
 # Accents once letters are taken apart, and what has no width: soft hyphens, joiners, directions.
 _UNSEEN = frozenset({"Mn", "Cf"})
-_LETTERS = {ord("œ"): "oe", ord("æ"): "ae", ord("ø"): "o", ord("ł"): "l", ord("đ"): "d"}
+_LETTERS = {
+    ord("œ"): "oe",
+    ord("æ"): "ae",
+    ord("ø"): "o",
+    ord("ł"): "l",
+    ord("đ"): "d",
+    ord("ı"): "i",
+}
 _WORD = re.compile(r"[^\W_]+")
 
 

@@ -180,8 +180,9 @@ class Reach:
             delegated=True,
             through=(link.principal, *self.through),
         )
-        empty = not further.powers or further.services == set() or further.kinds == set()
-        return None if empty else further
+        nothing: frozenset[str] = frozenset()
+        is_empty = not further.powers or nothing in (further.services, further.kinds)
+        return None if is_empty else further
 
 
 def reaches_of(person: int, links: Iterable[Link]) -> list[Reach]:

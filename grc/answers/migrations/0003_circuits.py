@@ -269,14 +269,6 @@ class Migration(migrations.Migration):
             name='stage',
             field=models.CharField(max_length=44, verbose_name='stage'),
         ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.UniqueConstraint(fields=('id', 'is_amendment'), name='answers_round_amendment_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=invariants.triggers.Demanded(demand="\n    NOT NEW.validates OR EXISTS (\n        SELECT FROM answers_visa visa\n        WHERE visa.municipality_id = NEW.municipality_id AND visa.round_id = NEW.id\n        AND visa.decision = 'approved' AND visa.kind IN ('validation', 'signature')\n        AND NOT NEW.writers @> to_jsonb(visa.by_id)\n        AND NOT EXISTS (SELECT FROM answers_visa back WHERE back.annuls_id = visa.id)\n    )\n", message='Nobody but its writers approved this text.', name='answers_round_four_eyes', when="NEW.state = 'approved' AND OLD.state <> 'approved'"),
-        ),
         migrations.AddField(
             model_name='annotation',
             name='by',
@@ -357,10 +349,6 @@ class Migration(migrations.Migration):
             name='signatory',
             field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='answers.signatory', verbose_name='signatory'),
         ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=invariants.composite_key.SameTown('signatory', name='answers_answer_same_town_signatory'),
-        ),
         migrations.AddField(
             model_name='turn',
             name='municipality',
@@ -392,8 +380,44 @@ class Migration(migrations.Migration):
             field=models.OneToOneField(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='visa', to='answers.turn', verbose_name='turn'),
         ),
         migrations.AddConstraint(
+            model_name='round',
+            constraint=models.UniqueConstraint(fields=('id', 'is_amendment'), name='answers_round_amendment_key'),
+        ),
+        migrations.AddConstraint(
             model_name='visa',
             constraint=models.UniqueConstraint(fields=('municipality', 'id'), name='answers_visa_town_key'),
+        ),
+        migrations.AddConstraint(
+            model_name='circuit',
+            constraint=models.UniqueConstraint(fields=('municipality', 'id'), name='answers_circuit_town_key'),
+        ),
+        migrations.AddConstraint(
+            model_name='circuit',
+            constraint=models.UniqueConstraint(fields=('municipality', 'code'), name='answers_circuit_code_unique'),
+        ),
+        migrations.AddConstraint(
+            model_name='circuitrule',
+            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('municipality', 'position'), name='answers_circuitrule_position_unique'),
+        ),
+        migrations.AddConstraint(
+            model_name='delegation',
+            constraint=models.UniqueConstraint(fields=('municipality', 'id'), name='answers_delegation_town_key'),
+        ),
+        migrations.AddConstraint(
+            model_name='signatory',
+            constraint=models.UniqueConstraint(fields=('municipality', 'id'), name='answers_signatory_town_key'),
+        ),
+        migrations.AddConstraint(
+            model_name='turn',
+            constraint=models.UniqueConstraint(fields=('municipality', 'id'), name='answers_turn_town_key'),
+        ),
+        migrations.AddConstraint(
+            model_name='round',
+            constraint=invariants.triggers.Demanded(demand="\n    NOT NEW.validates OR EXISTS (\n        SELECT FROM answers_visa visa\n        WHERE visa.municipality_id = NEW.municipality_id AND visa.round_id = NEW.id\n        AND visa.decision = 'approved' AND visa.kind IN ('validation', 'signature')\n        AND NOT NEW.writers @> to_jsonb(visa.by_id)\n        AND NOT EXISTS (SELECT FROM answers_visa back WHERE back.annuls_id = visa.id)\n    )\n", message='Nobody but its writers approved this text.', name='answers_round_four_eyes', when="NEW.state = 'approved' AND OLD.state <> 'approved'"),
+        ),
+        migrations.AddConstraint(
+            model_name='answer',
+            constraint=invariants.composite_key.SameTown('signatory', name='answers_answer_same_town_signatory'),
         ),
         migrations.AddConstraint(
             model_name='visa',
@@ -463,14 +487,6 @@ class Migration(migrations.Migration):
             model_name='circuit',
             constraint=invariants.row_security.RowSecurity(name='answers_circuit_row_security'),
         ),
-        migrations.AddConstraint(
-            model_name='circuit',
-            constraint=models.UniqueConstraint(fields=('municipality', 'id'), name='answers_circuit_town_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='circuit',
-            constraint=models.UniqueConstraint(fields=('municipality', 'code'), name='answers_circuit_code_unique'),
-        ),
         migrations.AddIndex(
             model_name='circuitchange',
             index=models.Index(fields=['municipality', 'round', 'id'], name='circuit_change_of_round'),
@@ -501,10 +517,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='circuitrule',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('municipality', 'position'), name='answers_circuitrule_position_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='circuitrule',
             constraint=models.CheckConstraint(condition=models.Q(('sample_percent__lte', 100)), name='answers_circuitrule_percent'),
         ),
         migrations.AddIndex(
@@ -514,10 +526,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='delegation',
             constraint=invariants.row_security.RowSecurity(name='answers_delegation_row_security'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.UniqueConstraint(fields=('municipality', 'id'), name='answers_delegation_town_key'),
         ),
         migrations.AddConstraint(
             model_name='delegation',
@@ -534,10 +542,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='signatory',
             constraint=invariants.row_security.RowSecurity(name='answers_signatory_row_security'),
-        ),
-        migrations.AddConstraint(
-            model_name='signatory',
-            constraint=models.UniqueConstraint(fields=('municipality', 'id'), name='answers_signatory_town_key'),
         ),
         migrations.AddConstraint(
             model_name='signatory',
@@ -566,10 +570,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='turn',
             constraint=invariants.row_security.RowSecurity(name='answers_turn_row_security'),
-        ),
-        migrations.AddConstraint(
-            model_name='turn',
-            constraint=models.UniqueConstraint(fields=('municipality', 'id'), name='answers_turn_town_key'),
         ),
         migrations.AddConstraint(
             model_name='turn',

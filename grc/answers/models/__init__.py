@@ -12,12 +12,15 @@ from grc.answers.models.round import Round
 from grc.answers.models.signatory import Signatory
 from grc.answers.models.signed_file import SignedFile
 from grc.answers.models.spot_check import SpotCheck
+from grc.answers.models.standard_text import StandardText
+from grc.answers.models.text_parts import AnswerText, TextEdition, TextService, TextWord
 from grc.answers.models.turn import Turn
 from grc.answers.models.visa import Visa
 
 __all__ = [
     "Annotation",
     "Answer",
+    "AnswerText",
     "Circuit",
     "CircuitChange",
     "CircuitRule",
@@ -27,6 +30,10 @@ __all__ = [
     "Signatory",
     "SignedFile",
     "SpotCheck",
+    "StandardText",
+    "TextEdition",
+    "TextService",
+    "TextWord",
     "Turn",
     "Visa",
 ]

@@ -71,6 +71,12 @@ class CircuitRule(TownModel):
         _("looked at afterwards, in percent"), default=0, validators=[MaxValueValidator(100)]
     )
 
+    low_risk = models.BooleanField(
+        _("low risk"),
+        default=False,
+        help_text=_("Several may be approved at once from the list, without opening each."),
+    )
+
     objects = CircuitRuleQuerySet.as_manager()
 
     class Meta:

@@ -26,6 +26,8 @@ class DraftState(TownModel):
     revision = models.PositiveIntegerField(_("revision"))
     body = models.TextField(_("text"), blank=True)
     outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome.choices)
+    # Kind, grounds and signature, as they were; empty for states kept before these were asked.
+    decided = models.JSONField(_("what makes it a decision"), default=dict)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("by"), on_delete=models.PROTECT, related_name="+"
     )

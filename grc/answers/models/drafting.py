@@ -93,7 +93,7 @@ class DraftingMixin:
         if (body, outcome, decided) == (answer.body, answer.outcome, Decided.of(answer)):
             return Saved(revision=answer.revision, body=answer.body)
         if based_on != answer.revision:
-            return _keep_aside(answer, body, outcome, based_on, by)
+            return _keep_aside(answer, body, outcome, decided, based_on, by)
         _settle(answer, by)
         answer.body, answer.outcome, answer.revision = body, outcome, answer.revision + 1
         for name, value in vars(decided).items():
@@ -179,7 +179,9 @@ def _checked_outcome(outcome: str) -> str:
     return outcome
 
 
-def _keep_aside(answer: Answer, body: str, outcome: str, based_on: int, by: User) -> Saved:
+def _keep_aside(
+    answer: Answer, body: str, outcome: str, decided: Decided, based_on: int, by: User
+) -> Saved:
     aside = answer.draft_states.filter(kept_aside=True, settled=False, by=by).last()
     if aside is None or aside.revision != based_on:
         aside = answer.draft_states.model(
@@ -190,6 +192,7 @@ def _keep_aside(answer: Answer, body: str, outcome: str, based_on: int, by: User
             kept_aside=True,
         )
     aside.body, aside.outcome, aside.saved_at = body, outcome, timezone.now()
+    aside.decided = vars(decided)
     aside.save()
     return Saved(revision=answer.revision, body=answer.body, aside=aside)
 
@@ -209,5 +212,5 @@ def _keep_state(answer: Answer, by: User) -> None:
             municipality_id=answer.municipality_id, answer=answer, by=by
         )
     last.revision, last.body, last.outcome = answer.revision, answer.body, answer.outcome
-    last.saved_at = now
+    last.decided, last.saved_at = vars(Decided.of(answer)), now
     last.save()

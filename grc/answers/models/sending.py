@@ -79,7 +79,8 @@ class SendingMixin:
         answer.record("sent", by=by, channel=channel)
         service_request = answer.service_request
         service_request.requester_wrote_at = None
-        service_request.save(update_fields=["requester_wrote_at"])
+        service_request.answered_by_id = answer.author_id
+        service_request.save(update_fields=["requester_wrote_at", "answered_by"])
         service_request.follow_answer(AnswerEvent.SENT, by=by, outcome=answer.outcome)
 
     @property

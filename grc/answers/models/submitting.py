@@ -11,6 +11,7 @@ from django_fsm import transition as fsm_transition
 
 from grc.answers.content import frozen_content
 from grc.answers.enums import AnswerState, Decision, RoundState, TurnEnd
+from grc.answers.filling import refusal_of_placeholders
 from grc.answers.models.drafting import writable
 from grc.core.canonical import content_hash
 from grc.core.refusals import NotAllowed, NotNow, NotValid
@@ -47,6 +48,9 @@ class SubmittingMixin:
             )
         if not answer.body:
             raise NotValid(_("Write the answer before submitting it."))
+        fields = answer.service_request.form_version.parsed
+        if refusal := refusal_of_placeholders(answer.body, fields):
+            raise NotValid(refusal)
         choice = choose(answer)
         if refusal := refusal_to_leave(answer):
             raise NotValid(refusal)

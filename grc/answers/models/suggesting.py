@@ -44,13 +44,7 @@ class SuggestingMixin:
             raise NotAllowed(refusal)
         quoted, remark = clean(quoted), clean(remark)
         replacement = None if replacement is None else clean(replacement)
-        start = nearest(course.round.body, quoted, near)
-        if start is None:
-            raise NotValid(_("This passage is not in the text. Copy it as it stands there."))
-        if replacement is None and not remark:
-            raise NotValid(_("Write a remark, or other words for this passage."))
-        if replacement == quoted:
-            raise NotValid(_("These are the same words: propose others."))
+        start = _checked_passage(course.round.body, quoted, near, remark, replacement)
         annotation = course.round.annotations.create(
             municipality_id=course.round.municipality_id,
             by=by,
@@ -89,6 +83,19 @@ class SuggestingMixin:
         fresh = answer.lock()
         fresh.record("settled", by=by, annotation=annotation.pk, accepted=accept)
         return fresh
+
+
+def _checked_passage(
+    body: str, quoted: str, near: int, remark: str, replacement: str | None
+) -> int:
+    start = nearest(body, quoted, near)
+    if start is None:
+        raise NotValid(_("This passage is not in the text. Copy it as it stands there."))
+    if replacement is None and not remark:
+        raise NotValid(_("Write a remark, or other words for this passage."))
+    if replacement == quoted:
+        raise NotValid(_("These are the same words: propose others."))
+    return start
 
 
 def nearest(body: str, quoted: str, near: int) -> int | None:

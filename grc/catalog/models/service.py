@@ -71,6 +71,12 @@ class Service(TownModel):
         blank=True,
         db_constraint=False,
     )
+    contest_days = models.PositiveSmallIntegerField(
+        _("days to contest"),
+        default=60,
+        db_default=60,
+        help_text=_("How long the requester's word opens an ended request again."),
+    )
     target_days = models.PositiveSmallIntegerField(
         _("target, in working days"),
         null=True,

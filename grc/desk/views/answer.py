@@ -14,14 +14,16 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from grc.answers.filling import missing_words
 from grc.answers.line import asked_now
 from grc.answers.models import Answer
+from grc.answers.placeholders import waiting_in
 from grc.core.refusals import NotNow, NotValid, Refusal
 from grc.desk.access import find, gesture, member_required
 from grc.desk.actions import address
 from grc.desk.answers import answers_of, letter_of
+from grc.desk.draft_form import DraftForm
 from grc.desk.editor import draft_in, editor_page
-from grc.desk.forms import DraftForm
 from grc.desk.gestures import SeeOther, back_to
 from grc.desk.panels import press
 from grc.ui import dates
@@ -52,15 +54,15 @@ def save(request: MemberRequest, service_request: ServiceRequest) -> HttpRespons
     by_itself = request.accepts("application/json") and not request.accepts("text/html")
     form = DraftForm(request.POST)
     try:
-        saved = _save(request, service_request, form)
+        saved = save_typed(request, service_request, form)
     except Refusal as refusal:
         if by_itself:
             return JsonResponse({"sentence": str(refusal)}, status=refusal.status)
-        return _refused(request, service_request, form, refusal)
+        return refused_editor(request, service_request, form, refusal)
     if by_itself:
         return JsonResponse(_saved_words(request, service_request, saved))
     if saved.kept_aside:
-        messages.warning(request, _aside_words())
+        messages.warning(request, aside_words())
     else:
         messages.success(request, _("Saved at %(hour)s.") % {"hour": _hour()})
     return SeeOther(address("answer", service_request) + "#main")
@@ -71,14 +73,14 @@ def submit(request: MemberRequest, service_request: ServiceRequest) -> HttpRespo
     """Save what is typed, then submit exactly that. A refusal to submit keeps what was saved."""
     form = DraftForm(request.POST)
     try:
-        saved = _save(request, service_request, form)
+        saved = save_typed(request, service_request, form)
         if saved.kept_aside:
-            messages.warning(request, _aside_words())
+            messages.warning(request, aside_words())
             return SeeOther(address("answer", service_request) + "#main")
         with transaction.atomic():
-            round_ = _named(service_request, form).submit(based_on=saved.revision, by=request.user)
+            round_ = named(service_request, form).submit(based_on=saved.revision, by=request.user)
     except Refusal as refusal:
-        return _refused(request, service_request, form, refusal)
+        return refused_editor(request, service_request, form, refusal)
     said = _("Version %(number)d is submitted. Asked now: %(people)s.") % {
         "number": round_.number,
         "people": asked_now(round_),
@@ -96,17 +98,21 @@ def _begin(request: MemberRequest, service_request: ServiceRequest) -> HttpRespo
     return press(request, service_request, verb, to=address("answer", service_request))
 
 
-def _save(request: MemberRequest, service_request: ServiceRequest, form: DraftForm) -> Saved:
+def save_typed(request: MemberRequest, service_request: ServiceRequest, form: DraftForm) -> Saved:
     if not form.is_valid():
         raise NotValid(" ".join(str(e) for errors in form.errors.values() for e in errors))
     given = form.cleaned_data
     with transaction.atomic():
-        return _named(service_request, form).save_draft(
-            given["body"], outcome=given["outcome"], based_on=given["based_on"], by=request.user
+        return named(service_request, form).save_draft(
+            given["body"],
+            outcome=given["outcome"],
+            based_on=given["based_on"],
+            by=request.user,
+            decided=form.decided,
         )
 
 
-def _named(service_request: ServiceRequest, form: DraftForm) -> Answer:
+def named(service_request: ServiceRequest, form: DraftForm) -> Answer:
     """Return the answer that the page was about, not one that was begun since."""
     named = service_request.answers.filter(pk=form.cleaned_data["answer"]).first()
     if named is None:
@@ -114,7 +120,7 @@ def _named(service_request: ServiceRequest, form: DraftForm) -> Answer:
     return named
 
 
-def _refused(
+def refused_editor(
     request: MemberRequest, service_request: ServiceRequest, form: DraftForm, refusal: Refusal
 ) -> HttpResponse:
     if _is_already_submitted(service_request, form):
@@ -134,16 +140,17 @@ def _saved_words(
 ) -> dict[str, object]:
     answer = service_request.answers.living().select_related("service_request").get()
     letter = letter_of(answer, body=saved.body, signatory=request.user)
-    words = _aside_words() if saved.kept_aside else _("Saved at %(hour)s") % {"hour": _hour()}
+    words = aside_words() if saved.kept_aside else _("Saved at %(hour)s") % {"hour": _hour()}
     return {
         "revision": saved.revision,
         "aside": saved.kept_aside,
         "words": words,
+        "missing": missing_words(waiting_in(saved.body), service_request.form_version.parsed),
         "preview": render_to_string("desk/_letter.html", {"letter": letter}, request),
     }
 
 
-def _aside_words() -> str:
+def aside_words() -> str:
     return _("Somebody saved another text meanwhile. Both are kept: compare them.")
 
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from grc.answers.models.drafting import Decided
 from grc.core.refusals import NotAllowed, NotNow, Refusal
 from grc.desk.access import find, gesture, member_required
 from grc.desk.actions import address
@@ -85,6 +86,24 @@ def settle(request: MemberRequest, service_request: ServiceRequest) -> HttpRespo
     return SeeOther(address("answer", service_request) + "#main")
 
 
+@gesture
+def settle_annotation(
+    request: MemberRequest, service_request: ServiceRequest, key: int
+) -> HttpResponse:
+    """Accept or refuse what a validator proposed for one passage."""
+    accept = request.POST.get("accept") == "yes"
+    revision = request.POST.get("based_on", "")
+
+    def verb() -> str:
+        based_on = int(revision) if revision.isdecimal() and len(revision) < 10 else -1
+        _living(service_request).settle_annotation(
+            key, accept=accept, based_on=based_on, by=request.user
+        )
+        return _("Accepted: the text is changed.") if accept else _("Refused: the text stays.")
+
+    return press(request, service_request, verb, to=address("answer", service_request))
+
+
 def _settle(
     request: MemberRequest,
     service_request: ServiceRequest,
@@ -104,7 +123,13 @@ def _settle(
         return _("The draft stays as it is. The other text remains readable below.")
     if based_on != answer.revision:
         raise NotNow(_("The draft changed again meanwhile. Compare the two texts once more."))
-    answer.save_draft(state.body, outcome=state.outcome, based_on=based_on, by=request.user)
+    answer.save_draft(
+        state.body,
+        outcome=state.outcome,
+        based_on=based_on,
+        by=request.user,
+        decided=Decided(**state.decided) if state.decided else None,
+    )
     _put_away(state)
     return _("This text is now the draft. The other remains among the versions kept.")
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from grc.accounts.models import Membership, Team, User
 from grc.catalog.models import Service
+from grc.dev.town.library import write_texts
 from grc.dev.town.papers import write_papers
 from grc.dev.town.people import PASSWORD
 from grc.dev.town.services import SERVICES
@@ -48,6 +49,7 @@ def build_town(town: Town) -> Municipality:
         for position, demo in enumerate(SERVICES):
             team = teams.get(demo.team) or next(iter(teams.values()))
             _service(municipality, demo, position, team, workflows[demo.workflow])
+        write_texts()
     return municipality
 
 

@@ -18,7 +18,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from grc.accounts.models import Membership, User
-from grc.answers.models import Answer
+from grc.answers.models import Answer, StandardText
 from grc.catalog.models import Service
 from grc.dev.town.people import CITIZENS, STREETS
 from grc.dev.town.services import SERVICES
@@ -135,7 +135,9 @@ def _answer(
     clock: Clock,
 ) -> None:
     answer = Answer.objects.draft_for(service_request, by=agent)
-    text = demo.answer if ending != "returned" else demo.answer.split("\n\n")[1]
+    text = demo.answer.split("\n\n")[1]
+    if ending != "returned":
+        text = _from_library(answer, agent) or demo.answer
     revision = answer.save_draft(text, based_on=0, by=agent).revision
     if ending == "drafting":
         return
@@ -206,3 +208,14 @@ def _value(
     if kind == "date":
         return date(2026, 12, chance.randint(1, 28)).isoformat()
     return "1" if kind == "number" else None
+
+
+def _from_library(answer: Answer, agent: User) -> str:
+    """Return the likeliest standard text with its values, empty when there is none for it."""
+    proposed = StandardText.objects.proposed_for(answer.service_request)
+    own = proposed.filter(is_for_all=False)[:4]
+    fitting = [text for text in own if answer.outcome in text.outcomes]
+    if not fitting:
+        return ""
+    text = fitting[len(answer.service_request.summary) % len(fitting)]
+    return text.use_in(answer, by=agent).text

@@ -17,6 +17,7 @@ from grc.core.precision import Precision
 from grc.core.text import excerpt, sort_key
 from grc.service_requests.enums import Channel, Outcome, Priority
 from grc.service_requests.models.assignment import AssignmentMixin
+from grc.service_requests.models.contesting import ContestingMixin
 from grc.service_requests.models.files import FilesMixin
 from grc.service_requests.models.lifecycle import LifecycleMixin
 from grc.service_requests.models.thread import ThreadMixin
@@ -51,7 +52,9 @@ def new_tracking_key() -> str:
     return secrets.token_urlsafe(16)
 
 
-class ServiceRequest(LifecycleMixin, AssignmentMixin, ThreadMixin, FilesMixin, TownModel):
+class ServiceRequest(
+    LifecycleMixin, AssignmentMixin, ThreadMixin, ContestingMixin, FilesMixin, TownModel
+):
     """What somebody asked of the town, pinned to the form and the workflow of that day."""
 
     reference = models.CharField(_("reference"), max_length=8, default=new_reference)
@@ -108,6 +111,16 @@ class ServiceRequest(LifecycleMixin, AssignmentMixin, ThreadMixin, FilesMixin, T
     )
     assigned_at = models.DateTimeField(_("assigned"), null=True, blank=True)
     # The team that an open round of the answer waits for; it sees the request as well.
+    # Who wrote the answer that was sent last: a contested request goes to somebody else.
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("answered by"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_index=False,
+    )
     validating_team = models.ForeignKey(
         Team,
         verbose_name=_("validating team"),

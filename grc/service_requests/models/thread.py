@@ -68,7 +68,10 @@ class ThreadMixin:
             fresh.requester_wrote_at = timezone.now()
             fresh.save(update_fields=["requester_wrote_at"])
             Event.objects.record("replied", fresh, by=requester, message=message.pk)
-            fresh.follow_citizen()
+            if not fresh.has_ended:
+                fresh.follow_citizen()
+            elif fresh.is_contestable:
+                fresh.follow_contest(message)
         return message
 
 

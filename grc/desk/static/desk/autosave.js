@@ -20,21 +20,25 @@
   let isSending = false;
   let lastSent = null;
 
-  const typed = () => JSON.stringify([body.value, form.elements.outcome.value]);
+  const fields = [
+    ...["body", "outcome", "kind", "grounds_law", "grounds_fact", "signatory", "signature_mode"],
+  ]
+    .map((name) => form.elements[name])
+    .filter(Boolean);
+  const typed = () => JSON.stringify(fields.map(({ value }) => value));
   // What the server sent, which it therefore has: on a slow network one types before this runs.
-  const served = () => {
-    const { options } = form.elements.outcome;
-    const chosen = [...options].find((option) => option.defaultSelected) ?? options[0];
-    return JSON.stringify([body.defaultValue, chosen?.value ?? ""]);
+  const servedValue = ({ options, defaultValue }) => {
+    if (!options) return defaultValue;
+    return ([...options].find((option) => option.defaultSelected) ?? options[0])?.value ?? "";
   };
+  const served = () => JSON.stringify(fields.map(servedValue));
   const say = (words) => {
     if (status.textContent !== words) status.textContent = words;
   };
 
   const keepCopy = () => {
     const copy = {
-      body: body.value,
-      outcome: form.elements.outcome.value,
+      values: fields.map(({ value }) => value),
       basedOn: form.elements.based_on.value,
     };
     try {
@@ -83,6 +87,7 @@
     const saved = await response.json();
     if (!saved.aside) form.elements.based_on.value = saved.revision;
     document.getElementById("saved-aside").hidden = !saved.aside;
+    document.getElementById("missing").textContent = saved.missing;
     document.getElementById("preview").innerHTML = saved.preview;
     say(saved.words);
     lastSent = sent;
@@ -149,9 +154,10 @@
     } catch {
       return;
     }
-    if (!copy || copy.body === body.value) return dropCopy();
-    body.value = copy.body;
-    form.elements.outcome.value = copy.outcome;
+    if (!copy?.values || JSON.stringify(copy.values) === typed()) return dropCopy();
+    fields.forEach((field, place) => {
+      field.value = copy.values[place] ?? field.value;
+    });
     form.elements.based_on.value = copy.basedOn;
     say(form.dataset.restored);
     save();
@@ -161,6 +167,7 @@
   if (typed() === lastSent) restore();
   else changed();
   form.addEventListener("input", changed);
+  form.addEventListener("desk:inserted", () => again(0));
   form.addEventListener("submit", () => clearTimeout(timer));
   addEventListener("online", () => again(0));
   addEventListener("focus", () => typed() !== lastSent && again(0));

@@ -1,0 +1,61 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, cast
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from grc.accounts.models import User
+from grc.journal.models import Event
+
+if TYPE_CHECKING:
+    from grc.service_requests.models.message import Message
+    from grc.service_requests.models.service_request import ServiceRequest
+
+
+class ContestingMixin:
+    """“This is not solved”: the requester's word opens an ended request again, for a while."""
+
+    @property
+    def is_contestable(self) -> bool:
+        """Return whether the request has ended so lately that a word opens it again."""
+        service_request = cast("ServiceRequest", self)
+        if service_request.ended_at is None:
+            return False
+        days = timedelta(days=service_request.service.contest_days)
+        return timezone.now() <= service_request.ended_at + days
+
+    def follow_contest(self, message: Message) -> None:
+        """Open the request again and give it to somebody else than who answered.
+
+        Nothing happens where the workflow has no way out of its end. The row must be locked.
+        """
+        service_request = cast("ServiceRequest", self)
+        service_request.follow_citizen()
+        if service_request.has_ended:
+            return
+        to = _another(service_request)
+        service_request.assignee, service_request.assigned_at = to, timezone.now() if to else None
+        service_request.save(update_fields=["assignee", "assigned_at"])
+        Event.objects.record(
+            "contested",
+            service_request,
+            by=AnonymousUser(),
+            message=message.pk,
+            answered_by=service_request.answered_by_id,
+            to=to.pk if to else None,
+        )
+
+
+def _another(service_request: ServiceRequest) -> User | None:
+    """Return who of the team has the fewest open requests, but for who answered; or nobody."""
+    open_ones = Q(assigned_requests__ended_at=None, assigned_requests__isnull=False)
+    people = User.objects.filter(is_active=True, memberships__team=service_request.team_id)
+    people = people.exclude(pk__in=[service_request.answered_by_id or 0])
+    return (
+        people.annotate(load=Count("assigned_requests", filter=open_ones)).order_by("load", "pk")
+    ).first()
