@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Catalaune authors
 # SPDX-License-Identifier: EUPL-1.2
-"""What the law asks of an answer before it may be submitted (law R1.30 to R1.32)."""
+"""What the law asks of an answer before it may be submitted (law R1.30 to R1.33)."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from grc.answers.circuits.standing import Matter, Power, principals_of
 from grc.answers.enums import AnswerKind
 from grc.answers.models.signatory import Signatory
 from grc.answers.roster import Roster
+from grc.municipalities.enums import LegalCode
+from grc.municipalities.models import LegalText
 from grc.service_requests.enums import Outcome
 
 if TYPE_CHECKING:
@@ -33,6 +35,11 @@ def refusal_to_leave(answer: Answer) -> str:
     if kind.needs_grounds and not (answer.grounds_law and answer.grounds_fact):
         return _(
             "State the grounds of this refusal: the rule of law, and the facts it is applied to."
+        )
+    if kind.needs_grounds and not _has_recourse(_today(answer)):
+        return _(
+            "No text on means of appeal is in force today, and this decision must print it. Ask an"
+            " administrator to write it, then submit the answer."
         )
     if kind.is_decision and (answer.signatory is None or not answer.signature_mode):
         return _("Say who signs this decision, and how: it cannot leave without.")
@@ -72,6 +79,11 @@ def power_to_sign(answer: Answer, signatory: Signatory, *, on: date) -> Chain | 
         if office.person_id in chains:
             return chains[office.person_id]
     return None
+
+
+def _has_recourse(on: date) -> bool:
+    """Return whether the town has a text on appeals to print that day (law R1.33)."""
+    return LegalText.objects.applying(on).filter(code=LegalCode.RECOURSE).exists()
 
 
 def _today(answer: Answer) -> date:

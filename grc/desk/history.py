@@ -40,6 +40,8 @@ _PLAIN = {
     "queued": pgettext_lazy("history", "Answer put in the outgoing mail"),
     "undelivered": pgettext_lazy("history", "The mail could not be delivered"),
     "withdrawn": pgettext_lazy("history", "Draft given up"),
+    "signed_file_kept": pgettext_lazy("history", "Signed letter kept"),
+    "proof_made": pgettext_lazy("history", "Proof of the answer taken out"),
     "contested": pgettext_lazy("history", "Not solved: opened again, with another agent"),
     "opinion_given": pgettext_lazy("history", "Opinion given"),
     "opinion_lapsed": pgettext_lazy("history", "Opinion not given in time: it went on without"),

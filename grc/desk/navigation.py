@@ -98,6 +98,7 @@ def _items(mine: int, inbox: int) -> list[Item]:
             count=_capped(inbox),
             said=inbox_said % {"count": _capped(inbox)},
         ),
+        Item(code="letters", href=reverse("desk:letters"), label=_("Letters"), icon="envelope"),
         Item(code="entry", href=reverse("desk:entry"), label=_("New request"), icon="plus-circle"),
     ]
 

@@ -16,7 +16,9 @@ from grc.desk.views import (
     entry,
     inbox,
     inbox_list,
+    letters,
     lifecycle,
+    papers,
     queue,
     request,
     text_insert,
@@ -27,6 +29,7 @@ from grc.desk.views import (
 
 app_name = "desk"
 _ONE = "demandes/<str:reference>/"
+_PAPER = f"{_ONE}reponse/<int:answer>/"
 _ROUND = "a-valider/<int:answer>/<int:number>/"
 
 urlpatterns: list[URLPattern] = [
@@ -87,4 +90,12 @@ urlpatterns: list[URLPattern] = [
     path("signataires/<int:pk>/fin/", delegations.end_signatory, name="end_signatory"),
     path("circuits/", circuits.circuits, name="circuits"),
     path("circuits/controles/<int:pk>/", circuits.spot_check, name="spot_check"),
+    path("courriers/", letters.letters, name="letters"),
+    path("courriers/imprimer/", letters.print_chosen, name="print_letters"),
+    path("courriers/postes/", letters.posted, name="posted"),
+    path(f"{_PAPER}courrier.pdf", papers.letter, name="letter"),
+    path(f"{_PAPER}preuve.pdf", papers.proof_sheet_pdf, name="proof_pdf"),
+    path(f"{_PAPER}preuve.zip", papers.proof_archive, name="proof_zip"),
+    path(f"{_PAPER}signee/", papers.signed, name="signed"),
+    path(f"{_PAPER}signee.pdf", papers.signed_file, name="signed_file"),
 ]

@@ -144,6 +144,8 @@ CACHES = {
 TOWN_BELIEVED = 2
 # How long the last visa of an answer can be undone before the mail leaves.
 ANSWER_UNDO = timedelta(seconds=env.integer("ANSWER_UNDO_SECONDS", 60))
+# What signs letters electronically: the dotted name of a SignatureBackend.
+SIGNATURE_BACKEND = env.text("SIGNATURE_BACKEND", "grc.answers.signing.manual.ManualBackend")
 # How many proxies stand before this server: what they say of a visitor is believed.
 TRUSTED_PROXIES = env.integer("TRUSTED_PROXIES", 0)
 

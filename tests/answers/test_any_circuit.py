@@ -29,6 +29,7 @@ from grc.answers.course import Course
 from grc.answers.models import Answer, CircuitChange, Turn, Visa
 from grc.answers.notifications import AnswerSent
 from grc.answers.timing import rescue, stranded, time_out
+from grc.answers.verifying import verify_one
 from grc.answers.waiting import waiting_for
 from grc.core.refusals import Refusal
 from notifications.models import Delivery
@@ -120,7 +121,10 @@ class Town(RuleBasedStateMachine):
         try:
             assert "" not in self.said, "a refusal without a sentence"
             if self.answer is not None:
+                # With rules that know nothing of Course: where it stands, and once it was sent.
+                assert verify_one(self.answer) == []
                 self.comes_to_an_end()
+                assert verify_one(self.answer) == []
         finally:
             transaction.set_rollback(True)
             self.scope.__exit__(None, None, None)

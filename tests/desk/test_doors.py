@@ -70,6 +70,14 @@ TABLE: list[tuple[str, str, str, dict[str, int]]] = [
     ),
     ("tell", "to_tell", "GET", READERS),
     ("tell", "to_tell", "POST", WORKERS),
+    ("letters", "filed", "GET", EVERYBODY),
+    ("print_letters", "filed", "POST", dict.fromkeys(EVERYBODY, 422)),
+    ("posted", "to_tell", "POST", dict.fromkeys(EVERYBODY, 303)),
+    ("letter", "submitted", "GET", dict.fromkeys(READERS, 409) | {"outsider": 404}),
+    ("proof_pdf", "submitted", "GET", READERS),
+    ("proof_zip", "submitted", "GET", READERS),
+    ("signed", "submitted", "GET", dict.fromkeys(READERS, 409) | {"outsider": 404}),
+    ("signed_file", "submitted", "GET", dict.fromkeys(READERS, 404)),
     ("round", "submitted", "GET", READERS),
     ("approve", "submitted", "POST", VALIDATORS),
     ("send_back", "submitted", "POST", VALIDATORS),
@@ -125,6 +133,9 @@ OF_THE_TOWN = (
     "texts",
     "text_begin",
     "text_check",
+    "letters",
+    "print_letters",
+    "posted",
 )
 OF_THE_TOWN += ("absences", "delegations", "give_delegation", "begin_signatory", "circuits")
 OF_A_ROUND = ("round", "approve", "send_back", "opine", "hand_over", "amend", "suggest")
@@ -223,6 +234,8 @@ def _address(name: str, subject: Any, service: Any, colleague: Any) -> str:
         return reverse("desk:entry_form", args=[service.code])
     if name in OF_A_ROUND:
         return reverse(f"desk:{name}", args=[subject.pk, 1])
+    if name in ("letter", "proof_pdf", "proof_zip", "signed", "signed_file"):
+        return at(name, subject, subject.pk)
     arguments = {"perform": ["ask_citizen"], "file": [_file_of(subject)] if name == "file" else []}
     arguments["settle_annotation"] = [1]
     return at(name, subject, *arguments.get(name, []))
@@ -279,6 +292,7 @@ def _data(name: str, subject: Any, colleague: Any, other_team: Any) -> dict[str,
         "submit": draft,
         "settle": {"aside": aside and aside[0].pk, "based_on": draft["based_on"], "keep": "aside"},
         "tell": {"channel": "phone"},
+        "posted": {"letter": subject.pk},
         "send_back": {"reason": "Précisez la date."},
         "end_signatory": {"on": FAR.isoformat()},
         "spot_check": {"verdict": "fine"},

@@ -185,10 +185,16 @@ DESK: dict[str, list[Screen] | str] = {
         at("administrator", "/bureau/signataires/nouveau/"),
         at("administrator", "/bureau/signataires/nouveau/", send_empty),
     ],
+    "desk:letters": [at("agent", "/bureau/courriers/")],
     "desk:queue_live": PART,
     "desk:request_live": PART,
     "desk:queue_beside": PART,
-    "desk:file": FILE,
+    **dict.fromkeys(
+        ("desk:file", "desk:letter", "desk:proof_pdf", "desk:proof_zip", "desk:signed_file"), FILE
+    ),
+    "desk:signed": "the form of the panel, which other gestures of the request show as well",
+    "desk:print_letters": FILE,
+    "desk:posted": GESTURE,
     **dict.fromkeys(
         ("desk:approve", "desk:send_back", "desk:take", "desk:release", "desk:write", "desk:note"),
         GESTURE,

@@ -13,6 +13,7 @@ from tests.operation.planting import (
     bad_code,
     below_a_file,
     blind,
+    broken_chain,
     closed,
     deaf,
     full,
@@ -281,6 +282,7 @@ FAULTS = [
         "hours old",
         setting(BACKUP_DIR=backup_of("catalaune-20260101T030000Z.tar")),
     ),
+    Fault("answers", "answers.defect", "verify_answers", broken_chain),
     Fault("code", "code.house.E001", "Rename one", bad_code),
     Fault(
         "letters",

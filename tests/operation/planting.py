@@ -233,3 +233,20 @@ def refusing(answer: str) -> Callable[[Scene], None]:
         scene.patch.setattr(scene.relay, "to_sender", answer)
 
     return plant
+
+
+def broken_chain(scene: Scene) -> Undo:
+    """An answer whose last event is not the one that it knows."""
+    from grc.accounts.models import User
+    from grc.answers.models import Answer
+
+    with scene.town.scope():
+        clerk = User.objects.get(email="admin@chalons.example")
+        answer = Answer.objects.draft_for(file_request(scene.service), by=clerk)
+
+    def know(head: str) -> None:
+        with scene.town.scope():
+            Answer.objects.filter(pk=answer.pk).update(chain_head=head)
+
+    know("0" * 64)
+    return lambda: know(answer.chain_head)

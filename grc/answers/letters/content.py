@@ -48,7 +48,8 @@ class LetterContent:
     """One letter, whole. ``language`` is a BCP 47 tag: the letter's, whatever the reader's.
 
     Grounds of law and of fact are those of a refusal (CRPA L211-5, law R1.32); ``recourse`` is a
-    legal text of the day of the letter (CJA R421-5, law R1.33).
+    legal text of the day of the letter (CJA R421-5, law R1.33). ``is_draft``: every page says that
+    it is not approved, lest somebody send it.
     """
 
     language: str
@@ -65,3 +66,4 @@ class LetterContent:
     grounds_of_fact: SafeString = NOTHING
     recourse: SafeString = NOTHING
     attachments: tuple[str, ...] = ()
+    is_draft: bool = False

@@ -10,6 +10,7 @@ from grc.answers.models.delegation import Delegation
 from grc.answers.models.draft_state import DraftState
 from grc.answers.models.round import Round
 from grc.answers.models.signatory import Signatory
+from grc.answers.models.signed_file import SignedFile
 from grc.answers.models.spot_check import SpotCheck
 from grc.answers.models.standard_text import StandardText
 from grc.answers.models.text_parts import AnswerText, TextEdition, TextService, TextWord
@@ -27,6 +28,7 @@ __all__ = [
     "DraftState",
     "Round",
     "Signatory",
+    "SignedFile",
     "SpotCheck",
     "StandardText",
     "TextEdition",

@@ -16,6 +16,7 @@ from grc.answers.models.deciding import DecidingMixin
 from grc.answers.models.drafting import DraftingMixin
 from grc.answers.models.sending import SendingMixin
 from grc.answers.models.signatory import Signatory
+from grc.answers.models.signing import SigningMixin
 from grc.answers.models.submitting import SubmittingMixin
 from grc.answers.models.suggesting import SuggestingMixin
 from grc.core.refusals import NotAllowed, NotNow
@@ -71,6 +72,7 @@ class Answer(
     SuggestingMixin,
     ChangingMixin,
     SendingMixin,
+    SigningMixin,
     TownModel,
 ):
     """The town's answer to one request. Its text is a draft until a round freezes it."""

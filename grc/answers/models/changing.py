@@ -12,6 +12,7 @@ from grc.answers.circuits.changes import ChangeRefused, Fault
 from grc.answers.circuits.definition import Stage, StageKind, Then, Who, Whose
 from grc.answers.enums import ChangeKind, TurnEnd
 from grc.answers.guards import refusal_to_change, refusal_to_consult
+from grc.core.canonical import content_hash
 from grc.core.refusals import NotAllowed, NotNow, NotValid
 from grc.core.text import clean
 
@@ -129,6 +130,7 @@ def _apply(
         if current is None or turn.stage != current.code:
             course.close(turn, TurnEnd.SUSPENDED)
     answer = course.answer
-    answer.record("circuit_changed", by=by, round=course.round.number, kind=str(kind), stage=stage)
+    told = {"kind": str(kind), "stage": stage, "circuit": content_hash(changed.to_data())}
+    answer.record("circuit_changed", by=by, round=course.round.number, **told)
     answer.go_on(course.round, by=by)
     return answer

@@ -119,7 +119,8 @@ class DecidingMixin:
         answer.close_round(before, RoundState.AMENDED)
         answer.keep_amended(body, by=by)
         round_ = freeze(answer, course.same_choice(), by, amends=before)
-        answer.record("amended", by=by, round=round_number, next=round_.number)
+        told = {"next": round_.number, **round_.fingerprints}
+        answer.record("amended", by=by, round=round_number, **told)
         course.carry_to(round_, turn, standing)
         answer.go_on(round_, by=by)
         return round_

@@ -31,8 +31,10 @@ if TYPE_CHECKING:
 
 class DelegationQuerySet(models.QuerySet["Delegation"]):
     def in_force(self, on: date) -> Self:
-        """Keep the delegations that count on that day."""
-        return self.filter(revoked_at=None, starts_on__lte=on).filter(
+        """Keep the delegations that count, or counted, on that day: one that was revoked since
+        still stands on what was signed before."""
+        standing = models.Q(revoked_at=None) | models.Q(revoked_at__date__gt=on)
+        return self.filter(standing, starts_on__lte=on).filter(
             models.Q(ends_on=None) | models.Q(ends_on__gte=on)
         )
 

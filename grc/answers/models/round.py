@@ -128,6 +128,11 @@ class Round(TownModel):
         return self.pinned_circuit if change is None else parse(change.circuit)
 
     @property
+    def fingerprints(self) -> dict[str, str]:
+        """What the event of this round records, so that the chain covers text and circuit."""
+        return {"content": self.content_hash, "circuit": content_hash(self.circuit)}
+
+    @property
     def is_intact(self) -> bool:
         """Return whether the frozen content still has the hash that was approved."""
         return content_hash(self.content) == self.content_hash and self.body == self.content["body"]

@@ -57,7 +57,7 @@ class SubmittingMixin:
         round_ = freeze(answer, choice, by)
         answer._submit()
         answer.save(update_fields=["state"])
-        answer.record("submitted", by=by, round=round_.number)
+        answer.record("submitted", by=by, round=round_.number, **round_.fingerprints)
         answer.service_request.follow_answer(AnswerEvent.SUBMITTED, by=by)
         answer.go_on(round_, by=by)
         if round_.state == RoundState.APPROVED and choice.sample_percent:

@@ -155,14 +155,16 @@ class Event(TownModel):
 
     def hash_after(self, position: int, previous: str) -> str:
         """Return the hash of this event at that place of a chain, after the hash ``previous``."""
-        return content_hash(
-            {
-                "subject": f"{self.subject_type}:{self.subject_id}",
-                "position": position,
-                "previous": previous,
-                "name": self.name,
-                "actor": [str(self.actor_kind), self.actor_id],
-                "at": self.at.astimezone(UTC).isoformat(timespec="microseconds"),
-                "data": self.data,
-            }
-        )
+        return content_hash(self.linked_content(position, previous))
+
+    def linked_content(self, position: int, previous: str) -> dict[str, Any]:
+        """Return what the hash of this event covers at that place of a chain."""
+        return {
+            "subject": f"{self.subject_type}:{self.subject_id}",
+            "position": position,
+            "previous": previous,
+            "name": self.name,
+            "actor": [str(self.actor_kind), self.actor_id],
+            "at": self.at.astimezone(UTC).isoformat(timespec="microseconds"),
+            "data": self.data,
+        }

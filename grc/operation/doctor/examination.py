@@ -15,6 +15,7 @@ from django.db import ProgrammingError
 from django.utils.translation import gettext as _
 
 from grc.operation.doctor import (
+    answers,
     assets,
     backups,
     clock,
@@ -47,6 +48,7 @@ CHECKS: Final[dict[str, Check]] = {
     "backup role": roles.check_backup,
     "separation": separation.check,
     "history": history.check,
+    "answers": answers.check,
     "clock": clock.check,
     "towns": towns.check,
     "mail": mail.check,

@@ -1,0 +1,114 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""The parapheur is another machine: it is spoken to between transactions, never within one."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from grc.answers.enums import AnswerState, SignatureMode
+from grc.answers.letters import letter_pdf
+from grc.answers.letters.rounds import letter_of_round
+from grc.answers.models import Answer
+from grc.answers.signing.backend import Act, backend
+from grc.core.refusals import NotAllowed, NotNow, NotValid
+from grc.journal.models import Event
+from grc.service_requests.guards import can_work
+from notifications.transports import refuse_inside_transaction
+
+if TYPE_CHECKING:
+    from grc.accounts.models import User
+    from grc.answers.models import Round, SignedFile
+    from grc.municipalities.models import Municipality
+
+ASKED = "signature_asked"
+
+
+def hand_over(municipality: Municipality, answer_id: int, *, by: User) -> str:
+    """Hand the approved letter of an answer to the parapheur; return its ticket there.
+
+    Raises InsideTransaction in an open one, NotAllowed for a person who does not work the request,
+    NotNow where no signature is awaited, SignatureUnavailable. Handed over twice, it is there once.
+    """
+    refuse_inside_transaction()
+    parapheur = backend()
+    with municipality.scope():
+        answer, round_ = _awaiting(answer_id)
+        if not can_work(by, answer.service_request):
+            raise NotAllowed(
+                _("Only people of %(team)s can do this.") % {"team": answer.service_request.team}
+            )
+        act = _act(answer, round_)
+    ticket = parapheur.hand_over(act)
+    with municipality.scope():
+        answer, round_ = _awaiting(answer_id)
+        told = {"round": round_.number, "backend": parapheur.code, "ticket": ticket}
+        known = Event.objects.about(answer).filter(name=ASKED, data=told).exists()
+        if not parapheur.is_manual and not known:
+            answer.record(ASKED, by=by, **told)
+    return ticket
+
+
+def collect(municipality: Municipality, answer_id: int) -> SignedFile | None:
+    """Keep the letter that the parapheur has signed; None while it waits, or was never asked.
+
+    Raises InsideTransaction in an open one, SignatureUnavailable, NotNow when the answer was taken
+    back meanwhile, NotValid when what came back is no PDF.
+    """
+    refuse_inside_transaction()
+    parapheur = backend()
+    with municipality.scope():
+        ticket = _ticket(answer_id, parapheur.code)
+    signed = parapheur.collect(ticket) if ticket else None
+    if signed is None:
+        return None
+    if not signed.content.startswith(b"%PDF-"):
+        raise NotValid(_("The signature system gave back something that is no PDF. Tell your IT."))
+    with municipality.scope():
+        answer, _round = _awaiting(answer_id)
+        if _ticket(answer_id, parapheur.code) != ticket:
+            return None
+        return answer.store_signed(
+            signed.content, name=signed.name, backend=parapheur.code, ticket=ticket, by=None
+        )
+
+
+def _awaiting(answer_id: int) -> tuple[Answer, Round]:
+    """Lock an answer whose approved round is to be signed electronically. Raises NotNow."""
+    answer = Answer.objects.select_related("service_request").get(pk=answer_id).lock()
+    round_ = answer.approved_round
+    if round_ is None or answer.state not in (AnswerState.APPROVED, AnswerState.SENT):
+        raise NotNow(_("This answer is not approved: there is nothing to sign yet."))
+    if answer.signature_mode != SignatureMode.ELECTRONIC:
+        raise NotNow(_("This answer is not to be signed electronically."))
+    round_.answer = answer
+    return answer, round_
+
+
+def _ticket(answer_id: int, code: str) -> str:
+    """Return the ticket of the approved round at this parapheur; empty when it was never asked."""
+    answer = Answer.objects.get(pk=answer_id)
+    round_ = answer.approved_round
+    asked = Event.objects.about(answer).filter(name=ASKED).in_order().last()
+    if round_ is None or asked is None:
+        return ""
+    is_ours = asked.data["round"] == round_.number and asked.data["backend"] == code
+    return str(asked.data["ticket"]) if is_ours else ""
+
+
+def _act(answer: Answer, round_: Round) -> Act:
+    frozen, signatory = round_.content["signatory"], answer.signatory
+    letter = letter_pdf(letter_of_round(round_))
+    return Act(
+        key=f"{answer.pk}:{round_.number}:{round_.content_hash}",
+        reference=str(answer.service_request),
+        subject=answer.service_request.service.title,
+        letter=letter,
+        sha256=hashlib.sha256(letter).hexdigest(),
+        signatory=frozen["name"],
+        capacity=frozen["capacity"],
+        email=signatory.person.email if signatory else "",
+    )

@@ -1,0 +1,82 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""What left: the approved text, and nothing that was not approved (law R1.34, R1.35)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from grc.answers.verifying.case import Defect
+from grc.core.canonical import content_hash
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from grc.answers.models import Round
+    from grc.answers.verifying.case import Case
+
+
+def check_sendings(case: Case, *, chain_holds: bool) -> Iterator[Defect]:
+    """Look at what the answer says of itself, at the mails that left, at the papers kept."""
+    answer, approved = case.answer, case.approved
+    if answer.state in ("approved", "sent") and approved is None:
+        yield Defect(
+            code="answer.unapproved",
+            what=_("it is “%(state)s”, and no version of it was approved.")
+            % {"state": answer.get_state_display()},
+        )
+    if answer.state not in ("approved", "sent") and approved is not None:
+        yield Defect(
+            code="answer.approved",
+            what=_("version %(number)d is approved, and the answer is “%(state)s”.")
+            % {"number": approved.round.number, "state": answer.get_state_display()},
+        )
+    yield from _mails(case)
+    if chain_holds:
+        if answer.state == "sent" and not any(event.name == "sent" for event in case.events):
+            yield Defect(code="answer.untold", what=_("it was sent, and no event tells it."))
+        yield from _papers(case)
+
+
+def _mails(case: Case) -> Iterator[Defect]:
+    answer, approved = case.answer, case.approved
+    sent = [delivery for delivery in case.deliveries if delivery.state == "sent"]
+    for delivery in sent:
+        named = {"id": delivery.pk}
+        if approved is None:
+            words = _("mail %(id)d left, and no version was approved.")
+            yield Defect(code="mail.unapproved", what=words % named)
+        elif _text_of(approved.round) not in delivery.text:
+            words = _("mail %(id)d left with another text than the approved one.")
+            yield Defect(code="mail.text", what=words % named)
+        if answer.state != "sent":
+            words = _("mail %(id)d left, and the answer does not say so.")
+            yield Defect(code="mail.unsaid", what=words % named)
+    if answer.state == "sent" and answer.sent_by_channel == "email" and not sent:
+        yield Defect(code="mail.missing", what=_("it was sent by e-mail, and no mail left."))
+
+
+def _text_of(round_: Round) -> str:
+    """Return the text of a round: of its two copies, the one that its hash speaks for."""
+    is_intact = content_hash(round_.content) == round_.content_hash
+    return str(round_.content["body"]) if is_intact else round_.body
+
+
+def _papers(case: Case) -> Iterator[Defect]:
+    """A signed letter that is kept is the one whose hash the chain recorded."""
+    told = {
+        event.data.get("file"): event.data.get("sha256")
+        for event in case.events
+        if event.name == "signed_file_kept"
+    }
+    for signed in case.signed_files:
+        if told.pop(signed.pk, None) != signed.sha256:
+            yield Defect(
+                code="file.other",
+                what=_("signed file %(id)d is not the one that its event recorded.")
+                % {"id": signed.pk},
+            )
+    for key in told:
+        yield Defect(code="file.missing", what=_("signed file %(id)s is missing.") % {"id": key})
