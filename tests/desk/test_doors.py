@@ -296,6 +296,11 @@ def _data(name: str, subject: Any, colleague: Any, other_team: Any) -> dict[str,
         "send_back": {"reason": "Précisez la date."},
         "end_signatory": {"on": FAR.isoformat()},
         "spot_check": {"verdict": "fine"},
+    }.get(name) or _validating_data(name, colleague)
+
+
+def _validating_data(name: str, colleague: Any) -> dict[str, Any]:
+    return {
         "opine": {"opinion": "favourable"},
         "hand_over": {"hand_over-person": colleague.pk, "hand_over-reason": "À vous."},
         "amend": {"amend-body": "Bonjour à vous."},
