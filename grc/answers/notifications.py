@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from grc.answers.enums import SendingChannel
+from grc.answers.received import day_of, received_text, signature_lines
 from grc.core.markup import to_html
 from grc.service_requests.notifications import ToRequester
 from notifications.models import Delivery, DeliveryState
@@ -43,10 +45,12 @@ class AnswerSent(ToRequester):
         return timezone.now() + settings.ANSWER_UNDO
 
     def context(self) -> dict[str, Any]:
+        language = get_language() or self.answer.service_request.language
+        body = received_text(self.round.content, language, day_of(self.round))
         return super().context() | {
-            "body": self.round.body,
-            "body_html": to_html(self.round.body),
-            "signatory": self.round.author,
+            "body": body,
+            "body_html": to_html(body),
+            "signature": signature_lines(self.round),
         }
 
     @classmethod

@@ -13,11 +13,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from grc.accounts.models import User, full_name
+from grc.answers.content import frozen_content
 from grc.answers.course import Course
 from grc.answers.enums import AnswerState, RoundState
 from grc.answers.line import line_of_circuit, names_of_circuit
 from grc.answers.models import Answer, Round, Visa
 from grc.answers.notifications import AnswerSent
+from grc.answers.received import received_text, signature_lines, town_day
 from grc.core.markup import to_html
 from notifications.models import Delivery, DeliveryState
 from notifications.models.outbox import subject_type
@@ -86,7 +88,7 @@ class Letter:
     language: str
     subject: str
     body: SafeString
-    signatory: str
+    signature: list[str]
     team: str
     name: str
     address: str
@@ -145,15 +147,17 @@ def returned_visa(answer: Answer) -> Visa | None:
 def letter_of(answer: Answer, *, body: str, signatory: User) -> Letter:
     """Return what the requester receives if this text leaves with this signature."""
     service_request = answer.service_request
-    round_ = Round(answer=answer, number=0, body=body, author=signatory)
+    content = frozen_content(answer) | {"body": body}
+    round_ = Round(answer=answer, number=0, body=body, author=signatory, content=content)
+    whole = received_text(content, service_request.language, town_day(service_request.municipality))
     with translation.override(service_request.language):
         # White space is folded in the header of a mail.
         subject = " ".join(AnswerSent(answer, round_).subject_line().split())
         return Letter(
             language=service_request.language,
             subject=subject,
-            body=to_html(body),
-            signatory=str(signatory),
+            body=to_html(whole),
+            signature=signature_lines(round_) if content["signatory"] else [str(signatory)],
             team=service_request.team.name,
             name=service_request.requester_name,
             address=service_request.requester_email,

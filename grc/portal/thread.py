@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from grc.answers.enums import AnswerState, RoundState
 from grc.answers.models import Round
+from grc.answers.received import received_text, town_day
 from grc.core.markup import to_html
 from grc.journal.models import Event
 from grc.service_requests.enums import Channel, MessageKind
@@ -133,16 +134,18 @@ def _rounds_sent(service_request: ServiceRequest) -> Iterable[Any]:
         state=RoundState.APPROVED,
     )
     at = Coalesce("answer__sent_at", "submitted_at")
-    return sent.annotate(at=at).values_list("answer_id", "body", "at", named=True)
+    return sent.annotate(at=at).values_list("answer_id", "content", "closed_at", "at", named=True)
 
 
 def _answer(service_request: ServiceRequest, round_: Any) -> Said:
+    day = town_day(service_request.municipality, round_.closed_at)
+    text = received_text(round_.content, get_language() or service_request.language, day)
     return Said(
         anchor=f"answer-{round_.answer_id}",
         author=_("Answer of the town hall"),
         note=str(service_request.team),
         at=round_.at,
-        html=format_html('<div class="letter flow">{}</div>', to_html(round_.body)),
+        html=format_html('<div class="letter flow">{}</div>', to_html(text)),
     )
 
 
