@@ -68,14 +68,14 @@ def test_what_is_not_approved_is_printed_as_a_draft(
         draft.submit(based_on=draft.revision, by=agent)
     response = desk(agent).get(at("letter", draft, draft.pk))
     assert response.headers["Content-Type"] == "application/pdf"
-    assert "DRAFT" in Printed(response.content).text.replace("BROUILLON", "DRAFT")
+    assert "DRAFT" in Printed(response.content).text.replace("PROJET", "DRAFT")
 
 
 def test_the_approved_letter_is_printed_as_it_leaves(desk, agent, decision, letterhead, press):
     """Title, name, room for a pen, and no draft."""
     printed = Printed(desk(agent).get(at("letter", decision, decision.pk)).content).text
     assert "La maire," in printed
-    assert "DRAFT" not in printed
+    assert "PROJET" not in printed
     assert "BROUILLON" not in printed
 
 

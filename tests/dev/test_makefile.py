@@ -62,7 +62,9 @@ def test_default_lists_the_words(clone: Path) -> None:
     done = _make(clone)
     assert done.returncode == 0
     words = [line.split()[1] for line in done.stdout.splitlines()]
-    expected = "help demo test soak bench check fix backup restore doctor pictures reset lock"
+    expected = (
+        "help demo test soak bench check fix backup restore doctor gestures pictures reset lock"
+    )
     assert words == expected.split()
     assert not (clone / ".venv").exists()
 

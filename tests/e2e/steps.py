@@ -105,7 +105,9 @@ def draft(hand: Hand, text: str) -> None:
 def submit(hand: Hand, number: int) -> None:
     page = hand.page
     hand.press(button(page, "Submit for validation"))
-    expect(page.get_by_text(f"Version {number} is submitted to Voirie.")).to_be_visible()
+    expect(
+        page.get_by_text(f"Version {number} is submitted. Asked now: a supervisor of Voirie.")
+    ).to_be_visible()
 
 
 def open_inbox(hand: Hand) -> None:
@@ -124,4 +126,4 @@ def send_back(hand: Hand, reason: str) -> None:
 def approve(hand: Hand) -> None:
     page = hand.page
     hand.press(button(page, "Approve"))
-    expect(page.get_by_text("Approved: the answer is leaving by e-mail.")).to_be_visible()
+    expect(page.get_by_text("Approved: the answer leaves by e-mail in a minute.")).to_be_visible()

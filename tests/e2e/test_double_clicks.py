@@ -217,7 +217,9 @@ def test_an_answer_submitted_from_two_windows_is_one_round(
     house.ask(lambda: draft(service_request, agent, ANSWER))
     first, second = windows(visitors, agent, f"{request_address(house)}reponse/", count=2)
     steps.button(first, "Submit for validation").click()
-    expect(first.get_by_text("Version 1 is submitted to Voirie.")).to_be_visible()
+    expect(
+        first.get_by_text("Version 1 is submitted. Asked now: a supervisor of Voirie.")
+    ).to_be_visible()
     steps.button(second, "Submit for validation").click()
     expect(second.get_by_role("alert")).to_contain_text("already been submitted")
     assert house.ask(Round.objects.count) == 1

@@ -55,7 +55,9 @@ def test_a_request_is_answered_after_one_return(
 
     steps.sign_in(sonia, supervisor)
     steps.open_inbox(sonia)
-    expect(sonia.page.get_by_text("We are going to fill the hole.")).to_be_visible()
+    expect(
+        sonia.page.locator(".letter").get_by_text("We are going to fill the hole.")
+    ).to_be_visible()
     steps.send_back(sonia, REASON)
     where_it_is(tracking, "Being dealt with")
 

@@ -172,10 +172,10 @@ FAULTS = [
     Fault(
         "migrations",
         "migrations.pending",
-        "notifications.0003_on_hold",
+        "notifications.0004_cancelled",
         as_owner(
-            "UPDATE django_migrations SET app = 'gone' WHERE name = '0003_on_hold'",
-            "UPDATE django_migrations SET app = 'notifications' WHERE name = '0003_on_hold'",
+            "UPDATE django_migrations SET app = 'gone' WHERE name = '0004_cancelled'",
+            "UPDATE django_migrations SET app = 'notifications' WHERE name = '0004_cancelled'",
         ),
     ),
     Fault(

@@ -139,7 +139,7 @@ def test_an_unmigrated_database_is_one_fault(scene: Scene, command: Any) -> None
     """Tables that are not there yet are not news beside the migrations that make them."""
     with owner_connection() as connection:
         connection.execute("ALTER TABLE procrastinate_workers RENAME TO away")
-        connection.execute("UPDATE django_migrations SET app = 'x' WHERE name = '0003_on_hold'")
+        connection.execute("UPDATE django_migrations SET app = 'x' WHERE name = '0004_cancelled'")
     try:
         report = json.loads(command("doctor", "migrations", "worker", "--json").out)
     finally:

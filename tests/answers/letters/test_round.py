@@ -75,7 +75,7 @@ def test_a_draft_says_so_on_every_page(letterhead, service_request, agent, press
     answer = draft(service_request, agent, "\n\n".join(["Longtemps."] * 80))
     printed = read(letter_pdf(letter_of_draft(answer)))
     assert len(printed.pages) > 1
-    assert all("BROUILLON" in page or "DRAFT" in page for page in printed.pages)
+    assert all("PROJET" in page for page in printed.pages)
 
 
 def test_an_altered_text_is_not_printed_as_approved(letterhead, refused):
@@ -120,7 +120,7 @@ def test_a_refusal_prints_grounds_act_and_appeal(letterhead, refused, press, rea
         "Madame, non.",
     ):
         assert part in printed, part
-    assert "DRAFT" not in printed
+    assert "PROJET" not in printed
 
 
 def test_a_letter_printed_again_bears_the_law_of_its_day(letterhead, refused, town):
