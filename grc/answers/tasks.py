@@ -73,7 +73,8 @@ def _turn_times(municipality: Municipality) -> None:
 
 def _stranded_turns(municipality: Municipality) -> None:
     with municipality.scope():
-        alone = stranded(Turn.objects.open().filter(escalated_at=None))
+        today = timezone.now().astimezone(municipality.zone).date()
+        alone = stranded(Turn.objects.open().filter(escalated_at=None), on=today)
     for turn in alone:
         with municipality.scope():
             rescue(turn)

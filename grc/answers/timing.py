@@ -7,10 +7,10 @@ Silence never approves. Each of these may run twice, or late, and must not matte
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import F, Q
 from django.utils import timezone
 
 from grc.answers.circuits.definition import ACCORD, Then
@@ -22,7 +22,7 @@ from grc.answers.roster import Roster
 from grc.core.refusals import NotNow
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from datetime import date
 
     from django.db.models import QuerySet
 
@@ -54,30 +54,22 @@ def rescue(turn_id: int) -> None:
             _escalate(course, turn)
 
 
-def stranded(turns: QuerySet[Turn]) -> list[int]:
-    """Return the ids of the turns that nobody can decide today, those of thousands in a few steps.
+def stranded(turns: QuerySet[Turn], *, on: date | None = None) -> list[int]:
+    """Return the ids of the turns that nobody can decide today: those asked left, or wrote.
 
-    Most ask a role that somebody holds: only the rest is looked at one by one.
+    Read by parts: thousands of turns ask the same few roles.
     """
-    roster = Roster(timezone.now().date())
-    held = {
-        (team, role): bool(roster.holders(team, role))
-        for team, role in turns.filter(person=None).values_list("team", "role").distinct()
-    }
-    alone = [key for key, is_held in held.items() if not is_held]
-    doubtful = turns.filter(
-        Q(person__isnull=False) & ~Q(person__in=roster.active)
-        | Q(person=None, pk__in=_of_roles(turns, alone))
-        | Q(person=F("round__author"))
+    roster = Roster(on or timezone.now().date())
+    asked = turns.select_related("round").only(
+        *("person", "team", "role", "kind", "service", "answer_kind", "delegable"),
+        "round__writers",
     )
-    return list(doubtful.values_list("pk", flat=True)[:AT_ONCE])
-
-
-def _of_roles(turns: QuerySet[Turn], roles: Sequence[tuple[int | None, str]]) -> list[int]:
-    asked = Q()
-    for team, role in roles:
-        asked |= Q(team=team, role=role)
-    return list(turns.filter(asked).values_list("pk", flat=True)) if roles else []
+    found = (
+        turn.pk
+        for turn in asked.iterator(chunk_size=500)
+        if not roster.able(turn, turn.round.writers)
+    )
+    return list(islice(found, AT_ONCE))
 
 
 def _course_of(turn_id: int) -> tuple[Course, Turn | None]:

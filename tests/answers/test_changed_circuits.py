@@ -253,3 +253,21 @@ def test_the_director_signs_what_a_deputy_may_not(
         answer.submit(based_on=answer.revision, by=agent)
     delegate(town, mayor, lawyer, power="signature", kinds=["favourable"], act_number="26-7")
     assert answer.submit(based_on=answer.revision, by=agent).state == "open"
+
+
+def test_one_who_is_left_but_wrote_blocks_no_more_than_one_who_left(
+    town, service_request, agent, team, supervisor, deputy, cabinet, director
+):
+    """The other supervisor of the team wrote in the text: once the deputy leaves, it goes above."""
+    team.parent = cabinet
+    team.save()
+    circuit(town, stage("head", role(team)))
+    answer = draft(service_request, agent)
+    answer.save_draft("Retouché.", based_on=1, by=supervisor)
+    answer.submit(based_on=2, by=agent)
+    assert stranded(Turn.objects.open()) == []
+    deputy.is_active = False
+    deputy.save()
+    (alone,) = stranded(Turn.objects.open())
+    rescue(alone)
+    assert answer.lock().approve(round_number=1, by=director).state == "approved"

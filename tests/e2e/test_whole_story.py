@@ -18,7 +18,7 @@ from tests.e2e.hands import Mouse
 from tests.e2e.house import MAIL_SECONDS
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Locator, Page
 
     from tests.e2e.house import House
     from tests.e2e.visitors import Visitors
@@ -55,9 +55,7 @@ def test_a_request_is_answered_after_one_return(
 
     steps.sign_in(sonia, supervisor)
     steps.open_inbox(sonia)
-    expect(
-        sonia.page.locator(".letter").get_by_text("We are going to fill the hole.")
-    ).to_be_visible()
+    expect(in_letter(sonia.page, "We are going to fill the hole.")).to_be_visible()
     steps.send_back(sonia, REASON)
     where_it_is(tracking, "Being dealt with")
 
@@ -86,6 +84,11 @@ def open_mail(house: House, page: Page, subject: str) -> Page:
     mailbox.frame_locator("nav iframe").get_by_role("link", name=re.compile(subject)).click()
     mailbox.locator("pre").get_by_role("link").filter(has_text="/suivi/").click()
     return mailbox
+
+
+def in_letter(page: Page, words: str) -> Locator:
+    """Find words in the answer as it will be received."""
+    return page.locator(".letter").get_by_text(words)
 
 
 def where_it_is(tracking: Page, step: str) -> None:
