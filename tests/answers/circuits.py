@@ -7,8 +7,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
 from grc.accounts.models import Absence
 from grc.answers.models import Answer, Circuit, CircuitRule, Delegation, Signatory
+from grc.journal.models import Event
 
 LONG_AGO = date(2020, 1, 1)
 
@@ -82,3 +85,12 @@ def asked(answer: Answer) -> list[tuple[str, str]]:
     """Return who is asked now: stage, and person or role."""
     turns = answer.open_round.turns.open().select_related("person", "team").order_by("pk")
     return [(turn.stage, str(turn.person or f"{turn.role} {turn.team}")) for turn in turns]
+
+
+def names(answer: Any) -> list[str]:
+    """Return what happened to an answer, in order."""
+    return list(Event.objects.about(answer).in_order().values_list("name", flat=True))
+
+
+def today(town: Any) -> date:
+    return timezone.now().astimezone(town.zone).date()

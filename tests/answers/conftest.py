@@ -11,6 +11,7 @@ from django.utils import translation
 
 from grc.answers.models import Answer, StandardText
 from tests.answers.texts import a_text
+from tests.cast import make_member, make_team
 
 
 @pytest.fixture
@@ -43,3 +44,26 @@ def english() -> Iterator[None]:
     """Refusals are read in English."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture
+def cabinet(town):
+    return make_team(town, "Direction générale")
+
+
+@pytest.fixture
+def director(town, cabinet):
+    return make_member(town, cabinet, "supervisor", "dgs@chalons.example", "Diane Directrice")
+
+
+@pytest.fixture
+def mayor(town):
+    return make_member(
+        town, make_team(town, "Élus"), "agent", "mayor@chalons.example", "Maud Maire"
+    )
+
+
+@pytest.fixture
+def lawyer(town):
+    team = make_team(town, "Affaires juridiques")
+    return make_member(town, team, "agent", "law@chalons.example", "Léo Juriste")

@@ -12,57 +12,21 @@ from grc.answers.models import Turn
 from grc.answers.models.drafting import Decided
 from grc.answers.timing import rescue, stranded, time_out
 from grc.core.refusals import NotAllowed, NotNow, NotValid
-from grc.journal.models import Event
 from notifications.models import Delivery
 from tests.answers.circuits import (
     asked,
     circuit,
     delegate,
     draft,
+    names,
     person,
     role,
     signatory,
     stage,
     submitted,
 )
-from tests.cast import make_member, make_team
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cabinet(town):
-    return make_team(town, "Direction générale")
-
-
-@pytest.fixture
-def director(town, cabinet):
-    return make_member(town, cabinet, "supervisor", "dgs@chalons.example", "Diane Directrice")
-
-
-@pytest.fixture
-def mayor(town):
-    return make_member(
-        town, make_team(town, "Élus"), "agent", "mayor@chalons.example", "Maud Maire"
-    )
-
-
-@pytest.fixture
-def lawyer(town):
-    team = make_team(town, "Affaires juridiques")
-    return make_member(town, team, "agent", "law@chalons.example", "Léo Juriste")
-
-
-def team_of(user):
-    return user.memberships_here[0].team
-
-
-def names(answer):
-    return list(Event.objects.about(answer).in_order().values_list("name", flat=True))
-
-
-def today(town):
-    return timezone.now().astimezone(town.zone).date()
 
 
 def test_circuit_changed_on_one_case(

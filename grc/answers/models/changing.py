@@ -17,6 +17,8 @@ from grc.core.refusals import NotAllowed, NotNow, NotValid
 from grc.core.text import clean
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from grc.accounts.models import User
     from grc.answers.circuits.definition import Definition
     from grc.answers.course import Course
@@ -56,7 +58,9 @@ class ChangingMixin:
         )
         current = course.progress.current
         before = current.code if current else None
-        changed = _tried(changes.add, course.definition, course.progress, stage, before=before)
+        changed = _tried(
+            lambda: changes.add(course.definition, course.progress, stage, before=before)
+        )
         return _apply(course, changed, ChangeKind.ADDED, stage.code, reason, by)
 
     @transaction.atomic
@@ -65,7 +69,9 @@ class ChangingMixin:
         course = _course(self, round_number)
         _may_change(by, course)
         words = _reason(reason)
-        changed = _tried(changes.skip, course.definition, course.progress, code, reason=words)
+        changed = _tried(
+            lambda: changes.skip(course.definition, course.progress, code, reason=words)
+        )
         return _apply(course, changed, ChangeKind.SKIPPED, code, reason, by)
 
     @transaction.atomic
@@ -75,7 +81,9 @@ class ChangingMixin:
         """Ask one stage earlier or later on this case."""
         course = _course(self, round_number)
         _may_change(by, course)
-        changed = _tried(changes.move, course.definition, course.progress, code, before=before)
+        changed = _tried(
+            lambda: changes.move(course.definition, course.progress, code, before=before)
+        )
         return _apply(course, changed, ChangeKind.MOVED, code, reason, by)
 
 
@@ -106,9 +114,10 @@ def _reason(reason: str) -> str:
     return reason
 
 
-def _tried(change: object, *args: object, **named: object) -> Definition:
+def _tried(change: Callable[[], Definition]) -> Definition:
+    """Return the changed circuit; a change that cannot be made is refused in words."""
     try:
-        return change(*args, **named)  # type: ignore[operator, no-any-return]
+        return change()
     except ChangeRefused as refused:
         sentences = {
             Fault.UNKNOWN: _("This stage is not in the circuit any more. Reload the page."),
