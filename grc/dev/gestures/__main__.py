@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 AGENT = "alice@valbruyere.example"
 VALIDATOR = "sophie@valbruyere.example"
 COLLEAGUE = "Marc Delorme"
-SERVICE = "eclairage"
+SERVICE = "trou-chaussee"
 
 
 def play(portal: str) -> list[Count]:
@@ -65,7 +65,8 @@ def _answer(agent: Page, portal: str) -> Count:
     """File a request at the counter, take it, and answer it as agents do every day."""
     agent.goto(f"{portal}bureau/nouvelle/{SERVICE}/")
     agent.locator("[name=channel][value=phone]").check()
-    agent.fill("[name=what]", "Le lampadaire devant le numéro 8 est éteint.")
+    agent.fill("[name=what]", "Un nid-de-poule devant le numéro 8.")
+    agent.locator("[name=danger]").first.check()
     agent.fill("[name=place]", "8 rue des Fleurs")
     agent.fill("[name=requester-name], [name=name]", "Jeanne Essai")
     agent.fill("[name=requester-email], [name=email]", "jeanne.essai@example.org")
