@@ -16,7 +16,7 @@ from grc.desk.forms import LARGEST_KEY, WordsField
 from grc.service_requests.enums import Outcome
 
 
-class SignatoryField(forms.ModelChoiceField):  # type: ignore[type-arg]
+class SignatoryField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in stubs only
     """Somebody in whose name an answer may leave."""
 
     def __init__(self, **kwargs: Any) -> None:

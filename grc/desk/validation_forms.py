@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MOST_LISTED = 400
 
 
-class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
+class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in stubs only
     """Somebody who works in the town, chosen by name."""
 
     def __init__(self, **kwargs: Any) -> None:

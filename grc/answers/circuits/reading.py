@@ -143,7 +143,7 @@ def _code(value: object, place: str) -> str:
 
 def _member(value: object, kind: type[_Kind], place: str) -> _Kind:
     try:
-        return kind(value)  # type: ignore[arg-type]
+        return kind(value)  # type: ignore[arg-type]  # refused below
     except ValueError as error:
         raise CircuitError(place, "write one of " + ", ".join(kind)) from error
 

@@ -97,7 +97,7 @@ def _fetcher(logo: bytes) -> Any:
     """Give what answers for addresses: the letter's own picture, and a refusal for all others."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    class OnlyTheLogo(URLFetcher):  # type: ignore[misc]
+    class OnlyTheLogo(URLFetcher):  # type: ignore[misc]  # WeasyPrint is not typed
         def fetch(self, url: str, headers: Any = None) -> Any:
             if url == LOGO and logo:
                 return URLFetcherResponse(url, logo, {"Content-Type": "image/png"})
