@@ -90,7 +90,8 @@ def test_files_arrive_byte_for_byte(chalons: Town, relay: Relay) -> None:
         ("notes.txt", LINES),
     ]
     text, html = message.get_body(("plain",)), message.get_body(("html",))
-    assert text is not None and html is not None
+    assert text is not None
+    assert html is not None
     assert text.get_content().strip() == "Yes, Zoé"
 
 
