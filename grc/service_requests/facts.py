@@ -29,46 +29,34 @@ if TYPE_CHECKING:
 _FROM_FORM = "values."
 
 
+_PLAIN = (
+    ("place", FactType.WORDS, gettext_noop("the place")),
+    ("requester.name", FactType.WORDS, gettext_noop("the requester’s name")),
+    ("requester.email", FactType.TEXT, gettext_noop("the requester’s e-mail")),
+    ("requester.phone", FactType.TEXT, gettext_noop("the requester’s telephone")),
+    (
+        "requester.wrote",
+        FactType.BOOLEAN,
+        gettext_noop("the existence of an unanswered word of the requester"),
+    ),
+    ("assigned", FactType.BOOLEAN, gettext_noop("the existence of somebody in charge")),
+    ("submitted.on", FactType.DATE, gettext_noop("the day of the submission")),
+    ("due.on", FactType.DATE, gettext_noop("the due date")),
+    ("days.open", FactType.WHOLE, gettext_noop("the number of days since the submission")),
+    ("days.here", FactType.WHOLE, gettext_noop("the number of days at this step")),
+    ("days.left", FactType.WHOLE, gettext_noop("the number of days before the due date")),
+)
+
+
 @lru_cache(maxsize=1)
 def own_facts() -> Vocabulary:
     """Return the facts that every request has, whatever its service."""
+    channels, priority = options_of(Channel), label(gettext_noop("the priority"))
     return Vocabulary(
         [
-            Fact(
-                "channel", FactType.CHOICE, label(gettext_noop("the channel")), options_of(Channel)
-            ),
-            Fact("priority", FactType.WHOLE, label(gettext_noop("the priority"))),
-            Fact("place", FactType.WORDS, label(gettext_noop("the place"))),
-            Fact("requester.name", FactType.WORDS, label(gettext_noop("the requester’s name"))),
-            Fact("requester.email", FactType.TEXT, label(gettext_noop("the requester’s e-mail"))),
-            Fact(
-                "requester.phone", FactType.TEXT, label(gettext_noop("the requester’s telephone"))
-            ),
-            Fact(
-                "requester.wrote",
-                FactType.BOOLEAN,
-                label(gettext_noop("the existence of an unanswered word of the requester")),
-            ),
-            Fact(
-                "assigned",
-                FactType.BOOLEAN,
-                label(gettext_noop("the existence of somebody in charge")),
-            ),
-            Fact("submitted.on", FactType.DATE, label(gettext_noop("the day of the submission"))),
-            Fact("due.on", FactType.DATE, label(gettext_noop("the due date"))),
-            Fact(
-                "days.open",
-                FactType.WHOLE,
-                label(gettext_noop("the number of days since the submission")),
-            ),
-            Fact(
-                "days.here", FactType.WHOLE, label(gettext_noop("the number of days at this step"))
-            ),
-            Fact(
-                "days.left",
-                FactType.WHOLE,
-                label(gettext_noop("the number of days before the due date")),
-            ),
+            Fact("channel", FactType.CHOICE, label(gettext_noop("the channel")), channels),
+            Fact("priority", FactType.WHOLE, priority),
+            *(Fact(name, kind, label(msgid)) for name, kind, msgid in _PLAIN),
         ]
     )
 

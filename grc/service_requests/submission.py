@@ -21,6 +21,7 @@ from grc.service_requests.notifications import Acknowledgement
 from workflows.models import WorkflowVersion
 
 if TYPE_CHECKING:
+    from datetime import date, datetime
     from uuid import UUID
 
     from django.core.files.uploadedfile import UploadedFile
@@ -127,11 +128,17 @@ def _row(service: Service, filing: Filing) -> ServiceRequest:
         form_token=filing.form_token,
     )
     service_request.summary = service_request.describe()[:200]
-    if service.target_days:
-        municipality = service.municipality
-        service_request.due_on = add_working_days(
-            now.astimezone(municipality.zone).date(),
-            service.target_days,
-            calendar_of(municipality.country, municipality.subdivision),
-        )
+    service_request.due_on = _due_on(service, now)
     return service_request
+
+
+def _due_on(service: Service, now: datetime) -> date | None:
+    """Return the day by which the service means to have answered; None where it names none."""
+    if not service.target_days:
+        return None
+    municipality = service.municipality
+    return add_working_days(
+        now.astimezone(municipality.zone).date(),
+        service.target_days,
+        calendar_of(municipality.country, municipality.subdivision),
+    )
