@@ -13,10 +13,27 @@ import pytest
 
 from grc.dev.publik.report import HEADER, rows, survey, unknown
 from grc.dev.publik.table import Entry, Expressed, entries, look_up
-from workflows.definition import parse_definition
+from grc.service_requests.facts import vocabulary
+from workflows.fields import parse_fields
 from workflows.findings import DefinitionError
+from workflows.parsing import parse_definition
+from workflows.rules import check
 
 KEPT = Path(__file__).resolve().parents[3] / "docs" / "publik-expressiveness.csv"
+
+FIELDS = parse_fields(
+    [
+        {
+            "code": "kind",
+            "kind": "choice",
+            "label": "Kind",
+            "choices": [{"code": "a", "label": "A"}, {"code": "b", "label": "B"}],
+        },
+        {"code": "amount", "kind": "number", "label": "Amount"},
+        {"code": "urgent", "kind": "boolean", "label": "Urgent"},
+        {"code": "words", "kind": "long_text", "label": "Words"},
+    ]
+)
 
 
 def title(entry: Entry) -> str:
@@ -44,9 +61,12 @@ def definition(sample: dict[str, Any]) -> dict[str, Any]:
     "entry", [each for each in entries() if each.expressed is Expressed.YES], ids=title
 )
 def test_what_can_be_said_is_parsed(entry: Entry) -> None:
-    """Every “yes” has a sample, and the parser takes it today."""
+    """Every “yes” has a sample, which the parser takes today, of facts that are declared."""
     assert entry.sample is not None
-    parse_definition(definition(entry.sample))
+    parsed = parse_definition(definition(entry.sample))
+    conditions = [way.when for way in parsed.transitions if way.when is not None]
+    findings = [found for each in conditions for found in check(each, vocabulary(FIELDS))]
+    assert findings == []
 
 
 @pytest.mark.parametrize(
