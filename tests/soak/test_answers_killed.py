@@ -29,6 +29,7 @@ from tests.answers.circuits import circuit
 from tests.figures import SCALE, Figure, scaled
 from tests.soak.kills.house import HEALING, WORKERS, House, open_house, own_database
 from tests.soak.test_kills import ask
+from tests.swift import swift_migrations
 
 if TYPE_CHECKING:
     from grc.dev.postgres import Urls
@@ -51,7 +52,8 @@ pytestmark = [
 def database(tmp_path: Path, django_db_blocker: Any) -> Iterator[Urls]:
     """A PostgreSQL that nobody else uses, with its tables."""
     with django_db_blocker.unblock(), own_database(tmp_path) as urls:
-        call_command("migrate", database="owner", verbosity=0)
+        with swift_migrations():
+            call_command("migrate", database="owner", verbosity=0)
         yield urls
 
 

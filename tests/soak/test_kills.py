@@ -42,6 +42,7 @@ from tests.soak.kills.house import (
 from tests.soak.kills.ledger import State, Story
 from tests.soak.kills.people import Crowd
 from tests.soak.kills.proof import Findings, left_over, prove, slowest_mail
+from tests.swift import swift_migrations
 
 if TYPE_CHECKING:
     from grc.dev.postgres import Urls
@@ -74,7 +75,8 @@ pytestmark = [
 def database(tmp_path: Path, django_db_blocker: Any) -> Iterator[Urls]:
     """A PostgreSQL that nobody else uses, with its tables."""
     with django_db_blocker.unblock(), own_database(tmp_path) as urls:
-        call_command("migrate", database="owner", verbosity=0)
+        with swift_migrations():
+            call_command("migrate", database="owner", verbosity=0)
         yield urls
 
 
