@@ -3,7 +3,7 @@
 
 PORT ?= 8000
 SCALE ?= 0.1
-WORKERS ?= 2
+WORKERS ?= 3
 ARGS ?=
 export PORT SCALE
 
@@ -23,7 +23,7 @@ help: ## List these words
 demo: $(RUN) ## Open the demo town on http://localhost:$(PORT)/, until Ctrl-C (PORT=8000)
 	@$(PYTHON) -m grc.dev.demo
 
-test: $(DEV) ## Run all tests (ARGS="-k word", SCALE=0.1, WORKERS=2)
+test: $(DEV) ## Run all tests (ARGS="-k word", SCALE=0.1, WORKERS=3)
 	@$(PYTHON) -m grc.dev.messages
 	@$(PYTHON) -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
