@@ -45,7 +45,7 @@ def copy_schema(owner: Any, name: str) -> None:
 def _make_original(town_hall: psycopg.Connection[Any], owner: Any, original: str) -> None:
     from django.core.management import call_command
 
-    from tests.swift import swift_migrations
+    from grc.dev.migrating import swift_migrations
 
     for outdated in _originals(town_hall):
         with suppress(psycopg.errors.ObjectInUse):

@@ -11,8 +11,8 @@ from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
+from grc.dev.migrating import swift_migrations
 from tests.conftest import owner_connection
-from tests.swift import swift_migrations
 
 OURS = {
     config.label

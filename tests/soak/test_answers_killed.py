@@ -22,6 +22,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from grc.answers.models import Answer
+from grc.dev.migrating import swift_migrations
 from grc.dev.processes import HAS_PROC
 from notifications.models import Delivery
 from tests import cast
@@ -29,7 +30,6 @@ from tests.answers.circuits import circuit
 from tests.figures import SCALE, Figure, scaled
 from tests.soak.kills.house import HEALING, WORKERS, House, open_house, own_database
 from tests.soak.test_kills import ask
-from tests.swift import swift_migrations
 
 if TYPE_CHECKING:
     from grc.dev.postgres import Urls

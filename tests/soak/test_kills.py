@@ -25,6 +25,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
+from grc.dev.migrating import swift_migrations
 from grc.dev.processes import HAS_PROC
 from tests import cast
 from tests.e2e.house import HOST
@@ -42,7 +43,6 @@ from tests.soak.kills.house import (
 from tests.soak.kills.ledger import State, Story
 from tests.soak.kills.people import Crowd
 from tests.soak.kills.proof import Findings, left_over, prove, slowest_mail
-from tests.swift import swift_migrations
 
 if TYPE_CHECKING:
     from grc.dev.postgres import Urls
