@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from grc.answers.ahead import circuit_ahead
+from grc.answers.copies import copies_text
 from grc.answers.enums import AnswerState
 from grc.answers.filling import missing_words
 from grc.answers.models.drafting import Decided
@@ -62,7 +63,8 @@ def editor_page(
 def initial_decided(answer: Answer) -> dict[str, Any]:
     """Return what the form of a draft begins with, beside text and outcome."""
     decided = vars(Decided.of(answer))
-    return {key.removesuffix("_id"): value for key, value in decided.items()}
+    initial = {key.removesuffix("_id"): value for key, value in decided.items()}
+    return initial | {"copies": copies_text(answer.copies)}
 
 
 def annotations_on(answer: Answer) -> list[Annotation]:
@@ -77,26 +79,28 @@ def _writing(
     answer: Answer,
     form: DraftForm | None,
 ) -> dict[str, Any]:
+    letter = letter_of(answer, body=answer.body, signatory=request.user)
     initial = {
         "body": answer.body,
         "outcome": answer.outcome,
         **initial_decided(answer),
         "based_on": answer.revision,
         "answer": answer.pk,
+        "files_seen": ",".join(str(file["pk"]) for file in letter.files),
     }
-    search = request.GET.get("texts")
+    search, ahead = request.GET.get("texts"), circuit_ahead(answer)
     body = form.data.get("body", "") if form is not None else answer.body
     return {
         "texts": found_texts(service_request, search or "", by=request.user),
         "texts_search": search,
         "missing": missing_words(waiting_in(body), service_request.form_version.parsed),
         "form": form or DraftForm(initial=initial),
-        "letter": letter_of(answer, body=answer.body, signatory=request.user),
+        "letter": letter,
         "returned": returned_visa(answer),
         "asides": answer.texts_aside(),
         "states": answer.draft_states.select_related("by").order_by("-pk")[:STATES_SHOWN],
-        "needs_visa": needs_visa(service_request),
-        "ahead": circuit_ahead(answer),
+        "needs_visa": bool(ahead.points) if ahead else needs_visa(service_request),
+        "ahead": ahead,
         "annotations": annotations_on(answer),
         "cannot_submit": refusal_to_answer(service_request),
         "save_url": address("save", service_request),

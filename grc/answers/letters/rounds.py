@@ -49,7 +49,7 @@ def letter_of_round(round_: Round) -> LetterContent:
         return LetterContent(
             language=language,
             sender=sender(letterhead, language),
-            recipient=(content["recipient"]["name"] or _("To the requester"),),
+            recipient=_recipient(content),
             place=letterhead.place,
             written_on=day,
             reference=service_request.display_reference,
@@ -61,6 +61,7 @@ def letter_of_round(round_: Round) -> LetterContent:
             grounds_of_fact=_grounds(content, "fact"),
             recourse=_recourse(content, language, day),
             attachments=tuple(str(file["name"]) for file in content["files"]),
+            copies=tuple(copy["name"] or copy["email"] for copy in content.get("copies", ())),
             is_draft=round_.state != RoundState.APPROVED,
         )
 
@@ -71,6 +72,15 @@ def letter_of_draft(answer: Answer) -> LetterContent:
     return letter_of_round(
         Round(answer=answer, number=0, body=answer.body, content=content, author=answer.author)
     )
+
+
+def _recipient(content: dict[str, Any]) -> tuple[str, ...]:
+    """Return name and address, line by line. Rounds of before had the name alone."""
+    frozen = content["recipient"]
+    name = frozen["name"] or _("To the requester")
+    lines = str(frozen.get("address", "")).splitlines()
+    # People who type their whole address begin it with their name.
+    return tuple(lines) if lines and lines[0] == name else (name, *lines)
 
 
 def _day_of(round_: Round) -> date:
