@@ -3,7 +3,7 @@
 
 PORT ?= 8000
 SCALE ?= 0.1
-WORKERS ?= 2
+WORKERS ?= 3
 ARGS ?=
 export PORT SCALE
 
@@ -23,9 +23,9 @@ help: ## List these words
 demo: $(RUN) ## Open the demo town on http://localhost:$(PORT)/, until Ctrl-C (PORT=8000)
 	@$(PYTHON) -m grc.dev.demo
 
-test: $(DEV) ## Run all tests (ARGS="-k word", SCALE=0.1, WORKERS=2)
+test: $(DEV) ## Run all tests (ARGS="-k word", SCALE=0.1, WORKERS=3)
 	@$(PYTHON) -m grc.dev.messages
-	@$(PYTHON) -m pytest -n $(WORKERS) $(ARGS)
+	@$(PYTHON) -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 soak: export SOAK_STATE ?= $(abspath $(or $(DATA_DIR),.data))/soak/$(shell git rev-parse --short HEAD 2>/dev/null || echo tree).json
 soak: ## Run all tests at full scale: hours; stopped, it goes on where it was (ARGS, SCALE=1)

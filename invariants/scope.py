@@ -22,12 +22,13 @@ def town_scope(municipality_id: int, *, using: str = DEFAULT_DB_ALIAS) -> Iterat
     Scopes nest; leaving one restores the town around it, and leaving the outermost leaves none.
     An exception rolls the transaction (or the savepoint) back.
     """
-    outer = current_town(using=using) if connections[using].in_atomic_block else None
     nested = connections[using].in_atomic_block
+    outer = current_town(using=using) if nested else None
     with transaction.atomic(using=using):
-        _set(str(municipality_id), using)
+        if outer != municipality_id:
+            _set(str(municipality_id), using)
         yield
-        if nested:
+        if nested and outer != municipality_id:
             _set("" if outer is None else str(outer), using)
 
 

@@ -45,6 +45,8 @@ def copy_schema(owner: Any, name: str) -> None:
 def _make_original(town_hall: psycopg.Connection[Any], owner: Any, original: str) -> None:
     from django.core.management import call_command
 
+    from grc.dev.migrating import swift_migrations
+
     for outdated in _originals(town_hall):
         with suppress(psycopg.errors.ObjectInUse):
             _drop(town_hall, outdated)
@@ -53,7 +55,8 @@ def _make_original(town_hall: psycopg.Connection[Any], owner: Any, original: str
     _create(town_hall, unfinished, "template1")
     _turn_to(owner, unfinished)
     _grant(owner)
-    call_command("migrate", database="owner", verbosity=0)
+    with swift_migrations():
+        call_command("migrate", database="owner", verbosity=0)
     owner.close()
     rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
     town_hall.execute(rename.format(sql.Identifier(unfinished), sql.Identifier(original)))

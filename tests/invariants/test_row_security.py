@@ -105,6 +105,19 @@ def test_an_inner_scope_that_fails_restores_the_outer_town(town, other_town):
         assert current_town() == town.pk
 
 
+def test_a_scope_in_its_own_town_asks_for_nothing_new(town, other_town, django_assert_num_queries):
+    """It looks where it is and opens a savepoint; another town inside it is left as ever."""
+    with town.scope():
+        with django_assert_num_queries(3), town.scope():
+            pass
+        with town.scope(), other_town.scope():
+            assert current_town() == other_town.pk
+        with pytest.raises(ZeroDivisionError), town.scope(), other_town.scope():
+            _ = 1 / 0
+        assert current_town() == town.pk
+    assert current_town() is None
+
+
 def test_the_application_role_is_held_by_row_security():
     """The role of pages is neither superuser, nor owner, nor BYPASSRLS, and cannot truncate."""
     with connection.cursor() as cursor:

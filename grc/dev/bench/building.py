@@ -31,6 +31,7 @@ from grc.dev.bench import words  # noqa: E402
 from grc.dev.bench.loading import load  # noqa: E402
 from grc.dev.bench.rows import COLUMNS, Tail  # noqa: E402
 from grc.dev.bench.story import SPAN, Plot, ServiceFacts, TeamFacts  # noqa: E402
+from grc.dev.migrating import swift_migrations  # noqa: E402
 from grc.dev.town.people import PASSWORD  # noqa: E402
 from grc.municipalities.models import Host, Municipality  # noqa: E402
 from workflows.library import load as load_workflow  # noqa: E402
@@ -66,7 +67,8 @@ def build(count: int, end: datetime) -> None:
     def say(text: str) -> None:
         print(f"{time.monotonic() - started:6.1f} s  {text}", file=sys.stderr, flush=True)
 
-    call_command("migrate", database="owner", verbosity=0)
+    with swift_migrations():
+        call_command("migrate", database="owner", verbosity=0)
     say("migrated")
     town = Municipality.objects.create(
         slug="hautecombe",

@@ -146,8 +146,6 @@ class House:
             "DJANGO_SETTINGS_MODULE": "grc.settings.test",
             "EMAIL_HOST": HOST,
             "EMAIL_PORT": str(self._relay.getsockname()[1]),
-            # They start often: compiled once, as a deployment does.
-            "PYTHONDONTWRITEBYTECODE": "",
             "PYTHONUNBUFFERED": "1",
             "TRUSTED_PROXIES": "1",
             "WEB_THREADS": "4",

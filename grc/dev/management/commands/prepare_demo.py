@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
+from grc.dev.migrating import swift_migrations
 from grc.dev.town.build import build_town
 from grc.dev.town.people import PASSWORD, TOWNS, Town
 from grc.dev.town.scenes import play_scenes
@@ -29,7 +30,8 @@ class Command(BaseCommand):
         owner = connections["owner"]
         executor = MigrationExecutor(owner)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            call_command("migrate", database="owner", verbosity=0)
+            with swift_migrations():
+                call_command("migrate", database="owner", verbosity=0)
         for number, town in enumerate(TOWNS):
             if not Municipality.objects.filter(slug=town.slug).exists():
                 self._create(town, COUNTS[min(number, 1)])
