@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from django.db.models import OuterRef, Prefetch, Subquery
+from django.db.models import Count, OuterRef, Prefetch, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -17,7 +18,7 @@ from grc.answers.content import frozen_content
 from grc.answers.course import Course
 from grc.answers.enums import AnswerState, RoundState
 from grc.answers.line import line_of_circuit, names_of_circuit
-from grc.answers.models import Answer, Round, Visa
+from grc.answers.models import Answer, DraftState, Round, Visa
 from grc.answers.notifications import AnswerSent
 from grc.answers.received import received_text, signature_lines, town_day
 from grc.core.markup import to_html
@@ -44,7 +45,8 @@ TINTS: dict[str, str] = {
 class AnswerShown:
     """An answer as the page of its request shows it: the version that counts, then the others.
 
-    ``returned`` is the visa that sent the draft back, ``must_be_told`` whether no mail brings it.
+    ``returned`` is the visa that sent the draft back, ``must_be_told`` whether no mail brings it,
+    ``has_texts`` whether it had more than one text.
     """
 
     answer: Answer
@@ -52,6 +54,7 @@ class AnswerShown:
     earlier: list[Round]
     returned: Visa | None
     must_be_told: bool
+    has_texts: bool
     notice: str
     tint: str
 
@@ -104,6 +107,9 @@ def answers_of(service_request: ServiceRequest) -> list[Answer]:
     ).order_by("-pk")
     answers = service_request.answers.select_related("author", "signatory").order_by("-pk")
     answers = answers.annotate(mail_state=Subquery(mail.values("state")[:1]))
+    states = DraftState.objects.filter(answer=OuterRef("pk")).order_by().values("answer")
+    kept = Coalesce(Subquery(states.annotate(count=Count("pk")).values("count")), 0)
+    answers = answers.annotate(states_kept=kept)
     found = list(answers.prefetch_related(Prefetch("rounds", rounds)))
     for answer in found:
         answer.service_request = service_request
@@ -125,6 +131,7 @@ def shown(answer: Answer) -> AnswerShown:
         earlier=[round_ for round_ in rounds if round_ is not current],
         returned=returned_visa(answer),
         must_be_told=told_by_hand,
+        has_texts=answer.states_kept + len(rounds) > 1,  # type: ignore[attr-defined]
         notice=_notice(answer, mail_state, told_by_hand=told_by_hand),
         tint=TINTS.get(answer.state, ""),
     )

@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from grc.service_requests.models import ServiceRequest
     from grc.ui.http import MemberRequest
 
-# Earlier states of a draft that unfold under it.
-STATES_SHOWN = 20
-
 
 def draft_in(answers: list[Answer]) -> Answer | None:
     """Return the answer that can be written in now."""
@@ -94,7 +91,6 @@ def _writing(
         "letter": letter_of(answer, body=answer.body, signatory=request.user),
         "returned": returned_visa(answer),
         "asides": answer.texts_aside(),
-        "states": answer.draft_states.select_related("by").order_by("-pk")[:STATES_SHOWN],
         "needs_visa": needs_visa(service_request),
         "ahead": circuit_ahead(answer),
         "annotations": annotations_on(answer),

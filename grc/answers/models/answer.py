@@ -14,6 +14,7 @@ from grc.answers.enums import AnswerKind, AnswerState, SendingChannel, Signature
 from grc.answers.models.changing import ChangingMixin
 from grc.answers.models.deciding import DecidingMixin
 from grc.answers.models.drafting import DraftingMixin
+from grc.answers.models.keeping import KeepingMixin
 from grc.answers.models.sending import SendingMixin
 from grc.answers.models.signatory import Signatory
 from grc.answers.models.signing import SigningMixin
@@ -67,6 +68,7 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
 
 class Answer(
     DraftingMixin,
+    KeepingMixin,
     SubmittingMixin,
     DecidingMixin,
     SuggestingMixin,
