@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from grc.answers.enums import AnswerState
 from grc.answers.kept_texts import STATE, VERSION, Place, differences, kept_rows
 from grc.desk.keyset import microseconds, moment_of, walk
-from grc.desk.navigation import show
+from grc.desk.navigation import addresses_beside, show
 from grc.service_requests.guards import can_work
 from grc.ui import dates
 
@@ -87,8 +87,7 @@ def states_page(
         "rows": [_shown(row) for row in page.rows],
         "paging": paging,
         "paging_query": f"{urlencode(paging)}&" if paging else "",
-        "newer": f"?after={page.newer}" if page.newer else "",
-        "older": f"?before={page.older}" if page.older else "",
+        **addresses_beside(page, request.GET),
         "compared": compared,
         "chosen": _chosen(page.rows, compared),
         "can_take_up": can_take_up,

@@ -187,7 +187,7 @@ def test_somebody_who_does_not_work_the_request_takes_nothing_up(
     """Not allowed, asked of the command itself: the page does not even exist for them."""
     written(draft, THURSDAY, agent)
     fresh = Answer.objects.get()
-    with pytest.raises(NotAllowed, match="can answer"):
+    with pytest.raises(NotAllowed, match="Voirie"):
         fresh.take_up(fresh.kept_text(names()[0]), based_on=fresh.revision, by=outsider)
     assert Answer.objects.get().body == THURSDAY
 
