@@ -94,6 +94,7 @@ def _compose(
             subject_line=_one_line(notification.subject_line()),
             text=notification.text(),
             html=notification.html(),
+            enclosures=[enclosure.as_data() for enclosure in notification.enclosures()],
             message_id=_message_id(sender),
             thread=notification.thread(),
             created_at=now,

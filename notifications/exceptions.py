@@ -37,7 +37,8 @@ class WrongState(NotificationError):
 
 
 class Withheld(NotificationError):
-    """The delivery must not leave: raised by ``Notification.before_sending`` with the reason."""
+    """The delivery must not leave: raised with the reason by ``Notification.before_sending``, and
+    for a file that is not the one that was enclosed."""
 
 
 class TransportError(NotificationError):

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from django.db.models import Model
 
+    from notifications.enclosures import Enclosure
     from notifications.models import Delivery
 
 __all__ = ["Notification", "Recipient", "Withheld", "find", "register", "registered"]
@@ -71,6 +72,10 @@ class Notification:
     def html(self) -> str:
         """Return the HTML alternative; empty for none."""
         return rendering.as_html(f"notifications/{self.code}.html", self._variables)
+
+    def enclosures(self) -> list[Enclosure]:
+        """Return the files that leave with it; they are read, and their hash is checked, then."""
+        return []
 
     def headers(self) -> dict[str, str]:
         """Return headers to add; those the transport writes are refused (``ReservedHeader``)."""

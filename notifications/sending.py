@@ -66,6 +66,8 @@ def send(municipality_id: int, delivery_id: int) -> None:
             answer = carry(delivery)
     except TransportError as error:
         _record_refusal(delivery, error)
+    except Withheld as refusal:
+        _record_withheld(delivery, str(refusal))
     except Exception as error:
         _give_back(delivery, answer=type(error).__name__)
         raise
@@ -132,6 +134,16 @@ def _record_refusal(claimed: Delivery, error: TransportError) -> None:
     except Exception:
         _give_back(claimed, answer=error.answer)
         raise
+
+
+def _record_withheld(claimed: Delivery, reason: str) -> None:
+    """Record that a file is not the one that was enclosed: nothing of the message left."""
+
+    def record(delivery: Delivery) -> None:
+        delivery.withhold(reason=reason)
+        find(delivery.notification).failed(delivery)
+
+    _keep(claimed, record)
 
 
 def _give_back(claimed: Delivery, *, answer: str, accepted_at: datetime | None = None) -> None:

@@ -6,12 +6,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from grc.answers.enums import SendingChannel
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from grc.answers.models import Answer
 
 
 def frozen_content(answer: Answer) -> dict[str, Any]:
-    """Return all that a visa is bound to: text, outcome, grounds, signature, recipient, files."""
+    """Return all that a visa is bound to: text, outcome, grounds, signature, recipients, files."""
     service_request = answer.service_request
     return {
         "answer": answer.pk,
@@ -24,9 +28,21 @@ def frozen_content(answer: Answer) -> dict[str, Any]:
         "recipient": {
             "name": service_request.requester_name,
             "email": service_request.requester_email,
+            "address": answer.address_to_be,
         },
-        "files": [],
+        "channel": answer.channel_to_be,
+        "copies": answer.copies,
+        "files": [file.as_content for file in answer.enclosed()] if answer.pk else [],
     }
+
+
+def channel_of(content: Mapping[str, Any]) -> str:
+    """Return by which channel a frozen content leaves; empty where anybody may tell it.
+
+    Rounds that were frozen before there was a choice went by e-mail where there was an address.
+    """
+    by_mail = SendingChannel.EMAIL.value if content["recipient"]["email"] else ""
+    return str(content.get("channel", by_mail))
 
 
 def _signatory(answer: Answer) -> dict[str, Any] | None:

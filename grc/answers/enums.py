@@ -1,5 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The Catalaune authors
 # SPDX-License-Identifier: EUPL-1.2
+from enum import StrEnum
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -41,6 +43,10 @@ class SignatureMode(models.TextChoices):
     PORTAL = "portal", _("notified on the portal, without a signature")
     ELECTRONIC = "electronic", _("signed electronically")
     HANDWRITTEN = "handwritten", _("printed and signed by hand")
+
+
+#: Signed by a person outside of here: the signed letter comes back as a file.
+SIGNED_OUTSIDE = (SignatureMode.ELECTRONIC, SignatureMode.HANDWRITTEN)
 
 
 class RoundState(models.TextChoices):
@@ -113,6 +119,14 @@ class AnnotationState(models.TextChoices):
 class DelegatedPower(models.TextChoices):
     VALIDATION = Power.VALIDATION.value, _("validation")
     SIGNATURE = Power.SIGNATURE.value, _("signature")
+
+
+class WayOut(StrEnum):
+    """What an approved answer waits for: a mail that leaves, a signature, somebody who tells it."""
+
+    MAIL = "mail"
+    SIGNATURE = "signature"
+    HAND = "hand"
 
 
 class SendingChannel(models.TextChoices):

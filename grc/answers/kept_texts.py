@@ -11,7 +11,8 @@ from django.db.models import F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 
-from grc.answers.enums import AnswerKind, SignatureMode
+from grc.answers.copies import copies_text
+from grc.answers.enums import AnswerKind, SendingChannel, SignatureMode
 from grc.answers.models import DraftState, Signatory, Visa
 from grc.service_requests.enums import Outcome
 
@@ -86,7 +87,12 @@ def differences(before: KeptText, after: KeptText) -> list[Difference]:
             _choice(
                 _("How it is signed"), SignatureMode, was.signature_mode, became.signature_mode
             ),
+            _choice(_("How it is sent"), SendingChannel, was.channel, became.channel),
+            _words(_("Postal address"), was.postal_address, became.postal_address),
+            _words(_("Copies to"), copies_text(was.copies), copies_text(became.copies)),
         ]
+    if before.number and after.number:
+        found.append(_words(_("Files"), "\n".join(before.files), "\n".join(after.files)))
     return [one for one in found if one.before != one.after]
 
 

@@ -11,28 +11,74 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from grc.answers.enums import SendingChannel
+from grc.answers.content import channel_of
+from grc.answers.enums import SIGNED_OUTSIDE, SendingChannel
 from grc.answers.received import day_of, received_text, signature_lines
 from grc.core.markup import to_html
 from grc.service_requests.notifications import ToRequester
+from notifications.enclosures import Enclosure
 from notifications.models import Delivery, DeliveryState
-from notifications.registry import Withheld, register
+from notifications.registry import Recipient, Withheld, register
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
-    from grc.answers.models import Answer, Round
+    from grc.answers.models import Answer, AnswerFile, Round, SignedFile
 
 
-@register
-class AnswerSent(ToRequester):
-    """The approved round of an answer. The hash is checked again when it leaves."""
-
-    code = "answer_sent"
+class ApprovedText(ToRequester):
+    """The approved round of an answer, with its files."""
 
     def __init__(self, answer: Answer, round_: Round) -> None:
         super().__init__(answer.service_request)
         self.answer, self.round = answer, round_
+
+    def context(self) -> dict[str, Any]:
+        language = get_language() or self.answer.service_request.language
+        body = received_text(self.round.content, language, day_of(self.round))
+        return super().context() | {
+            "body": body,
+            "body_html": to_html(body),
+            "signature": signature_lines(self.round),
+            "files": [enclosure.name for enclosure in self.enclosures()],
+        }
+
+    def enclosures(self) -> list[Enclosure]:
+        """Return the letter as it was signed, and the files under the hashes that were approved."""
+        frozen = {file["id"]: file for file in self.round.content["files"]}
+        kept = self.answer.files.in_bulk(list(frozen)) if frozen else {}
+        signed = self.answer.signed_file if self.answer.is_signed else None
+        letter = [enclosure_of(signed, "application/pdf", signed.sha256)] if signed else []
+        return letter + [
+            enclosure_of(kept[key], file["type"], file["sha256"]) for key, file in frozen.items()
+        ]
+
+    @classmethod
+    def before_sending(cls, delivery: Delivery) -> None:
+        """Withhold a text that is not the one that was approved (law R1.34)."""
+        answer = _answer_of(delivery)
+        round_ = answer.approved_round
+        if round_ is None or not round_.is_intact or round_.body not in delivery.text:
+            raise Withheld("The text differs from what was approved.")
+        approved = {file["sha256"] for file in round_.content["files"]}
+        if not approved <= {enclosure["sha256"] for enclosure in delivery.enclosures}:
+            raise Withheld("The files differ from what was approved.")
+
+
+@register
+class AnswerSent(ApprovedText):
+    """The answer itself, to the requester. The hash is checked again when it leaves."""
+
+    code = "answer_sent"
+
+    def recipient(self) -> Recipient | None:
+        """Return the requester under the address that was approved."""
+        frozen = self.round.content["recipient"]
+        if channel_of(self.round.content) != SendingChannel.EMAIL:
+            return None
+        language = self.answer.service_request.language
+        return Recipient(address=frozen["email"], name=frozen["name"], language=language)
 
     def dedupe_key(self) -> str:
         """Once for each approval of a round: one that was taken back may be given again."""
@@ -44,22 +90,19 @@ class AnswerSent(ToRequester):
         """Return when it leaves: the last visa can be undone until then."""
         return timezone.now() + settings.ANSWER_UNDO
 
-    def context(self) -> dict[str, Any]:
-        language = get_language() or self.answer.service_request.language
-        body = received_text(self.round.content, language, day_of(self.round))
-        return super().context() | {
-            "body": body,
-            "body_html": to_html(body),
-            "signature": signature_lines(self.round),
-        }
-
     @classmethod
     def before_sending(cls, delivery: Delivery) -> None:
-        """Withhold a text that is not the one that was approved (law R1.34)."""
+        super().before_sending(delivery)
         answer = _answer_of(delivery)
         round_ = answer.approved_round
-        if round_ is None or not round_.is_intact or round_.body not in delivery.text:
-            raise Withheld("The text differs from what was approved.")
+        signed = answer.signed_file if answer.is_signed else None
+        enclosed = {enclosure["sha256"] for enclosure in delivery.enclosures}
+        if answer.signature_mode in SIGNED_OUTSIDE and (
+            signed is None or signed.sha256 not in enclosed
+        ):
+            raise Withheld("The signed letter is missing.")
+        if round_ is None or delivery.address != round_.content["recipient"]["email"]:
+            raise Withheld("The address differs from what was approved.")
 
     @classmethod
     def sent(cls, delivery: Delivery) -> None:
@@ -74,8 +117,40 @@ class AnswerSent(ToRequester):
     @classmethod
     def has_failed(cls, answer: Answer) -> bool:
         """Return whether the last mail of this answer did not leave."""
-        last = Delivery.objects.about(answer).order_by("pk").last()
+        mails = Delivery.objects.about(answer).filter(notification=cls.code)
+        last = mails.order_by("pk").last()
         return last is not None and last.state in (DeliveryState.FAILED, DeliveryState.WITHHELD)
+
+
+@register
+class AnswerCopied(ApprovedText):
+    """The same words to somebody who is to know; without the link, which is the requester's own."""
+
+    code = "answer_copied"
+
+    def __init__(self, answer: Answer, round_: Round, copy: Mapping[str, str]) -> None:
+        super().__init__(answer, round_)
+        self.copy = copy
+
+    def recipient(self) -> Recipient:
+        language = self.answer.service_request.language
+        return Recipient(address=self.copy["email"], name=self.copy["name"], language=language)
+
+    def dedupe_key(self) -> str:
+        return f"answer-copy:{self.answer.pk}:{self.copy['email'].lower()}"[:200]
+
+    def thread(self) -> str:
+        return ""
+
+    @classmethod
+    def failed(cls, delivery: Delivery) -> None:
+        answer = _answer_of(delivery).lock()
+        answer.record("copy_undelivered", by=None, delivery=delivery.pk, state=delivery.state)
+
+
+def enclosure_of(kept: AnswerFile | SignedFile, content_type: str, sha256: str) -> Enclosure:
+    path = str(kept.file.name)
+    return Enclosure(path=path, name=kept.name, content_type=content_type, sha256=sha256)
 
 
 def _answer_of(delivery: Delivery) -> Answer:

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
-from grc.answers.enums import AnswerState, RoundState
-from grc.answers.models import Answer, Round
+from grc.answers.enums import AnswerState, RoundState, SendingChannel, SignatureMode
+from grc.answers.models import Answer, Round, SignedFile
 from grc.answers.notifications import AnswerSent
 from grc.service_requests.models import ServiceRequest
 from notifications.models import Delivery, DeliveryState
@@ -26,11 +26,14 @@ NOT_DELIVERED = (DeliveryState.FAILED, DeliveryState.WITHHELD)
 def letters_to_print(user: User) -> QuerySet[Answer]:
     """Return the answers that this person may print and post, approved the longest ago first.
 
-    The requester gave no address, or the last mail did not arrive. Each bears ``approved_at``.
+    A letter was chosen, the requester gave no address, the last mail did not arrive, or it must be
+    signed by hand first. Each bears ``approved_at``.
     """
     mail = Delivery.objects.filter(
         subject_type=subject_type(Answer), subject_id=OuterRef("pk"), notification=AnswerSent.code
     ).order_by("-pk")
+    no_address = Q(service_request__requester_email="")
+    signed = SignedFile.objects.filter(answer=OuterRef("pk"), round__state=RoundState.APPROVED)
     approved = Round.objects.filter(answer=OuterRef("pk"), state=RoundState.APPROVED)
     mine = ServiceRequest.objects.visible_to(user)
     if not user.is_administrator:
@@ -39,7 +42,16 @@ def letters_to_print(user: User) -> QuerySet[Answer]:
     waiting = answers.annotate(
         mail_state=Subquery(mail.values("state")[:1]),
         approved_at=Subquery(approved.order_by("-number").values("closed_at")[:1]),
-    ).filter(Q(service_request__requester_email="") | Q(mail_state__in=NOT_DELIVERED))
+        has_signed_file=Exists(signed),
+    )
+    by_mail = Q(channel=SendingChannel.EMAIL) | Q(channel="") & ~no_address
+    to_be_signed = Q(signature_mode=SignatureMode.HANDWRITTEN, has_signed_file=False)
+    waiting = waiting.filter(
+        Q(mail_state__in=NOT_DELIVERED)
+        | Q(channel=SendingChannel.LETTER)
+        | Q(channel="") & no_address
+        | by_mail & to_be_signed
+    ).exclude(signature_mode=SignatureMode.ELECTRONIC, has_signed_file=False)
     return waiting.select_related(
         "service_request__service", "service_request__team", "signatory", "author"
     ).order_by("approved_at", "pk")

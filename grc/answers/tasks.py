@@ -8,17 +8,22 @@ import logging
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from grc.answers.digest import tell_everybody
 from grc.answers.lapsing import warn_of_lapses
 from grc.answers.models import Turn
+from grc.answers.signing import SignatureUnavailable, backend, sweep
 from grc.answers.text_review import remind
 from grc.answers.timing import AT_ONCE, rescue, stranded, time_out
 from grc.municipalities.models import Municipality
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+# Every ten minutes for a day: a parapheur may be away for a night.
+WITHDRAWING = RetryStrategy(max_attempts=144, wait=600, retry_exceptions={SignatureUnavailable})
 
 logger = logging.getLogger(__name__)
 
@@ -56,6 +61,20 @@ def remind_of_reviews(timestamp: int) -> None:
 def inbox_digests(timestamp: int) -> None:
     """Every hour: write to those who are waited for, where it is morning."""
     _in_every_town(_digests)
+
+
+@app.periodic(cron="* * * * *", periodic_id="answers.signatures")
+@app.task(queue="answers", queueing_lock="answers.signatures")
+def signatures(timestamp: int) -> None:
+    """Every minute: hand decisions over to the parapheur, collect what was signed."""
+    if not backend().is_manual:
+        _in_every_town(sweep)
+
+
+@app.task(queue="answers", retry=WITHDRAWING)
+def withdraw_signature(ticket: str) -> None:
+    """Take an act back from the parapheur: its answer was taken back."""
+    backend().withdraw(ticket)
 
 
 def _digests(municipality: Municipality) -> None:

@@ -6,19 +6,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, OuterRef, Prefetch, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, Subquery
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from grc.accounts.models import User, full_name
-from grc.answers.content import frozen_content
+from grc.answers.content import channel_of, frozen_content
+from grc.answers.copies import written
 from grc.answers.course import Course
-from grc.answers.enums import AnswerState, RoundState
+from grc.answers.enums import (
+    AnswerKind,
+    AnswerState,
+    RoundState,
+    SendingChannel,
+    SignatureMode,
+    WayOut,
+)
 from grc.answers.line import line_of_circuit, names_of_circuit
-from grc.answers.models import Answer, DraftState, Round, Visa
+from grc.answers.models import Answer, DraftState, Round, SignedFile, Visa
+from grc.answers.models.sending import way_out
 from grc.answers.notifications import AnswerSent
 from grc.answers.received import received_text, signature_lines, town_day
 from grc.core.markup import to_html
@@ -78,6 +88,16 @@ class AnswerShown:
             return []
         return line_of_circuit(self.course, names_of(names_of_circuit(self.course)))
 
+    @cached_property
+    def spoken(self) -> Letter | None:
+        """What to say by telephone, where that is a way to tell the answer."""
+        if not self.must_be_told or self.current is None:
+            return None
+        round_ = self.current
+        return letter_of(
+            self.answer, body=round_.body, signatory=round_.author, content=round_.content
+        )
+
     @property
     def open_round(self) -> Round | None:
         is_open = self.current is not None and self.current.state == RoundState.OPEN
@@ -95,6 +115,12 @@ class Letter:
     team: str
     name: str
     address: str
+    way: str
+    postal: list[str]
+    copies: list[str]
+    files: list[dict[str, Any]]
+    is_decision: bool
+    can_be_called: bool
 
 
 def answers_of(service_request: ServiceRequest) -> list[Answer]:
@@ -103,13 +129,17 @@ def answers_of(service_request: ServiceRequest) -> list[Answer]:
     rounds = Round.objects.select_related("author").order_by("-number")
     rounds = rounds.prefetch_related(Prefetch("visas", visas))
     mail = Delivery.objects.filter(
-        subject_type=subject_type(Answer), subject_id=OuterRef("pk")
+        subject_type=subject_type(Answer), subject_id=OuterRef("pk"), notification=AnswerSent.code
     ).order_by("-pk")
+    signed = SignedFile.objects.filter(answer=OuterRef("pk"), round__state=RoundState.APPROVED)
     answers = service_request.answers.select_related("author", "signatory").order_by("-pk")
-    answers = answers.annotate(mail_state=Subquery(mail.values("state")[:1]))
     states = DraftState.objects.filter(answer=OuterRef("pk")).order_by().values("answer")
     kept = Coalesce(Subquery(states.annotate(count=Count("pk")).values("count")), 0)
-    answers = answers.annotate(states_kept=kept)
+    answers = answers.annotate(
+        mail_state=Subquery(mail.values("state")[:1]),
+        has_signed_file=Exists(signed),
+        states_kept=kept,
+    )
     found = list(answers.prefetch_related(Prefetch("rounds", rounds)))
     for answer in found:
         answer.service_request = service_request
@@ -122,17 +152,15 @@ def shown(answer: Answer) -> AnswerShown:
     current = None
     if answer.state not in (AnswerState.DRAFT, AnswerState.WITHDRAWN):
         current = next((r for r in rounds if r.state in CURRENT), None)
-    mail_state = answer.mail_state  # type: ignore[attr-defined]
-    no_mail = not answer.service_request.requester_email or mail_state in NOT_DELIVERED
-    told_by_hand = answer.state == AnswerState.APPROVED and no_mail
+    way = _way_of(answer)
     return AnswerShown(
         answer=answer,
         current=current,
         earlier=[round_ for round_ in rounds if round_ is not current],
         returned=returned_visa(answer),
-        must_be_told=told_by_hand,
+        must_be_told=way == WayOut.HAND,
         has_texts=answer.states_kept + len(rounds) > 1,  # type: ignore[attr-defined]
-        notice=_notice(answer, mail_state, told_by_hand=told_by_hand),
+        notice=_notice(answer, way),
         tint=TINTS.get(answer.state, ""),
     )
 
@@ -151,12 +179,19 @@ def returned_visa(answer: Answer) -> Visa | None:
     return next(iter(last.visas.all()), None)
 
 
-def letter_of(answer: Answer, *, body: str, signatory: User) -> Letter:
-    """Return what the requester receives if this text leaves with this signature."""
+def letter_of(
+    answer: Answer, *, body: str, signatory: User, content: dict[str, Any] | None = None
+) -> Letter:
+    """Return what the requester receives if this text leaves with this signature.
+
+    ``content`` is what a round froze; without it, everything else is as the draft says now.
+    """
     service_request = answer.service_request
-    content = frozen_content(answer) | {"body": body}
+    content = (content or frozen_content(answer)) | {"body": body}
+    recipient = content["recipient"]
     round_ = Round(answer=answer, number=0, body=body, author=signatory, content=content)
     whole = received_text(content, service_request.language, town_day(service_request.municipality))
+    way = _way_words(channel_of(content))
     with translation.override(service_request.language):
         # White space is folded in the header of a mail.
         subject = " ".join(AnswerSent(answer, round_).subject_line().split())
@@ -167,19 +202,71 @@ def letter_of(answer: Answer, *, body: str, signatory: User) -> Letter:
             signature=signature_lines(round_) if content["signatory"] else [str(signatory)],
             team=service_request.team.name,
             name=service_request.requester_name,
-            address=service_request.requester_email,
+            address=recipient["email"],
+            way=way,
+            postal=str(recipient.get("address", "")).splitlines(),
+            copies=[written(copy) for copy in content.get("copies", ())],
+            files=file_rows(answer, content),
+            is_decision=AnswerKind(content["kind"]).is_decision,
+            can_be_called=bool(service_request.requester_phone),
         )
 
 
-def _notice(answer: Answer, mail_state: str | None, *, told_by_hand: bool) -> str:
+def file_rows(answer: Answer, content: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the files of a frozen content as the file component shows them."""
+    reference = answer.service_request.display_reference
+    return [
+        {
+            "pk": file["id"],
+            "name": file["name"],
+            "kind": str(file["name"]).rpartition(".")[2].upper(),
+            "size": file["size"],
+            "href": reverse("desk:answer_file", args=[reference, answer.pk, file["id"]]),
+        }
+        for file in content["files"]
+    ]
+
+
+def _way_words(channel: str) -> str:
+    if not channel:
+        return _("to be told: by telephone, at the counter, by letter")
+    return str(SendingChannel(channel).label)
+
+
+def _way_of(answer: Any) -> WayOut | None:
+    """Return what an approved answer waits for; None for any other."""
     if answer.state != AnswerState.APPROVED:
+        return None
+    has_failed = answer.mail_state in NOT_DELIVERED
+    return way_out(answer, is_signed=answer.has_signed_file, has_failed=has_failed)
+
+
+def _notice(answer: Any, way: WayOut | None) -> str:
+    if way is None:
         return ""
-    if mail_state == DeliveryState.ON_HOLD:
+    if answer.mail_state == DeliveryState.ON_HOLD:
         return _("Approved. The mail is on hold until the operator of the system decides.")
-    if not told_by_hand:
+    if way == WayOut.MAIL:
         return _("Approved: the mail is leaving.")
-    if answer.service_request.requester_email:
+    if way == WayOut.SIGNATURE:
+        return _("Approved. It leaves as soon as its signed letter is here.")
+    if answer.mail_state in NOT_DELIVERED:
         return _("The mail could not be delivered. Tell the answer otherwise, then record it.")
+    return _told_by_hand(answer)
+
+
+def _told_by_hand(answer: Answer) -> str:
+    if answer.signature_mode == SignatureMode.HANDWRITTEN:
+        return _(
+            "Approved. Print the letter and have it signed. Then post it and record that it was"
+            " told, or keep its scan here: with an e-mail address it leaves by itself."
+        )
+    if answer.channel == SendingChannel.LETTER:
+        return _("Approved. Print the letter and post it, then record it.")
+    if answer.channel:
+        return _("Approved. Tell the answer %(way)s, then record it.") % {
+            "way": answer.get_channel_display()
+        }
     return _("The requester gave no e-mail address. Tell them the answer, then record it.")
 
 

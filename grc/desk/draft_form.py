@@ -9,10 +9,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from grc.answers.enums import AnswerKind, SignatureMode
+from grc.answers.copies import parse_copies
+from grc.answers.enums import AnswerKind, SendingChannel, SignatureMode
 from grc.answers.models import Signatory
 from grc.answers.models.drafting import Decided
-from grc.desk.forms import LARGEST_KEY, WordsField
+from grc.core.refusals import NotValid
+from grc.desk.forms import LARGEST_KEY, AttachmentsField, WordsField
 from grc.service_requests.enums import Outcome
 
 
@@ -58,6 +60,28 @@ class DraftForm(forms.Form):
         choices=[("", _("Choose")), *SignatureMode.choices],
         required=False,
     )
+    channel = forms.ChoiceField(
+        label=_("How it is sent"),
+        choices=[
+            ("", _("By e-mail if there is an address, otherwise told")),
+            *SendingChannel.choices,
+        ],
+        required=False,
+    )
+    postal_address = WordsField(
+        label=_("Postal address"),
+        required=False,
+        rows=3,
+        help_text=_("Without the name, as on an envelope. Empty: the one of the request."),
+    )
+    copies = WordsField(
+        label=_("Copies to"),
+        required=False,
+        rows=2,
+        help_text=_("One e-mail address on each line. They receive the same words and files."),
+    )
+    attachments = AttachmentsField(label=_("Attach files"))
+    files_seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=300)
     answer = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=LARGEST_KEY)
     based_on = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
 
@@ -74,7 +98,33 @@ class DraftForm(forms.Form):
             grounds_fact=given["grounds_fact"],
             signatory_id=signatory.pk if signatory else None,
             signature_mode=given["signature_mode"],
+            channel=given["channel"],
+            postal_address=given["postal_address"],
+            copies=given["copies"],
         )
+
+    def clean_copies(self) -> list[dict[str, str]]:
+        try:
+            return parse_copies(self.cleaned_data["copies"])
+        except NotValid as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+
+    @property
+    def seen(self) -> set[int] | None:
+        """The keys of the files that the page showed; None where it showed none at all."""
+        if "files_seen" not in self.data:
+            return None
+        given = self.cleaned_data["files_seen"].split(",")
+        return {int(key) for key in given if key.isascii() and key.isdigit() and len(key) < 19}
+
+    def rebase(self, **hidden: object) -> None:
+        """Shown once more, the page stands on what was saved, not on what it came from."""
+        self.data = dict(self.data.items()) | {name: str(hidden[name]) for name in hidden}
+
+    @property
+    def is_directed(self) -> bool:
+        """Return whether the way out was chosen, or somebody receives a copy."""
+        return any(self[name].value() for name in ("channel", "postal_address", "copies"))
 
     @property
     def is_decision(self) -> bool:

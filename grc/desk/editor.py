@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from grc.answers.ahead import circuit_ahead
+from grc.answers.copies import copies_text
 from grc.answers.enums import AnswerState
 from grc.answers.filling import missing_words
 from grc.answers.models.drafting import Decided
@@ -59,7 +60,8 @@ def editor_page(
 def initial_decided(answer: Answer) -> dict[str, Any]:
     """Return what the form of a draft begins with, beside text and outcome."""
     decided = vars(Decided.of(answer))
-    return {key.removesuffix("_id"): value for key, value in decided.items()}
+    initial = {key.removesuffix("_id"): value for key, value in decided.items()}
+    return initial | {"copies": copies_text(answer.copies)}
 
 
 def annotations_on(answer: Answer) -> list[Annotation]:
@@ -74,12 +76,14 @@ def _writing(
     answer: Answer,
     form: DraftForm | None,
 ) -> dict[str, Any]:
+    letter = letter_of(answer, body=answer.body, signatory=request.user)
     initial = {
         "body": answer.body,
         "outcome": answer.outcome,
         **initial_decided(answer),
         "based_on": answer.revision,
         "answer": answer.pk,
+        "files_seen": ",".join(str(file["pk"]) for file in letter.files),
     }
     search = request.GET.get("texts")
     body = form.data.get("body", "") if form is not None else answer.body
@@ -88,7 +92,7 @@ def _writing(
         "texts_search": search,
         "missing": missing_words(waiting_in(body), service_request.form_version.parsed),
         "form": form or DraftForm(initial=initial),
-        "letter": letter_of(answer, body=answer.body, signatory=request.user),
+        "letter": letter,
         "returned": returned_visa(answer),
         "asides": answer.texts_aside(),
         "needs_visa": needs_visa(service_request),

@@ -142,7 +142,6 @@ def _printable(request: MemberRequest, answer: Answer) -> LetterContent:
 
 def _shown(answer: Any, *, is_chosen: bool) -> LetterShown:
     service_request = answer.service_request
-    no_mail = _("no e-mail address")
     return LetterShown(
         pk=answer.pk,
         href=reverse("desk:request", args=[service_request.display_reference]),
@@ -150,7 +149,17 @@ def _shown(answer: Any, *, is_chosen: bool) -> LetterShown:
         title=service_request.service.title,
         who=service_request.requester_name,
         approved_at=answer.approved_at,
-        why=_("the mail did not arrive") if service_request.requester_email else no_mail,
+        why=_why(answer),
         by_hand=answer.signature_mode == "handwritten",
         chosen=is_chosen,
     )
+
+
+def _why(answer: Any) -> str:
+    if answer.channel == SendingChannel.LETTER:
+        return _("to be sent by letter")
+    if not answer.service_request.requester_email:
+        return _("no e-mail address")
+    if answer.mail_state is not None:
+        return _("the mail did not arrive")
+    return _("to be signed by hand")

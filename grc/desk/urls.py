@@ -102,5 +102,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{_PAPER}preuve.pdf", papers.proof_sheet_pdf, name="proof_pdf"),
     path(f"{_PAPER}preuve.zip", papers.proof_archive, name="proof_zip"),
     path(f"{_PAPER}signee/", papers.signed, name="signed"),
+    path(f"{_PAPER}fichiers/<int:key>/", papers.answer_file, name="answer_file"),
     path(f"{_PAPER}signee.pdf", papers.signed_file, name="signed_file"),
 ]

@@ -16,8 +16,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from grc.answers.enums import AnswerState, RoundState
-from grc.answers.models import Round
+from grc.answers.enums import SIGNED_OUTSIDE, AnswerState, RoundState
+from grc.answers.models import Round, SignedFile
 from grc.answers.received import received_text, town_day
 from grc.core.markup import to_html
 from grc.journal.models import Event
@@ -27,6 +27,8 @@ from workflows.text import resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from django.db.models import QuerySet
 
     from grc.service_requests.models import ServiceRequest
 
@@ -74,18 +76,14 @@ def rows_of(
     service_request: ServiceRequest, files: Iterable[Attachment]
 ) -> list[dict[str, object]]:
     """Return the files as the file component shows them."""
+    link = [service_request.reference, service_request.tracking_key]
     return [
-        {
-            "name": file.name,
-            "kind": file.name.rpartition(".")[2].upper(),
-            "size": file.size,
-            "href": reverse(
-                "portal:file",
-                args=[service_request.reference, service_request.tracking_key, file.pk],
-            ),
-        }
-        for file in files
+        _row(file.name, file.size, reverse("portal:file", args=[*link, file.pk])) for file in files
     ]
+
+
+def _row(name: str, size: int, href: str) -> dict[str, object]:
+    return {"name": name, "kind": name.rpartition(".")[2].upper(), "size": size, "href": href}
 
 
 def sent_by(service_request: ServiceRequest) -> list[tuple[str, str]]:
@@ -94,6 +92,7 @@ def sent_by(service_request: ServiceRequest) -> list[tuple[str, str]]:
         (_("First and last name"), service_request.requester_name),
         (_("E-mail address"), service_request.requester_email),
         (_("Telephone"), service_request.requester_phone),
+        (_("Postal address"), service_request.requester_address),
     ]
     filled = service_request.presented_values(get_language() or "fr")
     return filled + [(label, value) for label, value in contact if value]
@@ -103,7 +102,7 @@ def thread_of(service_request: ServiceRequest, files: list[Attachment]) -> list[
     """Return the messages and the answers that were sent, oldest first."""
     messages = service_request.messages.exclude(kind=MessageKind.INTERNAL_NOTE)
     said = [_message(service_request, message, files) for message in messages]
-    said += [_answer(service_request, round_) for round_ in _rounds_sent(service_request)]
+    said += [_answer(service_request, round_) for round_ in rounds_sent(service_request)]
     return sorted(said, key=lambda word: word.at)
 
 
@@ -127,7 +126,8 @@ def _you(service_request: ServiceRequest) -> str:
     return service_request.requester_name or _("You")
 
 
-def _rounds_sent(service_request: ServiceRequest) -> Iterable[Any]:
+def rounds_sent(service_request: ServiceRequest) -> QuerySet[Any, Any]:
+    """Return what was sent: the answer's key, the frozen content, when it was approved and sent."""
     sent = Round.objects.filter(
         answer__service_request=service_request,
         answer__state=AnswerState.SENT,
@@ -146,7 +146,29 @@ def _answer(service_request: ServiceRequest, round_: Any) -> Said:
         note=str(service_request.team),
         at=round_.at,
         html=format_html('<div class="letter flow">{}</div>', to_html(text)),
+        files=_files_sent(service_request, round_),
     )
+
+
+def _files_sent(service_request: ServiceRequest, round_: Any) -> list[dict[str, object]]:
+    """Return the letter as it was signed, if it was, and the files that left with the answer."""
+    link = [service_request.reference, service_request.tracking_key, round_.answer_id]
+    rows = [
+        _row(file["name"], file["size"], reverse("portal:answer_file", args=[*link, file["id"]]))
+        for file in round_.content["files"]
+    ]
+    signatory = round_.content.get("signatory")
+    if signatory is None or signatory["mode"] not in SIGNED_OUTSIDE:
+        return rows
+    signed = signed_letter(round_.answer_id)
+    if signed is None:
+        return rows
+    return [_row(signed.name, signed.size, reverse("portal:signed_letter", args=link)), *rows]
+
+
+def signed_letter(answer: int) -> SignedFile | None:
+    """Return the letter of a sent answer as it was signed."""
+    return SignedFile.objects.filter(answer=answer, round__state=RoundState.APPROVED).last()
 
 
 def history_of(service_request: ServiceRequest, events: Iterable[Event]) -> list[Happened]:

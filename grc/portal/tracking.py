@@ -14,18 +14,27 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.http import FileResponse, Http404
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from grc.answers.models import Answer
+from grc.answers.models import Answer, AnswerFile
 from grc.core.refusals import Refusal
 from grc.journal.models import Event
 from grc.portal.filing import see_other, too_many, too_old
 from grc.portal.forms import WordForm
 from grc.portal.limits import WORDS
-from grc.portal.thread import files_of, history_of, is_open, rows_of, sent_by, thread_of
+from grc.portal.thread import (
+    files_of,
+    history_of,
+    is_open,
+    rounds_sent,
+    rows_of,
+    sent_by,
+    signed_letter,
+    thread_of,
+)
 from grc.service_requests.line import line_of
 from grc.service_requests.models import ServiceRequest
 from grc.service_requests.reference import parse_reference
@@ -37,6 +46,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
     from django.http.response import HttpResponseBase
 
+    from grc.answers.models import SignedFile
     from grc.service_requests.models import Attachment
     from grc.ui.http import TownRequest
 
@@ -123,7 +133,39 @@ def download(request: TownRequest, reference: str, key: str, pk: int) -> HttpRes
     attachment = attachments.filter(pk=pk).first()
     if attachment is None or not is_open(attachment):
         raise Http404
-    return _file(attachment)
+    return _file(attachment, attachment.content_type)
+
+
+@login_not_required
+@require_safe
+@secret
+def answer_file(
+    request: TownRequest, reference: str, key: str, answer: int, pk: int
+) -> HttpResponseBase:
+    """Give a file that left with an answer; one that was never sent is not there."""
+    sent = _sent(held(request, reference, key), answer)
+    if pk not in {file["id"] for file in sent.content["files"]}:
+        raise Http404
+    kept = get_object_or_404(AnswerFile, pk=pk)
+    return _file(kept, kept.content_type)
+
+
+@login_not_required
+@require_safe
+@secret
+def signed(request: TownRequest, reference: str, key: str, answer: int) -> HttpResponseBase:
+    """Give the letter of an answer that was sent, as it was signed (law R1.30)."""
+    letter = signed_letter(_sent(held(request, reference, key), answer).answer_id)
+    if letter is None:
+        raise Http404
+    return _file(letter, "application/pdf")
+
+
+def _sent(service_request: ServiceRequest, answer: int) -> Any:
+    sent = rounds_sent(service_request).filter(answer=answer).first()
+    if sent is None:
+        raise Http404
+    return sent
 
 
 def held(request: TownRequest, reference: str, key: str) -> ServiceRequest:
@@ -147,16 +189,16 @@ def _say(service_request: ServiceRequest, form: WordForm) -> str:
     return f"message-{message.pk}"
 
 
-def _file(attachment: Attachment) -> FileResponse:
+def _file(kept: Attachment | AnswerFile | SignedFile, content_type: str) -> FileResponse:
     try:
-        content = attachment.file.open("rb")
+        content = kept.file.open("rb")
     except FileNotFoundError as error:
         raise Http404 from error
     response = FileResponse(
         content,
         as_attachment=True,
-        filename=attachment.name,
-        content_type=attachment.content_type,
+        filename=kept.name,
+        content_type=content_type,
     )
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["X-Content-Type-Options"] = "nosniff"

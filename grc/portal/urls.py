@@ -15,5 +15,15 @@ urlpatterns = [
     path("suivi/<str:reference>/<str:key>/", tracking.follow, name="tracking"),
     path("suivi/<str:reference>/<str:key>/recue/", tracking.received, name="received"),
     path("suivi/<str:reference>/<str:key>/fichiers/<int:pk>/", tracking.download, name="file"),
+    path(
+        "suivi/<str:reference>/<str:key>/reponse/<int:answer>/fichiers/<int:pk>/",
+        tracking.answer_file,
+        name="answer_file",
+    ),
+    path(
+        "suivi/<str:reference>/<str:key>/reponse/<int:answer>/signee/",
+        tracking.signed,
+        name="signed_letter",
+    ),
     path("modalites/", conditions.conditions, name="conditions"),
 ]

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 # No question's code holds a hyphen: these names cannot hide one of the service's own fields.
 NAME, EMAIL, PHONE = "requester-name", "requester-email", "requester-phone"
+ADDRESS = "requester-address"
 ONCE = "form-token"
 CONTACT = (NAME, EMAIL, PHONE)
 FORMATS = ", ".join(extension.upper() for extension in ACCEPTED if extension != "jpeg")
@@ -94,16 +95,18 @@ class FilingForm(ServiceForm):
         self.fields[EMAIL] = _email_field(needed and not for_somebody)
         self.fields[PHONE] = _phone_field()
         if for_somebody:
+            # Nobody is asked online for what only a letter needs (GDPR art. 5, 1, c).
+            self.fields[ADDRESS] = _postal_field()
             # The agent's own details are not those of the person.
-            for name in CONTACT:
+            for name in (*CONTACT, ADDRESS):
                 self.fields[name].widget.attrs["autocomplete"] = "off"
             self.fields[EMAIL].help_text = _("Without it, nothing is sent: tell them the answer.")
         self.fields[ONCE] = FormToken()
 
     @property
     def contact(self) -> list[forms.BoundField]:
-        """The fields about who asks: name, e-mail, telephone."""
-        return [self[name] for name in CONTACT]
+        """The fields about who asks: name, e-mail, telephone, a postal address if one is asked."""
+        return [self[name] for name in (*CONTACT, ADDRESS) if name in self.fields]
 
     @property
     def is_anonymous_allowed(self) -> bool:
@@ -124,6 +127,7 @@ class FilingForm(ServiceForm):
             name=self.cleaned_data[NAME] or "",
             email=self.cleaned_data[EMAIL] or "",
             phone=self.cleaned_data[PHONE] or "",
+            address=self.cleaned_data.get(ADDRESS) or "",
             language=language or get_language() or "fr",
         )
         return Filing(
@@ -152,7 +156,7 @@ class FilingForm(ServiceForm):
         content = {
             "service": self.service.code,
             "values": self.values,
-            "requester": [requester.name, requester.email, requester.phone],
+            "requester": [requester.name, requester.email, requester.phone, requester.address],
             "files": {code: hashes(files) for code, files in self.uploads.items()},
         }
         return uuid5(self.cleaned_data[ONCE], content_hash(content))
@@ -186,6 +190,14 @@ def _email_field(required: bool) -> QuestionField:
 def _phone_field() -> QuestionField:
     label = LocalisedText(_("Telephone"))
     return QuestionField(Field(PHONE, FieldKind.PHONE, label, max_length=40))
+
+
+def _postal_field() -> QuestionField:
+    label = LocalisedText(_("Postal address"))
+    hint = LocalisedText(_("Where a letter would go, without the name."))
+    field = QuestionField(Field(ADDRESS, FieldKind.LONG_TEXT, label, hint, max_length=400))
+    field.widget.attrs["rows"] = 3
+    return field
 
 
 def hashes(files: list[UploadedFile[bytes]]) -> list[str]:

@@ -36,6 +36,7 @@ class Requester:
     name: str = ""
     email: str = ""
     phone: str = ""
+    address: str = ""
     language: str = "fr"
 
 
@@ -119,6 +120,7 @@ def _row(service: Service, filing: Filing) -> ServiceRequest:
         requester_name=filing.requester.name,
         requester_email=filing.requester.email,
         requester_phone=filing.requester.phone,
+        requester_address=filing.requester.address,
         place=filing.place.text[:300],
         latitude=filing.place.latitude,
         longitude=filing.place.longitude,

@@ -59,6 +59,10 @@ class Delivery(TownModel):
     subject_line = models.TextField()
     text = models.TextField()
     html = models.TextField(blank=True)
+    # As ``Enclosure`` says: where each file is kept, its name, its type, its hash.
+    enclosures = models.JSONField(
+        default=list, db_default=models.Value([], models.JSONField()), blank=True
+    )
     message_id = models.CharField(max_length=255)
     thread = models.CharField(max_length=255, blank=True)
     dedupe_key = models.CharField(max_length=200, blank=True)

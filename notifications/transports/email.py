@@ -7,13 +7,16 @@ from __future__ import annotations
 import re
 import smtplib
 from dataclasses import dataclass
+from email.encoders import encode_base64
 from email.errors import MessageError
+from email.mime.base import MIMEBase
 from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.message import sanitize_address
 
+from notifications.enclosures import enclosed
 from notifications.exceptions import TransportError
 from notifications.transports.relay import Relay
 
@@ -68,18 +71,37 @@ def _seal(delivery: Delivery) -> _Envelope:
         )
         if delivery.html:
             message.attach_alternative(delivery.html, "text/html")
-        content: Any = message.message()
-        if content.is_multipart():
-            # The usual boundary is drawn by lot; the same message has the same bytes each time.
-            content.set_boundary("=" + "".join(filter(str.isalnum, delivery.message_id))[:60])
+        for enclosure in enclosed(delivery):
+            message.attach(_part(*enclosure))
+        written: Any = message.message()
+        # The usual boundary is drawn by lot; the same message has the same bytes each time.
+        _set_boundaries(written, "=" + "".join(filter(str.isalnum, delivery.message_id))[:60])
         return _Envelope(
             sender=sanitize_address(delivery.sender, ENCODING),
             recipient=_mailbox("", delivery.address),
-            content=content.as_bytes(linesep="\r\n"),
+            content=written.as_bytes(linesep="\r\n"),
         )
+    except OSError as error:
+        raise TransportError(permanent=False, answer=_clean(str(error))) from error
     except (ValueError, MessageError) as error:
         # Django's BadHeaderError is a ValueError, as is a domain that cannot be encoded.
         raise TransportError(permanent=True, answer=_clean(str(error))) from error
+
+
+def _part(name: str, content: bytes, content_type: str) -> MIMEBase:
+    """Return a file as a part of the message, byte for byte: not even its line ends are touched."""
+    part = MIMEBase(*content_type.split("/", 1))
+    part.set_payload(content)
+    encode_base64(part)
+    filename = name if name.isascii() else (ENCODING, "", name)
+    part.add_header("Content-Disposition", "attachment", filename=filename)
+    return part
+
+
+def _set_boundaries(message: Any, boundary: str) -> None:
+    parts = (part for part in message.walk() if part.is_multipart())
+    for depth, part in enumerate(parts):
+        part.set_boundary(f"{boundary}{depth}" if depth else boundary)
 
 
 def _mailbox(name: str, address: str) -> str:

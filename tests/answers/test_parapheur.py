@@ -4,10 +4,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import ClassVar
 
 import pytest
 from django.db import transaction
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from grc.answers.models import SignedFile
 from grc.answers.models.drafting import Decided
@@ -19,12 +21,14 @@ from grc.answers.signing import (
     backend,
     collect,
     hand_over,
+    sweep,
 )
 from grc.answers.verifying import verify_one
 from grc.core.refusals import NotAllowed, NotNow, NotValid
 from grc.journal.models import Event
 from grc.municipalities.models import Letterhead
 from notifications.exceptions import InsideTransaction
+from notifications.models import Delivery
 from tests.answers.circuits import circuit, draft, signatory
 from tests.answers.letters.conftest import press
 
@@ -153,4 +157,69 @@ def test_the_signed_letter_is_kept_once(town, decision, agent, parapheur, press)
     with town.scope():
         assert SignedFile.objects.get() == kept
         assert (kept.backend, kept.ticket, kept.by) == ("double", "T-1", None)
+        assert verify_one(decision) == []
+
+
+def test_an_act_goes_to_be_signed_once_nothing_can_be_undone(
+    town, decision, parapheur, press, settings
+):
+    """Nothing leaves the house within the minute in which the last visa can be taken back."""
+    settings.ANSWER_UNDO = timedelta(seconds=60)
+    sweep(town)
+    assert not parapheur.acts
+    settings.ANSWER_UNDO = timedelta(0)
+    sweep(town)
+    assert len(parapheur.acts) == 1
+
+
+def test_a_parapheur_that_is_down_is_asked_again(town, decision, parapheur, press):
+    """A night without it delays; nothing is lost, nothing leaves unsigned."""
+    parapheur.is_down = True
+    sweep(town)
+    with town.scope():
+        assert decision.lock().state == "approved"
+        assert not Delivery.objects.about(decision).exists()
+    parapheur.is_down = False
+    sweep(town)
+    assert len(parapheur.acts) == 1
+
+
+def test_once_signed_it_leaves_with_its_signed_letter(town, decision, parapheur, press):
+    """Law R1.30 b: no mail before, then one, with the letter as it was signed."""
+    sweep(town)
+    with town.scope():
+        assert not Delivery.objects.about(decision).exists()
+    parapheur.signed["T-1"] = b"%PDF-1.7 signed"
+    sweep(town)
+    sweep(town)
+    with town.scope():
+        delivery = Delivery.objects.about(decision).get()
+        signed = SignedFile.objects.get()
+    (enclosed,) = delivery.enclosures
+    assert (enclosed["name"], enclosed["sha256"]) == ("signé.pdf", signed.sha256)
+
+
+def test_unsigned_it_is_not_told_either(town, decision, agent, parapheur):
+    """Neither by letter nor at the counter: there is no act yet."""
+    with town.scope(), pytest.raises(NotNow):
+        decision.tell("letter", by=agent)
+
+
+def test_taken_back_it_is_taken_from_the_parapheur(town, decision, agent, parapheur, press):
+    """What comes back signed afterwards is not kept; approved again, it is another act."""
+    sweep(town)
+    with town.scope():
+        decision.recall(by=agent)
+        job = ProcrastinateJob.objects.get(task_name="grc.answers.tasks.withdraw_signature")
+    assert job.args == {"ticket": "T-1"}
+    parapheur.signed["T-1"] = b"%PDF-1.7 signed too late"
+    sweep(town)
+    with town.scope():
+        assert not SignedFile.objects.exists()
+        decision.lock().submit(based_on=decision.lock().revision, by=agent)
+    sweep(town)
+    assert len(parapheur.acts) == 2
+    sweep(town)
+    with town.scope():
+        assert not SignedFile.objects.exists()
         assert verify_one(decision) == []

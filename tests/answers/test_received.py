@@ -25,9 +25,7 @@ def refusal(town, service_request, agent, director):
     """A refusal that asks for nobody's visa, ready to be submitted."""
     circuit(town)
     signs = signatory(town, director, "Maire", holds_office=True)
-    decided = Decided(
-        kind="refusal", signatory_id=signs.pk, signature_mode="handwritten", **GROUNDS
-    )
+    decided = Decided(kind="refusal", signatory_id=signs.pk, signature_mode="portal", **GROUNDS)
     return draft(service_request, agent, text="Nous refusons.", outcome="refused", decided=decided)
 
 

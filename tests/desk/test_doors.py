@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from grc.desk.urls import urlpatterns
@@ -78,6 +79,7 @@ TABLE: list[tuple[str, str, str, dict[str, int]]] = [
     ("proof_zip", "submitted", "GET", READERS),
     ("signed", "submitted", "GET", dict.fromkeys(READERS, 409) | {"outsider": 404}),
     ("signed_file", "submitted", "GET", dict.fromkeys(READERS, 404)),
+    ("answer_file", "enclosed", "GET", READERS),
     ("round", "submitted", "GET", READERS),
     ("approve", "submitted", "POST", VALIDATORS),
     ("send_back", "submitted", "POST", VALIDATORS),
@@ -206,6 +208,8 @@ def moment(request: Any, town: Any, service: Any, agent: Any, colleague: Any, de
         saved = answer.save_draft(TEXT, based_on=0, by=agent)
         if state == "conflict":
             answer.save_draft("Autre texte.", based_on=0, by=colleague)
+        if state == "enclosed":
+            answer.enclose(SimpleUploadedFile("plan.txt", b"ici"), by=agent)
         if state == "submitted":
             answer.submit(based_on=saved.revision, by=agent)
         return Answer.objects.select_related("service_request").get(pk=answer.pk)
@@ -236,14 +240,14 @@ def _address(name: str, subject: Any, service: Any, colleague: Any) -> str:
         return reverse(f"desk:{name}", args=[subject.pk, 1])
     if name in ("letter", "proof_pdf", "proof_zip", "signed", "signed_file"):
         return at(name, subject, subject.pk)
+    if name == "answer_file":
+        return at(name, subject, subject.pk, subject.enclosed()[0].pk)
     arguments = {"perform": ["ask_citizen"], "file": [_file_of(subject)] if name == "file" else []}
     arguments["settle_annotation"] = [1]
     return at(name, subject, *arguments.get(name, []))
 
 
 def _file_of(service_request: Any) -> int:
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     upload = SimpleUploadedFile("plan.txt", b"ici")
     return int(service_request.attach(upload, by=None, field="photo").pk)
 

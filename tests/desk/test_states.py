@@ -107,6 +107,8 @@ def test_what_else_changed_is_said_in_words(desk, draft, agent, town):
         grounds_law="Article L. 1",
         signatory_id=signatory.pk,
         signature_mode="portal",
+        channel="letter",
+        copies=[{"name": "", "email": "elus@chalons.example"}],
     )
     written(draft, TEXT, agent, outcome="refused", decided=decided)
     old, new = names()
@@ -116,6 +118,8 @@ def test_what_else_changed_is_said_in_words(desk, draft, agent, town):
     assert "Kind of answer: “information” became “refusal”." in shown
     assert "Signed by: “Anne Petit, adjointe”, where nothing was said." in shown
     assert "Article L. 1" in shown
+    assert "How it is sent: “by letter”, where nothing was said." in shown
+    assert "elus@chalons.example" in shown
     back = page(desk(agent).get(states_at(draft, old=new, new=old)))
     assert "Signed by: nothing is said any more; it was “Anne Petit, adjointe”." in back
 

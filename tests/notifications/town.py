@@ -16,6 +16,7 @@ from django.db.models import Model
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from invariants import town_scope
+from notifications.enclosures import Enclosure
 from notifications.models import Delivery
 from notifications.registry import Notification, Recipient
 
@@ -41,6 +42,9 @@ class Hello(Notification):
 
     def context(self) -> dict[str, Any]:
         return self.parts
+
+    def enclosures(self) -> list[Enclosure]:
+        return list(self.parts.get("enclosures", []))
 
     def headers(self) -> dict[str, str]:
         return dict(self.parts.get("headers", {}))

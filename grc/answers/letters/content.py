@@ -66,4 +66,5 @@ class LetterContent:
     grounds_of_fact: SafeString = NOTHING
     recourse: SafeString = NOTHING
     attachments: tuple[str, ...] = ()
+    copies: tuple[str, ...] = ()
     is_draft: bool = False

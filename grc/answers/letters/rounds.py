@@ -50,7 +50,7 @@ def letter_of_round(round_: Round) -> LetterContent:
         return LetterContent(
             language=language,
             sender=sender(letterhead, language),
-            recipient=(content["recipient"]["name"] or _("To the requester"),),
+            recipient=_recipient(content),
             place=letterhead.place,
             written_on=day,
             reference=service_request.display_reference,
@@ -62,6 +62,7 @@ def letter_of_round(round_: Round) -> LetterContent:
             grounds_of_fact=_grounds(content, "fact"),
             recourse=_recourse(content, language, day),
             attachments=tuple(str(file["name"]) for file in content["files"]),
+            copies=tuple(copy["name"] or copy["email"] for copy in content.get("copies", ())),
             is_draft=round_.state != RoundState.APPROVED,
         )
 
@@ -78,6 +79,15 @@ def _moment_of(round_: Round) -> datetime:
     """Return when a round was approved; now while it is not."""
     is_approved = round_.state == RoundState.APPROVED
     return round_.closed_at if is_approved and round_.closed_at else timezone.now()
+
+
+def _recipient(content: dict[str, Any]) -> tuple[str, ...]:
+    """Return name and address, line by line. Rounds of before had the name alone."""
+    frozen = content["recipient"]
+    name = frozen["name"] or _("To the requester")
+    lines = str(frozen.get("address", "")).splitlines()
+    # People who type their whole address begin it with their name.
+    return tuple(lines) if lines and lines[0] == name else (name, *lines)
 
 
 def _grounds(content: dict[str, Any], which: str) -> SafeString:

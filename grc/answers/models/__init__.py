@@ -4,6 +4,7 @@
 
 from grc.answers.models.annotation import Annotation
 from grc.answers.models.answer import Answer
+from grc.answers.models.answer_file import AnswerFile
 from grc.answers.models.circuit import Circuit, CircuitRule
 from grc.answers.models.circuit_change import CircuitChange
 from grc.answers.models.delegation import Delegation
@@ -20,6 +21,7 @@ from grc.answers.models.visa import Visa
 __all__ = [
     "Annotation",
     "Answer",
+    "AnswerFile",
     "AnswerText",
     "Circuit",
     "CircuitChange",

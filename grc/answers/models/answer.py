@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy
 from django_fsm import FSMField
 
 from grc.answers.enums import AnswerKind, AnswerState, SendingChannel, SignatureMode
+from grc.answers.models.addressing import AddressingMixin
 from grc.answers.models.changing import ChangingMixin
 from grc.answers.models.deciding import DecidingMixin
 from grc.answers.models.drafting import DraftingMixin
+from grc.answers.models.enclosing import EnclosingMixin
 from grc.answers.models.keeping import KeepingMixin
 from grc.answers.models.sending import SendingMixin
 from grc.answers.models.signatory import Signatory
@@ -69,6 +71,8 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
 class Answer(
     DraftingMixin,
     KeepingMixin,
+    EnclosingMixin,
+    AddressingMixin,
     SubmittingMixin,
     DecidingMixin,
     SuggestingMixin,
@@ -133,6 +137,25 @@ class Answer(
         default="",
         db_default="",
     )
+    # Empty: by e-mail where the requester gave an address, else whichever way somebody tells it.
+    channel = models.CharField(
+        gettext_lazy("to be sent"),
+        max_length=10,
+        choices=SendingChannel.choices,
+        blank=True,
+        default="",
+        db_default="",
+    )
+    postal_address = models.TextField(
+        gettext_lazy("postal address"), blank=True, default="", db_default=""
+    )
+    # Name and e-mail address of each person who receives the same words.
+    copies = models.JSONField(
+        gettext_lazy("copies"),
+        default=list,
+        db_default=models.Value([], models.JSONField()),
+        blank=True,
+    )
     # Counts the saves: a save says which one it was typed on, so nobody overwrites silently.
     revision = models.PositiveIntegerField(gettext_lazy("revision"), default=0)
     created_at = models.DateTimeField(gettext_lazy("begun"), auto_now_add=True)
@@ -170,6 +193,10 @@ class Answer(
                 condition=models.Q(state="sent", sent_at__isnull=False)
                 | (~models.Q(state="sent") & models.Q(sent_at__isnull=True)),
                 name="answers_answer_sent_at_iff_sent",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(channel__in=("", *SendingChannel.values)),
+                name="answers_answer_channel",
             ),
         ]
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, cast
 
@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django_fsm import transition as fsm_transition
 
 from grc.answers.circuits.writers import Written, writers_of
-from grc.answers.enums import AnswerKind, AnswerState, SignatureMode
+from grc.answers.copies import copies_text, parse_copies
+from grc.answers.enums import AnswerKind, AnswerState, SendingChannel, SignatureMode
 from grc.answers.models.signatory import Signatory
 from grc.core.refusals import NotAllowed, NotNow, NotValid
 from grc.core.text import clean
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 #: Saves of one person that follow each other this closely are one burst, kept as one state.
 BURST: Final = timedelta(seconds=60)
 LONGEST_BODY: Final = 50_000
+#: Of a postal address (NF Z10-011 asks for six lines of 38 signs; abroad they are longer).
+MOST_LINES: Final = 7
+LONGEST_LINE: Final = 80
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,17 +49,23 @@ class Saved:
 
 @dataclass(frozen=True, kw_only=True)
 class Decided:
-    """What makes an answer a decision: its kind, its grounds, who signs it and how."""
+    """What was decided beside the text: kind, grounds, who signs and how, to whom it goes and how.
+
+    ``copies`` are dictionaries of a ``name`` and an ``email``.
+    """
 
     kind: str = AnswerKind.INFORMATION
     grounds_law: str = ""
     grounds_fact: str = ""
     signatory_id: int | None = None
     signature_mode: str = ""
+    channel: str = ""
+    postal_address: str = ""
+    copies: list[dict[str, str]] = field(default_factory=list)
 
     @classmethod
     def of(cls, answer: Answer) -> Decided:
-        return cls(**{field.name: getattr(answer, field.name) for field in fields(cls)})
+        return cls(**{one.name: getattr(answer, one.name) for one in fields(cls)})
 
     def checked(self, answer: Answer) -> Decided:
         """Return it as it is kept. Raises NotValid for what is on no list."""
@@ -65,8 +75,15 @@ class Decided:
             raise NotValid(_("Choose one of the ways to sign of the list."))
         if self.signatory_id and not Signatory.objects.filter(pk=self.signatory_id).exists():
             raise NotValid(_("Choose one of the signatories of the list."))
-        law, fact = checked_body(self.grounds_law), checked_body(self.grounds_fact)
-        return replace(self, grounds_law=law, grounds_fact=fact)
+        if self.channel and self.channel not in SendingChannel.values:
+            raise NotValid(_("Choose one of the ways to send the answer of the list."))
+        return replace(
+            self,
+            grounds_law=checked_body(self.grounds_law),
+            grounds_fact=checked_body(self.grounds_fact),
+            postal_address=_checked_address(self.postal_address),
+            copies=parse_copies(copies_text(self.copies)),
+        )
 
 
 class DraftingMixin:
@@ -174,6 +191,17 @@ def checked_body(body: str) -> str:
             % {"count": len(body) - LONGEST_BODY}
         )
     return body
+
+
+def _checked_address(address: str) -> str:
+    address = clean(address)
+    lines = address.splitlines()
+    if len(lines) > MOST_LINES or any(len(line) > LONGEST_LINE for line in lines):
+        raise NotValid(
+            _("Write the postal address on %(lines)d lines at most, of %(length)d signs each.")
+            % {"lines": MOST_LINES, "length": LONGEST_LINE}
+        )
+    return address
 
 
 def _checked_outcome(outcome: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from grc.core.refusals import NotAllowed, NotNow
 from grc.service_requests.guards import can_work
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from grc.accounts.models import User
@@ -31,7 +32,8 @@ class KeptText:
     """One text that an answer had, with what was decided beside it.
 
     ``name`` is ``e`` and the key of a state of the draft, or ``v`` and the number of a version.
-    ``decided`` is None for states kept before that was asked.
+    ``decided`` is None for states kept before that was asked; ``files`` are those of a version,
+    because a draft has its own whatever its text.
     """
 
     name: str
@@ -42,6 +44,7 @@ class KeptText:
     decided: Decided | None
     number: int = 0
     is_aside: bool = False
+    files: tuple[str, ...] = ()
 
 
 class KeepingMixin:
@@ -57,7 +60,7 @@ class KeepingMixin:
         if match[1] == "v":
             rounds = answer.rounds.select_related("author")
             version = rounds.filter(number=min(key, _MOST_ROUNDS)).first()
-            return _of_round(version) if version else None
+            return _of_round(answer, version) if version else None
         state = answer.draft_states.select_related("by").filter(pk=key).first()
         return _of_state(state) if state else None
 
@@ -130,21 +133,29 @@ def _of_state(state: DraftState) -> KeptText:
     )
 
 
-def _of_round(version: Round) -> KeptText:
+def _of_round(answer: Answer, version: Round) -> KeptText:
+    """Return a version with what the draft that it froze had decided, words left open included."""
     content = version.content
-    grounds, signatory = content.get("grounds") or {}, content.get("signatory") or {}
+    frozen = answer.draft_states.filter(kept_aside=False, revision=version.revision).first()
     return KeptText(
         name=f"v{version.number}",
         at=version.submitted_at,
         by=version.author,
         body=version.body,
         outcome=content.get("outcome", ""),
-        decided=Decided(
-            kind=content.get("kind", AnswerKind.INFORMATION),
-            grounds_law=grounds.get("law", ""),
-            grounds_fact=grounds.get("fact", ""),
-            signatory_id=signatory.get("id"),
-            signature_mode=signatory.get("mode", ""),
-        ),
+        decided=_decided(content) if frozen is None else _of_state(frozen).decided,
         number=version.number,
+        files=tuple(str(file["name"]) for file in content.get("files", ())),
+    )
+
+
+def _decided(content: Mapping[str, Any]) -> Decided:
+    grounds, signatory = content.get("grounds") or {}, content.get("signatory") or {}
+    return Decided(
+        kind=content.get("kind", AnswerKind.INFORMATION),
+        grounds_law=grounds.get("law", ""),
+        grounds_fact=grounds.get("fact", ""),
+        signatory_id=signatory.get("id"),
+        signature_mode=signatory.get("mode", ""),
+        copies=list(content.get("copies", ())),
     )

@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_fsm import transition as fsm_transition
 
-from grc.answers.enums import AnswerState, SendingChannel
-from grc.answers.notifications import AnswerSent
+from grc.answers.enums import AnswerKind, AnswerState, SendingChannel, SignatureMode, WayOut
+from grc.answers.models.addressing import refusal_of_spoken_decision
+from grc.answers.notifications import AnswerCopied, AnswerSent
 from grc.core.refusals import NotAllowed, NotNow, NotValid
 from grc.service_requests.guards import can_work
 from notifications.models import Delivery
@@ -25,15 +26,33 @@ if TYPE_CHECKING:
     from grc.journal.models.event import Actor
 
 
+def way_out(answer: Answer, *, is_signed: bool, has_failed: bool) -> WayOut:
+    """Return what an approved answer waits for (law R1.30).
+
+    ``is_signed``: its signed letter is kept; ``has_failed``: its last mail did not leave. A letter
+    that is to be signed by hand is posted by somebody, or leaves by mail once its scan is kept.
+    """
+    mode = answer.signature_mode
+    if mode == SignatureMode.ELECTRONIC and not is_signed:
+        return WayOut.SIGNATURE
+    is_unsigned = mode == SignatureMode.HANDWRITTEN and not is_signed
+    if answer.channel_to_be != SendingChannel.EMAIL or has_failed or is_unsigned:
+        return WayOut.HAND
+    return WayOut.MAIL
+
+
 class SendingMixin:
     """From the last visa to the requester: exactly the approved text, once."""
 
     def queue(self, round_: Round, *, by: Actor) -> None:
         """Put the approved round in the outbox, from which it leaves after a time to undo it.
 
-        Without an address it waits to be told.
+        What goes another way waits to be told, what is signed outside waits for its signed file
+        (law R1.30).
         """
         answer = cast("Answer", self)
+        if way_out(answer, is_signed=answer.is_signed, has_failed=False) != WayOut.MAIL:
+            return
         delivery = AnswerSent(answer, round_).defer(
             municipality=answer.service_request.municipality, subject=answer
         )
@@ -42,14 +61,21 @@ class SendingMixin:
             answer.save(update_fields=["undo_until"])
             answer.record("queued", by=by, round=round_.number, delivery=delivery.pk)
 
-    def stop_leaving(self) -> None:
-        """Keep the mail of this answer from leaving. Raises NotNow when a worker has it already."""
-        answer = cast("Answer", self)
-        answer.undo_until = None
-        pending = Delivery.objects.about(answer).filter(notification=AnswerSent.code)
-        delivery = pending.order_by("pk").last()
-        if delivery is not None and not delivery.cancel(reason="undone"):
+    def stop_leaving(self, *, by: Actor) -> None:
+        """Keep this answer from leaving, and from being signed elsewhere.
+
+        Raises NotNow when a worker has its mail already.
+        """
+        cast("Answer", self).undo_until = None
+        if not self.cancel_mail():
             raise NotNow(_("This answer has left: nothing can be undone."))
+        cast("Answer", self).leave_parapheur(by=by)
+
+    def cancel_mail(self) -> bool:
+        """Take the mail of this answer back; False when a worker has it, or had it."""
+        mails = Delivery.objects.about(cast("Answer", self)).filter(notification=AnswerSent.code)
+        delivery = mails.order_by("pk").last()
+        return delivery is None or delivery.cancel(reason="undone")
 
     @transaction.atomic
     def tell(self, channel: str, *, by: User) -> Answer:
@@ -61,14 +87,25 @@ class SendingMixin:
             )
         if answer.state != AnswerState.APPROVED:
             raise NotNow(_("This answer is not waiting to be told. Reload the page to see it."))
-        if answer.service_request.requester_email and not answer.has_failed_delivery:
-            raise NotNow(_("This answer is leaving by e-mail: there is nothing to tell."))
         if channel not in SendingChannel.values or channel == SendingChannel.EMAIL:
             raise NotValid(
                 _("Say how you told the answer: by telephone, at the counter, by letter.")
             )
+        answer.refuse_to_tell(channel)
         answer.record_sent(SendingChannel(channel), at=timezone.now(), by=by)
         return answer
+
+    def refuse_to_tell(self, channel: str) -> None:
+        """Raise NotNow where it leaves by itself or is unsigned, NotValid if it cannot be told."""
+        answer = cast("Answer", self)
+        has_failed = answer.has_failed_delivery
+        way = way_out(answer, is_signed=answer.is_signed, has_failed=has_failed)
+        if way == WayOut.MAIL:
+            raise NotNow(_("This answer is leaving by e-mail: there is nothing to tell."))
+        if way == WayOut.SIGNATURE:
+            raise NotNow(_("This answer waits for its signature: it cannot leave without."))
+        if channel == SendingChannel.PHONE and AnswerKind(answer.kind).is_decision:
+            raise NotValid(refusal_of_spoken_decision())
 
     def record_sent(self, channel: SendingChannel, *, at: datetime, by: Actor) -> None:
         """Record that the answer reached the requester; the request moves, its outcome is set."""
@@ -82,6 +119,18 @@ class SendingMixin:
         service_request.answered_by_id = answer.author_id
         service_request.save(update_fields=["requester_wrote_at", "answered_by"])
         service_request.follow_answer(AnswerEvent.SENT, by=by, outcome=answer.outcome)
+        self._send_copies()
+
+    def _send_copies(self) -> None:
+        """Tell the same words to everybody who is to know, once the answer itself has left."""
+        answer = cast("Answer", self)
+        round_ = answer.approved_round
+        if round_ is None:
+            return
+        for copy in round_.content.get("copies", ()):
+            AnswerCopied(answer, round_, copy).defer(
+                municipality=answer.service_request.municipality, subject=answer
+            )
 
     @property
     def has_failed_delivery(self) -> bool:

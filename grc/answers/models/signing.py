@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from grc.answers.enums import AnswerState, SignatureMode
+from grc.answers.enums import SIGNED_OUTSIDE, AnswerState
 from grc.core.refusals import NotAllowed, NotNow, NotValid
+from grc.journal.models import Event
 from grc.service_requests.file_types import accept
 from grc.service_requests.guards import can_work
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from grc.journal.models.event import Actor
 
 MANUAL = "manual"
-_SIGNED_OUTSIDE = (SignatureMode.HANDWRITTEN, SignatureMode.ELECTRONIC)
+SIGNATURE_ASKED, SIGNATURE_WITHDRAWN = "signature_asked", "signature_withdrawn"
 _LETTER = "application/pdf"
 
 
@@ -58,7 +59,7 @@ class SigningMixin:
         answer = cast("Answer", self)
         if answer.state not in (AnswerState.APPROVED, AnswerState.SENT):
             return _("This answer is not approved: there is nothing to sign yet.")
-        if answer.signature_mode not in _SIGNED_OUTSIDE:
+        if answer.signature_mode not in SIGNED_OUTSIDE:
             return _("This answer leaves without a signature: there is nothing to keep.")
         return ""
 
@@ -67,7 +68,7 @@ class SigningMixin:
     ) -> SignedFile:
         """Keep a signed letter of the approved round. The answer must be locked.
 
-        The same bytes twice are kept once.
+        The same bytes twice are kept once. What waited for it leaves now, with it.
         """
         answer = cast("Answer", self)
         round_ = answer.approved_round
@@ -91,7 +92,34 @@ class SigningMixin:
         )
         told = {"round": round_.number, "file": signed.pk, "sha256": sha256}
         answer.record("signed_file_kept", by=by, **told)
+        if answer.state == AnswerState.APPROVED and answer.cancel_mail():
+            answer.queue(round_, by=by)
         return signed
+
+    def leave_parapheur(self, *, by: Actor) -> None:
+        """Take back what waits to be signed elsewhere. The answer must be locked."""
+        from grc.answers.tasks import withdraw_signature
+
+        answer = cast("Answer", self)
+        held = answer.parapheur_ticket
+        if held is None or answer.is_signed:
+            return
+        answer.record(SIGNATURE_WITHDRAWN, by=by, **held)
+        withdraw_signature.defer(ticket=held["ticket"])
+
+    @property
+    def parapheur_ticket(self) -> dict[str, Any] | None:
+        """Round, backend and number under which a parapheur holds the act; None where none does."""
+        names = (SIGNATURE_ASKED, SIGNATURE_WITHDRAWN)
+        events = Event.objects.about(cast("Answer", self)).filter(name__in=names).in_order()
+        last = events.last()
+        return last.data if last is not None and last.name == SIGNATURE_ASKED else None
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether the letter of the approved round is kept as it was signed."""
+        answer = cast("Answer", self)
+        return answer.signature_mode in SIGNED_OUTSIDE and answer.signed_file is not None
 
     @property
     def signed_file(self) -> SignedFile | None:

@@ -18,6 +18,8 @@ from grc.core.refusals import NotAllowed, NotNow, NotValid
 from workflows.definition import AnswerEvent
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from grc.accounts.models import User
     from grc.answers.choosing import Choice
     from grc.answers.models.answer import Answer
@@ -30,12 +32,12 @@ class SubmittingMixin:
     """Handing a text to its circuit, taking it back. Each moves the request in one transaction."""
 
     @transaction.atomic
-    def submit(self, *, based_on: int, by: User) -> Round:
+    def submit(self, *, based_on: int, by: User, files: Collection[int] | None = None) -> Round:
         """Freeze the draft as a round and hand it to its circuit.
 
-        ``based_on`` is the revision that the person has before their eyes: a text that somebody
-        changed meanwhile is not submitted unread. Where the circuit asks for no visa the round is
-        approved by the rule, and leaves.
+        ``based_on`` is the revision that the person has before their eyes, ``files`` the files
+        that they see: what somebody changed meanwhile is not submitted unread. Where the circuit
+        asks for no visa the round is approved by the rule, and leaves.
         """
         from grc.answers.choosing import choose
         from grc.answers.legality import refusal_to_leave
@@ -46,10 +48,12 @@ class SubmittingMixin:
             raise NotNow(
                 _("Somebody changed this answer meanwhile. Read it again, then submit it.")
             )
+        if files is not None:
+            answer.refuse_other_files(files)
         if not answer.body:
             raise NotValid(_("Write the answer before submitting it."))
         fields = answer.service_request.form_version.parsed
-        if refusal := refusal_of_placeholders(answer.body, fields):
+        if refusal := refusal_of_placeholders(answer.body, fields) or answer.refusal_to_reach():
             raise NotValid(refusal)
         choice = choose(answer)
         if refusal := refusal_to_leave(answer):
@@ -74,7 +78,7 @@ class SubmittingMixin:
         if by.pk not in (answer.author_id, round_.author_id):
             raise NotAllowed(_("Only the author can take an answer back."))
         if answer.state == AnswerState.APPROVED:
-            answer.stop_leaving()
+            answer.stop_leaving(by=by)
             answer._take_back_approval()
         else:
             answer._reopen()
@@ -97,7 +101,7 @@ class SubmittingMixin:
         last = next((v for v in reversed(course.counting) if v.decision == Decision.APPROVED), None)
         if last is None or last.by_id != by.pk:
             raise NotAllowed(_("Only the person who gave the last visa can take it back."))
-        answer.stop_leaving()
+        answer.stop_leaving(by=by)
         course.take_back(last)
         round_.state, round_.closed_at = RoundState.OPEN, None
         round_.save(update_fields=["state", "closed_at"])

@@ -8,6 +8,7 @@ import hashlib
 import io
 import zipfile
 from contextlib import suppress
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
 from django.utils import translation
@@ -22,6 +23,7 @@ from grc.core.refusals import Refusal
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from grc.answers.models import AnswerFile, SignedFile
     from grc.answers.proving.record import Proof
 
 #: Nothing in the archive tells when it was made: that would be all that differs between two.
@@ -53,9 +55,20 @@ def _hashed(proof: Proof) -> Iterator[tuple[str, bytes]]:
         yield _event(event.chain_position or 0), content
     for delivery in proof.case.deliveries:
         yield f"mails/{delivery.pk}.txt", delivery.text.encode()
+    for name, kept in _files(proof):
+        with suppress(OSError), kept.file.open("rb") as file:
+            yield name, file.read()
+
+
+def _files(proof: Proof) -> Iterator[tuple[str, AnswerFile | SignedFile]]:
+    """Every file that a version froze, under its id and its kind; every letter that was signed."""
+    versions = (version.round.content for version in proof.case.versions)
+    named = {file["id"] for content in versions for file in content.get("files", [])}
+    for key in sorted(named & proof.case.files.keys()):
+        kept = proof.case.files[key]
+        yield f"files/{key}{PurePath(kept.name).suffix.lower()}", kept
     for signed in proof.case.signed_files:
-        with suppress(OSError), signed.file.open("rb") as file:
-            yield f"signed/{signed.pk}.pdf", file.read()
+        yield f"signed/{signed.pk}.pdf", signed
 
 
 def _sums(proof: Proof) -> Iterator[tuple[str, str]]:
@@ -64,8 +77,8 @@ def _sums(proof: Proof) -> Iterator[tuple[str, str]]:
         yield _version(version.round.number), version.round.content_hash
     for event, _content in proof.linked_contents():
         yield _event(event.chain_position or 0), event.chain_hash
-    for signed in proof.case.signed_files:
-        yield f"signed/{signed.pk}.pdf", signed.sha256
+    for name, kept in _files(proof):
+        yield name, kept.sha256
 
 
 def _letter(proof: Proof) -> bytes | None:
@@ -91,6 +104,7 @@ def _readme(proof: Proof, *, has_letter: bool) -> str:
                 "versions/\tthe frozen content of each version, byte for byte as it was hashed\n"
                 "events/\teach event of the chain, byte for byte as it was hashed\n"
                 "mails/\tthe text of each e-mail\n"
+                "files/\tthe files that versions froze, if any\n"
                 "signed/\tletters as they were signed, if any\n"
                 "SHA256SUMS\tthe hashes as they were kept at the time"
             ),

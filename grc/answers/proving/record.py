@@ -240,6 +240,7 @@ def _people(case: Case, annotations: dict[int, list[Annotation]]) -> set[int]:
 def _delivery(delivery: Delivery) -> dict[str, Any]:
     return {
         "id": delivery.pk,
+        "notification": delivery.notification,
         "transport": str(delivery.transport),
         "address": delivery.address,
         "name": delivery.name,
@@ -247,6 +248,9 @@ def _delivery(delivery: Delivery) -> dict[str, Any]:
         "message_id": delivery.message_id,
         "subject_line": delivery.subject_line,
         "text": delivery.text,
+        "enclosures": [
+            {"name": file["name"], "sha256": file["sha256"]} for file in delivery.enclosures
+        ],
         "queued_at": _moment(delivery.created_at),
         "state": str(delivery.state),
         "attempts": delivery.attempts,

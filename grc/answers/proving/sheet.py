@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from grc.answers.copies import written
 from grc.answers.enums import (
     AnnotationState,
     AnswerKind,
@@ -115,7 +116,13 @@ class _Pages:
             how = _label(SignatureMode, signatory["mode"])
             yield _("Signatory"), f"{signatory['name']}, {signatory['capacity']} ({how})"
         recipient = content["recipient"]
-        yield _("Recipient"), " · ".join(filter(None, (recipient["name"], recipient["email"])))
+        address = recipient.get("address", "").replace("\n", ", ")
+        known = (recipient["name"], recipient["email"], address)
+        yield _("Recipient"), " · ".join(filter(None, known))
+        yield _("To be sent"), _label(SendingChannel, content.get("channel", ""))
+        yield _("Copies"), ", ".join(written(copy) for copy in content.get("copies", ()))
+        for file in content.get("files", ()):
+            yield _("Attached"), f"{file['name']}\nSHA-256 {file['sha256']}"
 
     def _circuit(self, circuit: Data) -> Iterator[tuple[str, str]]:
         stages = [stage["code"] for stage in circuit["pinned"]["stages"]]

@@ -32,6 +32,10 @@ _WORDS = {
     "checked": pgettext_lazy("event", "version %(round)s checked afterwards"),
     "signed_file_kept": pgettext_lazy("event", "version %(round)s: signed letter kept"),
     "signature_asked": pgettext_lazy("event", "version %(round)s sent to be signed"),
+    "signature_withdrawn": pgettext_lazy("event", "version %(round)s taken back unsigned"),
+    "file_enclosed": pgettext_lazy("event", "file attached"),
+    "file_taken_out": pgettext_lazy("event", "attached file taken out"),
+    "copy_undelivered": pgettext_lazy("event", "a copy could not be delivered"),
 }
 
 

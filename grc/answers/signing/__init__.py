@@ -8,10 +8,13 @@
     The usual one: a person prints, signs, scans, and keeps the PDF.
 ``handing``
     Handing an approved letter over, and taking it back once it is signed.
+``sweeping``
+    Both for everything that waits, every minute.
 """
 
 from grc.answers.signing.backend import Act, SignatureBackend, SignatureUnavailable, Signed, backend
-from grc.answers.signing.handing import collect, hand_over
+from grc.answers.signing.handing import collect, hand_over, ticket_of
+from grc.answers.signing.sweeping import sweep
 
 __all__ = [
     "Act",
@@ -21,4 +24,6 @@ __all__ = [
     "backend",
     "collect",
     "hand_over",
+    "sweep",
+    "ticket_of",
 ]

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 class Act:
     """What is to be signed: the letter as a PDF, by whom, and a key by which asking twice is once.
 
-    ``key`` names the approved round and its hash: the same for the same text, always.
+    ``key`` names the approval of a round and its hash: the same for the same text, until it is
+    taken back.
     """
 
     key: str

@@ -13,6 +13,7 @@ from grc.answers.enums import AnswerState, SignatureMode
 from grc.answers.letters import letter_pdf
 from grc.answers.letters.rounds import letter_of_round
 from grc.answers.models import Answer
+from grc.answers.models.signing import SIGNATURE_ASKED, SIGNATURE_WITHDRAWN
 from grc.answers.signing.backend import Act, backend
 from grc.core.refusals import NotAllowed, NotNow, NotValid
 from grc.journal.models import Event
@@ -24,20 +25,19 @@ if TYPE_CHECKING:
     from grc.answers.models import Round, SignedFile
     from grc.municipalities.models import Municipality
 
-ASKED = "signature_asked"
 
-
-def hand_over(municipality: Municipality, answer_id: int, *, by: User) -> str:
+def hand_over(municipality: Municipality, answer_id: int, *, by: User | None) -> str:
     """Hand the approved letter of an answer to the parapheur; return its ticket there.
 
-    Raises InsideTransaction in an open one, NotAllowed for a person who does not work the request,
-    NotNow where no signature is awaited, SignatureUnavailable. Handed over twice, it is there once.
+    ``by`` is None where nobody asked: it was approved to be signed. Raises InsideTransaction in an
+    open one, NotAllowed for a person who does not work the request, NotNow where no signature is
+    awaited, SignatureUnavailable. Handed over twice, it is there once.
     """
     refuse_inside_transaction()
     parapheur = backend()
     with municipality.scope():
         answer, round_ = _awaiting(answer_id)
-        if not can_work(by, answer.service_request):
+        if by is not None and not can_work(by, answer.service_request):
             raise NotAllowed(
                 _("Only people of %(team)s can do this.") % {"team": answer.service_request.team}
             )
@@ -46,9 +46,8 @@ def hand_over(municipality: Municipality, answer_id: int, *, by: User) -> str:
     with municipality.scope():
         answer, round_ = _awaiting(answer_id)
         told = {"round": round_.number, "backend": parapheur.code, "ticket": ticket}
-        known = Event.objects.about(answer).filter(name=ASKED, data=told).exists()
-        if not parapheur.is_manual and not known:
-            answer.record(ASKED, by=by, **told)
+        if not parapheur.is_manual and answer.parapheur_ticket != told:
+            answer.record(SIGNATURE_ASKED, by=by, **told)
     return ticket
 
 
@@ -61,7 +60,7 @@ def collect(municipality: Municipality, answer_id: int) -> SignedFile | None:
     refuse_inside_transaction()
     parapheur = backend()
     with municipality.scope():
-        ticket = _ticket(answer_id, parapheur.code)
+        ticket = ticket_of(answer_id, parapheur.code)
     signed = parapheur.collect(ticket) if ticket else None
     if signed is None:
         return None
@@ -69,7 +68,7 @@ def collect(municipality: Municipality, answer_id: int) -> SignedFile | None:
         raise NotValid(_("The signature system gave back something that is no PDF. Tell your IT."))
     with municipality.scope():
         answer, _round = _awaiting(answer_id)
-        if _ticket(answer_id, parapheur.code) != ticket:
+        if ticket_of(answer_id, parapheur.code) != ticket:
             return None
         return answer.store_signed(
             signed.content, name=signed.name, backend=parapheur.code, ticket=ticket, by=None
@@ -88,22 +87,23 @@ def _awaiting(answer_id: int) -> tuple[Answer, Round]:
     return answer, round_
 
 
-def _ticket(answer_id: int, code: str) -> str:
+def ticket_of(answer_id: int, code: str) -> str:
     """Return the ticket of the approved round at this parapheur; empty when it was never asked."""
     answer = Answer.objects.get(pk=answer_id)
-    round_ = answer.approved_round
-    asked = Event.objects.about(answer).filter(name=ASKED).in_order().last()
-    if round_ is None or asked is None:
+    round_, held = answer.approved_round, answer.parapheur_ticket
+    if round_ is None or held is None:
         return ""
-    is_ours = asked.data["round"] == round_.number and asked.data["backend"] == code
-    return str(asked.data["ticket"]) if is_ours else ""
+    is_ours = held["round"] == round_.number and held["backend"] == code
+    return str(held["ticket"]) if is_ours else ""
 
 
 def _act(answer: Answer, round_: Round) -> Act:
     frozen, signatory = round_.content["signatory"], answer.signatory
     letter = letter_pdf(letter_of_round(round_))
+    # One that was taken back and approved again is another act to sign.
+    again = Event.objects.about(answer).filter(name=SIGNATURE_WITHDRAWN).count()
     return Act(
-        key=f"{answer.pk}:{round_.number}:{round_.content_hash}",
+        key=f"{answer.pk}:{round_.number}:{again}:{round_.content_hash}",
         reference=str(answer.service_request),
         subject=answer.service_request.service.title,
         letter=letter,

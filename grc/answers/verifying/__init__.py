@@ -4,9 +4,9 @@
 
 ``case``
     All that is kept of one answer, read in batches.
-``chain``, ``versions``, ``sendings``
-    What must hold of its events, of its rounds with their visas, of what left. Each only looks at
-    a case: no question to the database.
+``chain``, ``versions``, ``files``, ``sendings``
+    What must hold of its events, of its rounds with their visas, of its files, of what left. Each
+    only looks at a case: no question to the database.
 ``checking``
     A whole town, batch by batch, or one answer.
 """

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from grc.answers.circuits.reading import parse
-from grc.answers.models import Answer, CircuitChange, Round, SignedFile, Turn, Visa
-from grc.answers.notifications import AnswerSent
+from grc.answers.models import Answer, AnswerFile, CircuitChange, Round, SignedFile, Turn, Visa
+from grc.answers.notifications import AnswerCopied, AnswerSent
 from grc.journal.models import Event
 from notifications.models import Delivery
 from notifications.models.outbox import subject_type
@@ -56,6 +56,7 @@ class Case:
     events: list[Event] = field(default_factory=list)
     versions: list[Version] = field(default_factory=list)
     deliveries: list[Delivery] = field(default_factory=list)
+    files: dict[int, AnswerFile] = field(default_factory=dict)
     signed_files: list[SignedFile] = field(default_factory=list)
 
     @property
@@ -83,9 +84,12 @@ def read(keys: Collection[int]) -> list[Case]:
     about = {"subject_type": subject_type(Answer), "subject_id__in": list(cases)}
     for event in Event.objects.filter(**about).in_order():
         cases[event.subject_id].events.append(event)
-    mail = Delivery.objects.filter(**about, notification=AnswerSent.code).order_by("pk")
+    codes = (AnswerSent.code, AnswerCopied.code)
+    mail = Delivery.objects.filter(**about, notification__in=codes).order_by("pk")
     for delivery in mail.defer("html", "headers"):
         cases[delivery.subject_id].deliveries.append(delivery)
+    for file in AnswerFile.objects.filter(answer__in=cases):
+        cases[file.answer_id].files[file.pk] = file
     for signed in SignedFile.objects.filter(answer__in=cases).order_by("pk"):
         cases[signed.answer_id].signed_files.append(signed)
     return list(cases.values())

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from grc.answers.models import Answer
 from grc.answers.verifying.case import Case, Defect, read
 from grc.answers.verifying.chain import check_chain
+from grc.answers.verifying.files import check_files
 from grc.answers.verifying.sendings import check_sendings
 from grc.answers.verifying.versions import check_versions
 
@@ -47,7 +48,8 @@ def defects_of(case: Case) -> list[Defect]:
     """Return everything that does not hold of one answer."""
     chain = list(check_chain(case))
     versions = check_versions(case, chain_holds=not chain)
-    return [*chain, *versions, *check_sendings(case, chain_holds=not chain)]
+    files = check_files(case, chain_holds=not chain)
+    return [*chain, *versions, *files, *check_sendings(case, chain_holds=not chain)]
 
 
 def verify(

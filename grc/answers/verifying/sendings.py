@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from grc.answers.notifications import AnswerSent
 from grc.answers.verifying.case import Defect
 from grc.core.canonical import content_hash
 
@@ -16,10 +17,11 @@ if TYPE_CHECKING:
 
     from grc.answers.models import Round
     from grc.answers.verifying.case import Case
+    from notifications.models import Delivery
 
 
 def check_sendings(case: Case, *, chain_holds: bool) -> Iterator[Defect]:
-    """Look at what the answer says of itself, at the mails that left, at the papers kept."""
+    """Look at what the answer says of itself, and at the mails that left."""
     answer, approved = case.answer, case.approved
     if answer.state in ("approved", "sent") and approved is None:
         yield Defect(
@@ -34,10 +36,9 @@ def check_sendings(case: Case, *, chain_holds: bool) -> Iterator[Defect]:
             % {"number": approved.round.number, "state": answer.get_state_display()},
         )
     yield from _mails(case)
-    if chain_holds:
-        if answer.state == "sent" and not any(event.name == "sent" for event in case.events):
-            yield Defect(code="answer.untold", what=_("it was sent, and no event tells it."))
-        yield from _papers(case)
+    is_told = any(event.name == "sent" for event in case.events)
+    if chain_holds and answer.state == "sent" and not is_told:
+        yield Defect(code="answer.untold", what=_("it was sent, and no event tells it."))
 
 
 def _mails(case: Case) -> Iterator[Defect]:
@@ -51,32 +52,25 @@ def _mails(case: Case) -> Iterator[Defect]:
         elif _text_of(approved.round) not in delivery.text:
             words = _("mail %(id)d left with another text than the approved one.")
             yield Defect(code="mail.text", what=words % named)
+        elif lacking := _lacking(approved.round, delivery):
+            words = _("mail %(id)d left without the approved file %(name)s.")
+            yield Defect(code="mail.file", what=words % {"id": delivery.pk, "name": lacking})
         if answer.state != "sent":
             words = _("mail %(id)d left, and the answer does not say so.")
             yield Defect(code="mail.unsaid", what=words % named)
-    if answer.state == "sent" and answer.sent_by_channel == "email" and not sent:
+    own = [delivery for delivery in sent if delivery.notification == AnswerSent.code]
+    if answer.state == "sent" and answer.sent_by_channel == "email" and not own:
         yield Defect(code="mail.missing", what=_("it was sent by e-mail, and no mail left."))
+
+
+def _lacking(round_: Round, delivery: Delivery) -> str:
+    """Return the name of an approved file that a mail did not carry; empty when it had all."""
+    carried = {enclosure["sha256"] for enclosure in delivery.enclosures}
+    files = round_.content.get("files", [])
+    return next((str(file["name"]) for file in files if file["sha256"] not in carried), "")
 
 
 def _text_of(round_: Round) -> str:
     """Return the text of a round: of its two copies, the one that its hash speaks for."""
     is_intact = content_hash(round_.content) == round_.content_hash
     return str(round_.content["body"]) if is_intact else round_.body
-
-
-def _papers(case: Case) -> Iterator[Defect]:
-    """A signed letter that is kept is the one whose hash the chain recorded."""
-    told = {
-        event.data.get("file"): event.data.get("sha256")
-        for event in case.events
-        if event.name == "signed_file_kept"
-    }
-    for signed in case.signed_files:
-        if told.pop(signed.pk, None) != signed.sha256:
-            yield Defect(
-                code="file.other",
-                what=_("signed file %(id)d is not the one that its event recorded.")
-                % {"id": signed.pk},
-            )
-    for key in told:
-        yield Defect(code="file.missing", what=_("signed file %(id)s is missing.") % {"id": key})

@@ -31,6 +31,7 @@ from grc.ui import dates
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
+    from grc.answers.models import Round
     from grc.answers.models.drafting import Saved
     from grc.service_requests.models import ServiceRequest
     from grc.ui.http import MemberRequest
@@ -52,7 +53,7 @@ def answer(request: MemberRequest, reference: str) -> HttpResponse:
 def save(request: MemberRequest, service_request: ServiceRequest) -> HttpResponse:
     """Save the draft. A page that saves by itself asks for JSON and stays where it is."""
     by_itself = request.accepts("application/json") and not request.accepts("text/html")
-    form = DraftForm(request.POST)
+    form = DraftForm(request.POST, request.FILES)
     try:
         saved = save_typed(request, service_request, form)
     except Refusal as refusal:
@@ -61,6 +62,7 @@ def save(request: MemberRequest, service_request: ServiceRequest) -> HttpRespons
         return refused_editor(request, service_request, form, refusal)
     if by_itself:
         return JsonResponse(_saved_words(request, service_request, saved))
+    change_files(request, named(service_request, form), form)
     if saved.kept_aside:
         messages.warning(request, aside_words())
     else:
@@ -71,16 +73,24 @@ def save(request: MemberRequest, service_request: ServiceRequest) -> HttpRespons
 @gesture
 def submit(request: MemberRequest, service_request: ServiceRequest) -> HttpResponse:
     """Save what is typed, then submit exactly that. A refusal to submit keeps what was saved."""
-    form = DraftForm(request.POST)
+    form = DraftForm(request.POST, request.FILES)
     try:
         saved = save_typed(request, service_request, form)
+        answer = named(service_request, form)
         if saved.kept_aside:
             messages.warning(request, aside_words())
-            return SeeOther(address("answer", service_request) + "#main")
-        with transaction.atomic():
-            round_ = named(service_request, form).submit(based_on=saved.revision, by=request.user)
+        elif (seen := change_files(request, answer, form)) is not None:
+            with transaction.atomic():
+                round_ = answer.submit(based_on=saved.revision, files=seen, by=request.user)
+            return _submitted(request, service_request, round_)
     except Refusal as refusal:
         return refused_editor(request, service_request, form, refusal)
+    return SeeOther(address("answer", service_request) + "#main")
+
+
+def _submitted(
+    request: MemberRequest, service_request: ServiceRequest, round_: Round
+) -> HttpResponse:
     said = _("Version %(number)d is submitted. Asked now: %(people)s.") % {
         "number": round_.number,
         "people": asked_now(round_),
@@ -103,13 +113,34 @@ def save_typed(request: MemberRequest, service_request: ServiceRequest, form: Dr
         raise NotValid(" ".join(str(e) for errors in form.errors.values() for e in errors))
     given = form.cleaned_data
     with transaction.atomic():
-        return named(service_request, form).save_draft(
+        saved = named(service_request, form).save_draft(
             given["body"],
             outcome=given["outcome"],
             based_on=given["based_on"],
             by=request.user,
             decided=form.decided,
         )
+    if not saved.kept_aside:
+        form.rebase(based_on=saved.revision)
+    return saved
+
+
+def change_files(request: MemberRequest, answer: Answer, form: DraftForm) -> set[int] | None:
+    """Attach what was chosen, take out what was pressed; return the files the person knows of.
+
+    None where one was refused: the text is saved, and the page says why.
+    """
+    seen = form.seen or set()
+    try:
+        for upload in form.cleaned_data["attachments"]:
+            seen.add(answer.enclose(upload, by=request.user).pk)
+        if (key := request.POST.get("take_out", "")).isdecimal() and len(key) < 19:
+            seen.discard(answer.take_out(int(key), by=request.user).pk)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return None
+    form.rebase(files_seen=",".join(map(str, sorted(seen))))
+    return seen
 
 
 def named(service_request: ServiceRequest, form: DraftForm) -> Answer:
@@ -140,13 +171,14 @@ def _saved_words(
 ) -> dict[str, object]:
     answer = service_request.answers.living().select_related("service_request").get()
     letter = letter_of(answer, body=saved.body, signatory=request.user)
+    context = {"letter": letter, "answer": answer, "service_request": service_request}
     words = aside_words() if saved.kept_aside else _("Saved at %(hour)s") % {"hour": _hour()}
     return {
         "revision": saved.revision,
         "aside": saved.kept_aside,
         "words": words,
         "missing": missing_words(waiting_in(saved.body), service_request.form_version.parsed),
-        "preview": render_to_string("desk/_letter.html", {"letter": letter}, request),
+        "preview": render_to_string("desk/_preview.html", context, request),
     }
 
 

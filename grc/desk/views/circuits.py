@@ -117,7 +117,12 @@ def _check_page(
         "check": check,
         "round": round_,
         "service_request": service_request,
-        "letter": letter_of(round_.answer, body=round_.body, signatory=round_.author),
+        "letter": letter_of(
+            round_.answer,
+            body=round_.body,
+            signatory=round_.author,
+            content=round_.content,
+        ),
         "form": form,
         "refused": refused,
     }

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from grc.answers.course import Course
-from grc.answers.enums import AnswerState, RoundState
+from grc.answers.enums import AnswerState, RoundState, WayOut
 from grc.answers.line import asked_now
+from grc.answers.models.sending import way_out
 from grc.core.refusals import NotValid, Refusal
 from grc.desk.access import member_required
 from grc.desk.answers import letter_of
@@ -99,8 +100,11 @@ def _approved_words(answer: Answer) -> str:
     if answer.state == AnswerState.SUBMITTED and answer.open_round is not None:
         asked = asked_now(answer.open_round)
         return _("Approved. Asked now: %(people)s.") % {"people": asked}
-    if not answer.service_request.requester_email:
+    way = way_out(answer, is_signed=answer.is_signed, has_failed=False)
+    if way == WayOut.HAND:
         return _("Approved: the author is asked to tell the answer.")
+    if way == WayOut.SIGNATURE:
+        return _("Approved: it leaves as soon as it is signed.")
     return _("Approved: the answer leaves by e-mail in a minute.")
 
 
@@ -176,7 +180,12 @@ def page(
     context |= facts_of(service_request) | reading(request.user, course)
     context |= context_of(request.user, course, bound)
     context |= {
-        "letter": letter_of(round_.answer, body=round_.body, signatory=round_.answer.author),
+        "letter": letter_of(
+            round_.answer,
+            body=round_.body,
+            signatory=round_.answer.author,
+            content=round_.content,
+        ),
         "return_form": form or ReturnForm(),
         "approve_form": ApproveForm(),
     }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from grc.answers.letters import LetterContent
+    from grc.answers.models import AnswerFile
     from grc.service_requests.models import ServiceRequest
     from grc.ui.http import MemberRequest
 
@@ -123,6 +125,26 @@ def signed_file(request: MemberRequest, reference: str, answer: int) -> FileResp
         as_attachment=True,
         filename=kept.name,
         content_type="application/pdf",
+    )
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
+
+
+@require_GET
+@member_required
+def answer_file(request: MemberRequest, reference: str, answer: int, key: int) -> FileResponse:
+    """Give a file of an answer, to be kept rather than shown (law R5.32)."""
+    found = _answer(find(request, reference), answer)
+    return kept_file(get_object_or_404(found.files, pk=key))
+
+
+def kept_file(kept: AnswerFile) -> FileResponse:
+    try:
+        content = kept.file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
+    response = FileResponse(
+        content, as_attachment=True, filename=kept.name, content_type=kept.content_type
     )
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response

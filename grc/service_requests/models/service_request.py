@@ -90,6 +90,7 @@ class ServiceRequest(
     requester_name = models.CharField(_("name"), max_length=160, blank=True)
     requester_email = models.EmailField(_("e-mail"), blank=True)
     requester_phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    requester_address = models.TextField(_("postal address"), blank=True, default="", db_default="")
     # Text ranges are leakproof where LIKE is not: names are found by prefix on these two keys.
     name_key = models.CharField(max_length=160, blank=True, editable=False, db_collation="C")
     last_name_key = models.CharField(max_length=160, blank=True, editable=False, db_collation="C")

@@ -22,6 +22,7 @@
 
   const fields = [
     ...["body", "outcome", "kind", "grounds_law", "grounds_fact", "signatory", "signature_mode"],
+    ...["channel", "postal_address", "copies"],
   ]
     .map((name) => form.elements[name])
     .filter(Boolean);
@@ -74,14 +75,18 @@
     return true;
   };
 
-  const send = (options = {}) =>
-    fetch(form.action, {
+  const send = (options = {}) => {
+    const words = new FormData(form);
+    // Files go with a button that was pressed, once.
+    words.delete("attachments");
+    return fetch(form.action, {
       method: "POST",
       headers: { Accept: "application/json" },
-      body: new FormData(form),
+      body: words,
       redirect: "manual",
       ...options,
     });
+  };
 
   const arrived = async (response, sent) => {
     const saved = await response.json();
