@@ -30,8 +30,7 @@ from grc.answers.line import line_of_circuit, names_of_circuit
 from grc.answers.models import Answer, DraftState, Round, SignedFile, Visa
 from grc.answers.models.sending import way_out
 from grc.answers.notifications import AnswerSent
-from grc.answers.received import received_text, signature_lines, town_day
-from grc.core.markup import to_html
+from grc.answers.received import received_html, signature_lines, town_day
 from notifications.models import Delivery, DeliveryState
 from notifications.models.outbox import subject_type
 
@@ -190,7 +189,7 @@ def letter_of(
     content = (content or frozen_content(answer)) | {"body": body}
     recipient = content["recipient"]
     round_ = Round(answer=answer, number=0, body=body, author=signatory, content=content)
-    whole = received_text(content, service_request.language, town_day(service_request.municipality))
+    whole = received_html(content, service_request.language, town_day(service_request.municipality))
     way = _way_words(channel_of(content))
     with translation.override(service_request.language):
         # White space is folded in the header of a mail.
@@ -198,7 +197,7 @@ def letter_of(
         return Letter(
             language=service_request.language,
             subject=subject,
-            body=to_html(whole),
+            body=whole,
             signature=signature_lines(round_) if content["signatory"] else [str(signatory)],
             team=service_request.team.name,
             name=service_request.requester_name,
