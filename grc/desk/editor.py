@@ -85,7 +85,7 @@ def _writing(
         "answer": answer.pk,
         "files_seen": ",".join(str(file["pk"]) for file in letter.files),
     }
-    search = request.GET.get("texts")
+    search, ahead = request.GET.get("texts"), circuit_ahead(answer)
     body = form.data.get("body", "") if form is not None else answer.body
     return {
         "texts": found_texts(service_request, search or "", by=request.user),
@@ -95,8 +95,8 @@ def _writing(
         "letter": letter,
         "returned": returned_visa(answer),
         "asides": answer.texts_aside(),
-        "needs_visa": needs_visa(service_request),
-        "ahead": circuit_ahead(answer),
+        "needs_visa": bool(ahead.points) if ahead else needs_visa(service_request),
+        "ahead": ahead,
         "annotations": annotations_on(answer),
         "cannot_submit": refusal_to_answer(service_request),
         "save_url": address("save", service_request),

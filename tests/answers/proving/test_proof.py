@@ -68,7 +68,7 @@ def test_the_proof_holds_everything(town, story, supervisor, director):
     assert (cancelled["state"], sent["state"]) == ("cancelled", "sent")
     assert sent["transport_answer"].startswith("250")
     assert sent["address"] == "marie@example.org"
-    assert [event["position"] for event in data["events"]] == list(range(1, 14))
+    assert [event["position"] for event in data["events"]] == list(range(1, 15))
     assert data["verification"] == {"holds": True, "defects": []}
 
 
@@ -116,11 +116,11 @@ def test_hashes_can_be_checked_by_hand(town, story, press, tmp_path):
     assert {"README.txt", "SHA256SUMS", "proof.json", "proof.pdf", "versions/3.json"} <= set(names)
     check = ["sha256sum", "-c", "SHA256SUMS"]
     said = subprocess.run(check, cwd=tmp_path, capture_output=True, text=True, check=True)
-    assert said.stdout.count(": OK") == 3 + 13 + 1
+    assert said.stdout.count(": OK") == 3 + 14 + 1 + 1
     sums = dict(
         reversed(line.split("  ")) for line in (tmp_path / "SHA256SUMS").read_text().splitlines()
     )
-    events = [json.loads((tmp_path / f"events/{n:04}.json").read_text()) for n in range(1, 14)]
+    events = [json.loads((tmp_path / f"events/{n:04}.json").read_text()) for n in range(1, 15)]
     for number, event in enumerate(events[1:], start=1):
         assert event["previous"] == sums[f"events/{number:04}.json"]
     submitted = next(event for event in events if event["name"] == "submitted")

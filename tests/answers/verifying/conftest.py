@@ -6,9 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
@@ -48,6 +50,8 @@ def story(
     supervisor: Any,
     director: Any,
     relay: Any,
+    settings: Any,
+    tmp_path: Path,
 ) -> Any:
     """Returned, submitted again, corrected by a validator, agreed to by another, sent.
 
@@ -56,6 +60,7 @@ def story(
     from notifications.models import Delivery
     from notifications.sending import send
 
+    settings.MEDIA_ROOT = tmp_path
     with town.scope():
         answer = _lived(town, service_request, agent, team, supervisor, director)
         due = Delivery.objects.filter(notification="answer_sent").order_by("pk").last()
@@ -78,6 +83,7 @@ def _lived(
     answer.save_draft("Nous passerons.", based_on=0, by=agent)
     answer.submit(based_on=1, by=agent)
     answer.return_to_author(round_number=1, reason="Quel jour ?", by=supervisor)
+    answer.lock().enclose(SimpleUploadedFile("plan.pdf", b"%PDF-1.7 the plan"), by=agent)
     answer.lock().save_draft("Nous passerons mardi.", based_on=1, by=agent)
     answer.lock().submit(based_on=2, by=agent)
     answer.consult(

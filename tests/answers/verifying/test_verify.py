@@ -20,6 +20,7 @@ from tests.conftest import owner_connection
 pytestmark = pytest.mark.django_db(transaction=True)
 
 EVENT, ROUND, VISA = "journal_event", "answers_round", "answers_visa"
+FILE = "answers_answerfile"
 AT = "UPDATE journal_event SET {} WHERE chain_position = {}"
 SWAP = (AT.format("chain_position = 999", 3), AT.format("chain_position = 3", 4))
 HASH = "encode(sha256('x'), 'hex')"
@@ -71,6 +72,15 @@ PLANTED = {
     "another mail": ("notifications_delivery", [
         "UPDATE notifications_delivery SET text = 'Non.' WHERE state = 'sent'"],
         "mail {mail} left with another text than the approved one.  [mail.text]"),
+    "a mail without its file": ("notifications_delivery", [
+        "UPDATE notifications_delivery SET enclosures = '[]' WHERE state = 'sent'"],
+        "mail {mail} left without the approved file plan.pdf.  [mail.file]"),
+    "another file": (FILE, [f"UPDATE answers_answerfile SET sha256 = {HASH}"],
+        "attached file {file} is not the one that was frozen.  [file.other]"),
+    "no file": (FILE, ["DELETE FROM answers_answerfile"],
+        "attached file {file} is missing.  [file.missing]"),
+    "other bytes": (FILE, ["UPDATE answers_answerfile SET file = 'nowhere'"],
+        "the bytes of file {file} are gone.  [file.gone]"),
     "no mail": ("notifications_delivery", [
         "DELETE FROM notifications_delivery WHERE state = 'sent'"],
         "it was sent by e-mail, and no mail left.  [mail.missing]"),
@@ -88,7 +98,7 @@ def test_a_long_and_healthy_story_holds(story, town, other_town, verified):
     """Nothing to say of it: the command counts what it looked at in each town, and exits with 0."""
     code, lines = verified()
     assert lines == [
-        "chalons: 1 answers, 13 events (13 in chains), 3 versions, 7 visas, 2 mails looked at.",
+        "chalons: 1 answers, 14 events (14 in chains), 3 versions, 7 visas, 2 mails looked at.",
         "reims: 0 answers, 0 events (0 in chains), 0 versions, 0 visas, 0 mails looked at.",
         "Everything holds.",
     ]
@@ -104,7 +114,9 @@ def test_what_the_owner_did_behind_the_triggers_is_found(
     with town.scope():
         mail = Delivery.objects.filter(state="sent").first()
         newest = Event.objects.about(story).in_order().last()
+        (frozen,) = story.rounds.last().content["files"]
         named = {"mail": mail and mail.pk, "newest": newest.pk, "length": story.chain_length}
+        named["file"] = frozen["id"]
         where = f"chalons {story.service_request} ({story.pk})"
     code, lines = verified()
     assert f"{where}: {line.format(**named)}" in lines
