@@ -7,8 +7,9 @@ The buttons on the page and the form they post ask the same questions here.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from workflows.definition import (
@@ -20,6 +21,9 @@ from workflows.definition import (
     Trigger,
 )
 from workflows.findings import Finding, gettext_noop
+from workflows.graph import Graph
+from workflows.rules import facts_of, holds
+from workflows.saying import Phrase
 from workflows.text import LocalisedText, Wording
 
 # The house answers 404, 409 and 403.
@@ -50,10 +54,18 @@ class Facts:
     """What the machine needs to know of the request.
 
     answer_pending: a round is open, from its submission until it is returned, taken back or
-    approved.
+    approved. known: the facts that conditions ask for, see ``facts_wanted``. trail: the steps that
+    were left, newest last.
     """
 
     answer_pending: bool = False
+    known: Mapping[str, object] = field(default_factory=dict)
+    trail: tuple[str, ...] = ()
+
+
+NOTHING_KNOWN = Facts()
+# How many steps back a request remembers.
+LONGEST_TRAIL = 10
 
 
 @dataclass(frozen=True)
@@ -79,6 +91,7 @@ class Machine:
         for transition in definition.transitions:
             for source in dict.fromkeys(transition.sources):
                 self._exits.setdefault(source, []).append(transition)
+        self._graph = Graph(definition)
 
     @property
     def start(self) -> Step:
@@ -114,26 +127,54 @@ class Machine:
             raise NotAvailable(refusal, kind)
         return transition
 
-    def by_answer(self, step: str, event: AnswerEvent) -> Transition | None:
-        """Return the move that follows this event of the answer, None if the request stays."""
-        self.step(step)
-        return next(
-            (transition for transition in self._exits[step] if transition.on is event), None
-        )
+    def by_answer(
+        self, step: str, event: AnswerEvent, facts: Facts = NOTHING_KNOWN
+    ) -> Transition | None:
+        """Return what follows this event of the answer, None if nothing does.
 
-    def by_citizen(self, step: str) -> Transition | None:
-        """Return the move that follows the citizen's word, None if the request stays."""
-        self.step(step)
-        exits = self._exits[step]
-        return next((way for way in exits if way.trigger is Trigger.CITIZEN), None)
+        Of several the first whose condition holds.
+        """
+        return self._first((way for way in self._ways(step) if way.on is event), facts)
 
-    def carries_answer(self, step: str) -> bool:
+    def by_citizen(self, step: str, facts: Facts = NOTHING_KNOWN) -> Transition | None:
+        """Return what follows the citizen's word, None if nothing does."""
+        ways = (way for way in self._ways(step) if way.trigger is Trigger.CITIZEN)
+        return self._first(ways, facts)
+
+    def carries_answer(self, step: str, facts: Facts = NOTHING_KNOWN) -> bool:
         """Tell whether an answer submitted at ``step``, approved and sent, ends the request."""
         code = step
         for event in (AnswerEvent.SUBMITTED, AnswerEvent.APPROVED, AnswerEvent.SENT):
-            move = self.by_answer(code, event)
-            code = move.to if move is not None else code
+            move = self.by_answer(code, event, facts)
+            code = self.target(move, code, facts.trail) if move is not None else code
         return self.step(code).is_end
+
+    def target(self, transition: Transition, step: str, trail: tuple[str, ...] = ()) -> str:
+        """Return where the transition leads from ``step``: there, back, or nowhere else."""
+        if transition.returns:
+            return self._back(trail) or step
+        return transition.to or step
+
+    def trail_after(
+        self, transition: Transition, step: str, trail: tuple[str, ...]
+    ) -> tuple[str, ...]:
+        """Return what a request remembers once it took the transition from ``step``."""
+        if transition.stays or transition.to == step:
+            return trail
+        if transition.returns:
+            back = self._back(trail)
+            known = [code for code in trail if code in self._steps]
+            return tuple(known[: len(known) - known[::-1].index(back) - 1]) if back else trail
+        if self.step(transition.to).is_end:
+            return ()
+        left = (step,) if self.step(step).is_remembered else ()
+        return (*trail, *left)[-LONGEST_TRAIL:]
+
+    @cached_property
+    def facts_wanted(self) -> frozenset[str]:
+        """The names of the facts that conditions ask for."""
+        conditions = (way.when for way in self.definition.transitions if way.when is not None)
+        return frozenset(name for condition in conditions for name in facts_of(condition))
 
     def next_steps(self, step: str) -> tuple[Step, ...]:
         """Return the likely way from ``step`` to an end.
@@ -163,12 +204,31 @@ class Machine:
             code = found.pop()
             if code in self._steps and code not in seen:
                 seen.add(code)
-                found.extend(transition.to for transition in self._exits[code])
+                found.extend(to for way in self._exits[code] for to in self._leads(way, code))
         return frozenset(seen)
+
+    def _ways(self, step: str) -> list[Transition]:
+        self.step(step)
+        return self._exits[step]
+
+    def _first(self, ways: Iterator[Transition], facts: Facts) -> Transition | None:
+        return next((way for way in ways if self._is_open(way, facts)), None)
+
+    def _is_open(self, way: Transition, facts: Facts) -> bool:
+        if way.returns and not self._back(facts.trail):
+            return False
+        return way.when is None or holds(way.when, facts.known)
+
+    def _back(self, trail: tuple[str, ...]) -> str:
+        """Return the last step left that this workflow still has; empty for none."""
+        return next((code for code in reversed(trail) if code in self._steps), "")
+
+    def _leads(self, way: Transition, step: str) -> tuple[str, ...]:
+        return self._graph.targets(way, step)
 
     def _likely(self, step: str) -> Iterator[str]:
         ways = sorted(self._exits[step], key=lambda way: (not way.primary, self._turns_aside(way)))
-        return iter([way.to for way in ways])
+        return iter([to for way in ways for to in self._leads(way, step)])
 
     def _turns_aside(self, way: Transition) -> bool:
         target = self._steps.get(way.to)
@@ -202,6 +262,12 @@ class Machine:
                 "An answer is being validated: approve it, return it or take it back first."
             )
             return Finding("answer_pending", message), "not_now"
+        if transition.returns and not self._back(facts.trail):
+            message = gettext_noop("There is no earlier step to go back to.")
+            return Finding("nowhere_back", message), "not_now"
+        if transition.when is not None and not holds(transition.when, facts.known):
+            message = gettext_noop("Possible once this holds: %(condition)s.")
+            return Finding("condition", message, {"condition": Phrase(transition.when)}), "not_now"
         return None, "not_now"
 
     def _others_only(self, transition: Transition) -> Finding:
@@ -215,6 +281,8 @@ class Machine:
         return Finding("not_allowed", message, {"functions": Wording(*labels)})
 
     def _cuts_validation(self, here: Step, transition: Transition) -> bool:
+        if transition.stays:
+            return False
         target = self._steps.get(transition.to)
         ends = target is not None and target.is_end
         return ends or here.kind is StepKind.WAITING_VALIDATION

@@ -9,17 +9,27 @@ from django.utils.translation import get_language, gettext, override
 
 from workflows.findings import Finding
 from workflows.rules import Condition, Vocabulary, say
+from workflows.saying import Phrase
 from workflows.text import Wording
 
 
-def sentence(finding: Finding) -> str:
-    """Return the finding in the active language, the town's own labels included."""
+def sentence(finding: Finding, vocabulary: Vocabulary | None = None) -> str:
+    """Return the finding in the active language, the town's own labels included.
+
+    ``vocabulary`` names the facts of a condition; without it they are named by their codes.
+    """
     language = get_language() or settings.LANGUAGE_CODE
-    params = {
-        name: param.said_in(language) if isinstance(param, Wording) else param
-        for name, param in finding.params.items()
-    }
+    known = vocabulary or Vocabulary()
+    params = {name: _said(param, language, known) for name, param in finding.params.items()}
     return gettext(finding.message) % params
+
+
+def _said(param: str, language: str, vocabulary: Vocabulary) -> str:
+    if isinstance(param, Wording):
+        return param.said_in(language)
+    if isinstance(param, Phrase):
+        return say(param.condition, vocabulary, language, gettext)
+    return param
 
 
 def condition_sentence(

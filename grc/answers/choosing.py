@@ -120,10 +120,14 @@ def _skipping(definition: Definition, facts: dict[str, object], answer: Answer) 
     return definition.skipping(skipped)
 
 
+_LEAVING = (AnswerEvent.SUBMITTED, AnswerEvent.SENT)
+
+
 def refusal_of_step(service_request: ServiceRequest) -> str:
     """Return why no answer can leave from the step of the request; empty when one can."""
-    machine, step = service_request.machine, service_request.step
-    if machine.by_answer(step, AnswerEvent.SUBMITTED) or machine.by_answer(step, AnswerEvent.SENT):
+    machine, facts = service_request.machine, service_request.facts()
+    step = service_request.step
+    if any(machine.by_answer(step, event, facts) for event in _LEAVING):
         return ""
     return _("No answer can be sent from the step “%(step)s”. Move the request on first.") % {
         "step": service_request.step_label
@@ -131,6 +135,6 @@ def refusal_of_step(service_request: ServiceRequest) -> str:
 
 
 def _by_workflow(service_request: ServiceRequest) -> Definition:
-    machine, step = service_request.machine, service_request.step
-    has_validation = machine.by_answer(step, AnswerEvent.SUBMITTED) is not None
-    return ONE_VALIDATION if has_validation else NO_VISA
+    machine, facts = service_request.machine, service_request.facts()
+    submitted = machine.by_answer(service_request.step, AnswerEvent.SUBMITTED, facts)
+    return NO_VISA if submitted is None else ONE_VALIDATION

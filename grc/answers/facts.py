@@ -6,13 +6,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.conf import settings
-from django.utils.translation import gettext_lazy, override
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext_noop
 
 from grc.answers.enums import AnswerKind, AnswerState
 from grc.answers.unchanged import unchanged_share
 from grc.catalog.models import Service
+from grc.core.wording import label, options_of
 from grc.service_requests.enums import Channel, Outcome, Priority
 from workflows.fields.kinds import Choice
 from workflows.rules import Fact, FactType, Vocabulary, form_facts, form_values
@@ -20,8 +19,6 @@ from workflows.text import LocalisedText
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from django.db.models import Choices
 
     from grc.answers.models import Answer
     from grc.service_requests.models import ServiceRequest
@@ -35,28 +32,37 @@ def vocabulary(fields: Iterable[Field] = ()) -> Vocabulary:
     """Return the facts that rules of this town may speak of; ``fields`` are those of a form."""
     services = Service.objects.order_by("position", "pk").values_list("code", "name")
     options = tuple(Choice(code, LocalisedText(name)) for code, name in services)
-    label = _label(noop("the service"))
-    by_service = (Fact("service", FactType.CHOICE, label, options),) if options else ()
+    name = label(gettext_noop("the service"))
+    by_service = (Fact("service", FactType.CHOICE, name, options),) if options else ()
     return Vocabulary(
         [
             *by_service,
-            Fact("kind", FactType.CHOICE, _label(noop("the kind of answer")), _options(AnswerKind)),
-            Fact("outcome", FactType.CHOICE, _label(noop("the outcome")), _options(Outcome)),
-            Fact("channel", FactType.CHOICE, _label(noop("the channel")), _options(Channel)),
-            Fact("priority", FactType.WHOLE, _label(noop("the priority"))),
-            Fact("requester.email", FactType.TEXT, _label(noop("the requester’s e-mail"))),
-            Fact("requester.name", FactType.WORDS, _label(noop("the requester’s name"))),
+            Fact(
+                "kind",
+                FactType.CHOICE,
+                label(gettext_noop("the kind of answer")),
+                options_of(AnswerKind),
+            ),
+            Fact(
+                "outcome", FactType.CHOICE, label(gettext_noop("the outcome")), options_of(Outcome)
+            ),
+            Fact(
+                "channel", FactType.CHOICE, label(gettext_noop("the channel")), options_of(Channel)
+            ),
+            Fact("priority", FactType.WHOLE, label(gettext_noop("the priority"))),
+            Fact("requester.email", FactType.TEXT, label(gettext_noop("the requester’s e-mail"))),
+            Fact("requester.name", FactType.WORDS, label(gettext_noop("the requester’s name"))),
             Fact(
                 "author.sent",
                 FactType.WHOLE,
-                _label(noop("the number of answers sent by the author")),
+                label(gettext_noop("the number of answers sent by the author")),
             ),
-            Fact("text.words", FactType.WORDS, _label(noop("the text of the answer"))),
-            Fact("text.length", FactType.WHOLE, _label(noop("the length of the text"))),
+            Fact("text.words", FactType.WORDS, label(gettext_noop("the text of the answer"))),
+            Fact("text.length", FactType.WHOLE, label(gettext_noop("the length of the text"))),
             Fact(
                 "text.unchanged",
                 FactType.PERCENTAGE,
-                _label(noop("the unchanged share of the standard text")),
+                label(gettext_noop("the unchanged share of the standard text")),
             ),
             *form_facts(fields),
         ]
@@ -103,20 +109,3 @@ def _unchanged(answer: Answer) -> float | None:
         return None
     kept = sum(unchanged_share(text, answer.body) * len(text.split()) for text in inserted)
     return round(min(1.0, kept / written) * 100, 1)
-
-
-def _options(choices: type[Choices]) -> tuple[Choice, ...]:
-    return tuple(Choice(str(one.value), _spoken(one.label)) for one in choices)
-
-
-def _label(msgid: str) -> LocalisedText:
-    return _spoken(gettext_lazy(msgid))
-
-
-def _spoken(words: object) -> LocalisedText:
-    """Return lazily translated words in every language that the house speaks."""
-    texts = {}
-    for language, _name in settings.LANGUAGES:
-        with override(language):
-            texts[language] = str(words)
-    return LocalisedText(texts)

@@ -18,8 +18,8 @@ from grc.answers.choosing import refusal_of_step
 from grc.answers.enums import AnswerState
 from grc.answers.guards import refusal_to_decide
 from grc.service_requests.guards import can_assign, can_work
+from grc.service_requests.models.lifecycle import begins_work
 from workflows.definition import AnswerEvent, StepKind, Word
-from workflows.sentences import sentence
 from workflows.text import resolve
 
 if TYPE_CHECKING:
@@ -85,7 +85,8 @@ def refusal_to_answer(service_request: ServiceRequest) -> str:
 def needs_visa(service_request: ServiceRequest) -> bool:
     """Return whether an answer submitted now goes to a validator before it leaves."""
     machine, step = service_request.machine, service_request.step
-    return machine.by_answer(step, AnswerEvent.SUBMITTED) is not None
+    facts = service_request.facts()
+    return machine.by_answer(step, AnswerEvent.SUBMITTED, facts) is not None
 
 
 def address(name: str, service_request: ServiceRequest, *args: str) -> str:
@@ -162,7 +163,7 @@ def _move(service_request: ServiceRequest, availability: Availability) -> Action
         label=resolve(transition.label, get_language() or "fr"),
         href=address("perform", service_request, transition.code),
         posts=is_wordless(transition),
-        reason=sentence(refusal) if refusal else "",
+        reason=service_request.said(refusal) if refusal else "",
     )
 
 
@@ -177,7 +178,7 @@ def _is_taking(service_request: ServiceRequest, transition: Transition) -> bool:
         service_request.assignee_id is None
         and service_request.step_kind == StepKind.NEW
         and is_wordless(transition)
-        and service_request.machine.step(transition.to).kind == StepKind.IN_PROGRESS
+        and begins_work(service_request.machine, transition)
     )
 
 

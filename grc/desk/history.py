@@ -159,6 +159,14 @@ def _moved(service_request: ServiceRequest, event: Event, names: Names) -> str:
     return pgettext("history", "Moved to “%(step)s”") % {"step": step}
 
 
+def _performed(service_request: ServiceRequest, event: Event, names: Names) -> str:
+    code = event.data.get("transition", "")
+    for transition in service_request.machine.definition.transitions:
+        if transition.code == code:
+            return resolve(transition.label, get_language() or "fr")
+    return str(code)
+
+
 def _prioritised(service_request: ServiceRequest, event: Event, names: Names) -> str:
     labels = {value: str(label) for value, label in Priority.choices}
     after = labels.get(_key(event.data.get("after")), "")
@@ -201,6 +209,7 @@ _SPECIAL = {
     "assigned": _assigned,
     "passed_on": _passed_on,
     "moved": _moved,
+    "performed": _performed,
     "prioritised": _prioritised,
     "sent": _sent,
     "returned": _round_event,

@@ -187,7 +187,7 @@ def _once(events: Iterable[Event]) -> Iterable[Event]:
 
 
 def _sentence(service_request: ServiceRequest, event: Event) -> str:
-    if event.name == "moved":
+    if event.name in ("moved", "performed"):
         return _move(service_request, event.data["transition"])
     if event.name == "submitted" and event.subject_type == service_request._meta.label_lower:
         return _received(service_request)

@@ -240,4 +240,5 @@ def _answers(service_request: ServiceRequest) -> list[Answer]:
 
 
 def _reopens(service_request: ServiceRequest) -> bool:
-    return service_request.machine.by_citizen(service_request.step) is not None
+    facts = service_request.facts()
+    return service_request.machine.by_citizen(service_request.step, facts) is not None

@@ -8,3 +8,9 @@ class ServiceRequestsConfig(AppConfig):
     name = "grc.service_requests"
     label = "service_requests"
     verbose_name = _("Requests")
+
+    def ready(self) -> None:
+        from grc.service_requests.facts import vocabulary_of
+        from workflows.vocabularies import provide
+
+        provide(vocabulary_of)

@@ -12,8 +12,8 @@ from grc.service_requests.enums import Outcome
 from notifications.models import Delivery
 from tests.cast import file_request, make_service, make_workflow
 from tests.threads import losers, together, winners
-from workflows.definition import parse_definition
 from workflows.library import load
+from workflows.parsing import parse_definition
 
 pytestmark = pytest.mark.django_db
 

@@ -8,8 +8,9 @@ import copy
 from collections.abc import Callable
 from typing import Any
 
-from workflows.definition import Definition, parse_definition
+from workflows.definition import Definition
 from workflows.findings import Finding
+from workflows.parsing import parse_definition
 from workflows.soundness import check
 
 Data = dict[str, Any]
@@ -23,14 +24,25 @@ def step(code: str, kind: str) -> Data:
     return {"code": code, "kind": kind, "label": both(code), "citizen_label": both(f"c {code}")}
 
 
-def button(code: str, sources: list[str], to: str, **more: Any) -> Data:
+def button(code: str, sources: Any, to: str, **more: Any) -> Data:
     functions = more.pop("functions", ["agent"])
     return way(code, sources, to, "button", functions=functions, **more)
 
 
-def way(code: str, sources: list[str], to: str, trigger: str, **more: Any) -> Data:
+def way(code: str, sources: Any, to: str, trigger: str, **more: Any) -> Data:
     move = {"code": code, "from": sources, "to": to, "trigger": trigger, "label": both(code)}
     return move | more
+
+
+def without_target(code: str, sources: Any, **more: Any) -> Data:
+    """A button that leaves the request where it is."""
+    move = button(code, sources, "", **more)
+    return {key: value for key, value in move.items() if key != "to"}
+
+
+def back(code: str, sources: Any, **more: Any) -> Data:
+    """A button that leads back where the request came from."""
+    return without_target(code, sources, **more) | {"returns": True}
 
 
 def sound_data() -> Data:

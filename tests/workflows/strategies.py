@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +17,7 @@ from workflows.definition import (
     AnswerEvent,
     Definition,
     FunctionLabel,
+    Origin,
     Outcome,
     Step,
     StepKind,
@@ -24,6 +26,7 @@ from workflows.definition import (
     Word,
 )
 from workflows.fields import CHOICE_KINDS, TEXT_LENGTHS, Choice, Field, FieldKind
+from workflows.rules import All, Not, Op, Test
 from workflows.text import LocalisedText
 
 # A shared machine is sometimes slow; that is no fault of the code.
@@ -87,13 +90,35 @@ steps = st.builds(
 )
 
 
+some_codes = st.lists(few_codes, max_size=2, unique=True).map(tuple)
+origins = st.one_of(
+    st.builds(
+        Origin,
+        kinds=st.lists(st.sampled_from(StepKind), min_size=1, max_size=2, unique=True).map(tuple),
+        excepted=some_codes,
+    ),
+    st.builds(Origin, anywhere=st.just(True), excepted=some_codes),
+)
+conditions = st.sampled_from(
+    [
+        Test("channel", Op.IS, "phone"),
+        Not(Test("days.open", Op.MORE_THAN, Decimal(3))),
+        All((Test("values.danger", Op.IS_TRUE), Test("channel", Op.IS_FILLED))),
+    ]
+)
+
+
 @st.composite
 def transitions(draw: st.DrawFn) -> Transition:
     trigger = draw(st.sampled_from(Trigger))
+    to = draw(st.one_of(few_codes, few_codes, st.just("")))
     return Transition(
         code=draw(few_codes),
         sources=tuple(draw(st.lists(few_codes, min_size=1, max_size=3, unique=True))),
-        to=draw(few_codes),
+        to=to,
+        returns=not to and draw(st.booleans()),
+        origin=draw(st.none() | st.none() | origins),
+        when=draw(st.none() | st.none() | conditions),
         trigger=trigger,
         on=draw(st.sampled_from(AnswerEvent)) if trigger is Trigger.ANSWER else None,
         functions=tuple(draw(st.lists(few_codes, max_size=2, unique=True))),
@@ -106,13 +131,26 @@ def transitions(draw: st.DrawFn) -> Transition:
     )
 
 
+def laid_out(definition: Definition) -> Definition:
+    """Return the definition with the sources that its origins name."""
+    return replace(
+        definition,
+        transitions=tuple(
+            way
+            if way.origin is None
+            else replace(way, sources=way.origin.among(definition.steps, moves=not way.stays))
+            for way in definition.transitions
+        ),
+    )
+
+
 definitions = st.builds(
     Definition,
     functions=st.lists(st.builds(FunctionLabel, few_codes, texts), max_size=3).map(tuple),
     steps=st.lists(steps, min_size=1, max_size=6).map(tuple),
     transitions=st.lists(transitions(), max_size=9).map(tuple),
     start=few_codes,
-)
+).map(laid_out)
 
 JUNK: list[Any] = [
     *(None, True, False, 0, 1, 1.0, 1.5, -1, 10**16, 300, 20000, {}, []),
@@ -125,6 +163,7 @@ JUNK: list[Any] = [
     [{"code": "a", "label": "x"}],
 ]
 KEYS = [
+    *("returns", "when", "anywhere", "kinds", "except", "from", "to"),
     *("on", "functions", "outcomes", "choices", "minimum", "max_length", "strange", "a/b"),
     *("all", "not", "fact", "op", "value"),
 ]

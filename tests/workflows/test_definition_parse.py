@@ -8,19 +8,9 @@ from jsonschema import Draft202012Validator
 
 from tests.workflows.making import changed, named, sound_data
 from tests.workflows.strategies import definitions, patient
-from workflows.definition import (
-    ENDING_KINDS,
-    WORKFLOW_SCHEMA,
-    AnswerEvent,
-    Outcome,
-    StepKind,
-    Trigger,
-    Word,
-    definition_to_data,
-    is_end,
-    parse_definition,
-)
+from workflows.definition import ENDING_KINDS, AnswerEvent, Outcome, StepKind, Trigger, Word, is_end
 from workflows.findings import DefinitionError
+from workflows.parsing import WORKFLOW_SCHEMA, definition_to_data, parse_definition
 
 
 def faults(data):

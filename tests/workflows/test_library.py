@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from workflows.definition import StepKind, definition_to_data, parse_definition
+from workflows.definition import StepKind
 from workflows.library import NAMES, load
 from workflows.machine import Machine
+from workflows.parsing import definition_to_data, parse_definition
 from workflows.soundness import check
 
 

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from workflows.definition import parse_definition
 from workflows.machine import Facts, Machine
+from workflows.parsing import parse_definition
 from workflows.soundness import check
 
 # What each of its states is by nature; the rest is being worked.

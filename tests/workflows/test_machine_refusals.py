@@ -3,8 +3,9 @@
 import pytest
 
 from tests.workflows.making import changed, named, sound_data, sound_definition
-from workflows.definition import AnswerEvent, parse_definition
+from workflows.definition import AnswerEvent
 from workflows.machine import Facts, Machine, NotAvailable, UnknownStep
+from workflows.parsing import parse_definition
 
 MACHINE = Machine(sound_definition())
 PENDING = Facts(answer_pending=True)

@@ -7,8 +7,8 @@ from hypothesis import given
 
 from tests.workflows.making import changed, named, sound_definition
 from tests.workflows.strategies import definitions, patient
-from workflows.definition import parse_definition
 from workflows.machine import Machine
+from workflows.parsing import parse_definition
 
 MACHINE = Machine(sound_definition())
 

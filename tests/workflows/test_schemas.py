@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from tests.workflows.strategies import damaged, definitions, field_lists
-from workflows.definition import WORKFLOW_SCHEMA, definition_to_data, parse_definition
 from workflows.fields import FIELDS_SCHEMA, fields_to_data, parse_fields
 from workflows.findings import DefinitionError
 from workflows.library import NAMES, load
+from workflows.parsing import WORKFLOW_SCHEMA, definition_to_data, parse_definition
 
 # What a schema cannot say: one item compared to another.
 BEYOND_SCHEMAS = {"duplicate_code", "crossed_bounds"}

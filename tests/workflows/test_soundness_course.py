@@ -7,9 +7,10 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from tests.workflows.making import sound_data
-from workflows.definition import AnswerEvent, StepKind, parse_definition
+from workflows.definition import AnswerEvent, StepKind
 from workflows.library import NAMES, load
 from workflows.machine import Facts, Machine
+from workflows.parsing import parse_definition
 from workflows.soundness import check
 
 EVERYBODY = ["agent", "chief", "supervisor", "validator"]

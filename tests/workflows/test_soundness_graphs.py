@@ -9,7 +9,9 @@ from hypothesis import given, settings
 
 from tests.workflows.strategies import definitions, patient
 from workflows.definition import AnswerEvent, StepKind, Trigger
-from workflows.soundness import RULES, answer, check, people, shape, ways, wording
+from workflows.soundness import RULES, answer, check, conditions, people, shape, ways, wording
+
+ENDS = (StepKind.ANSWERED, StepKind.CLOSED)
 
 
 def places(findings, code):
@@ -24,12 +26,33 @@ def first_steps(definition):
     return found
 
 
+def memories(definition):
+    """What a request may remember last at each step: by passing it on until nothing is new."""
+    known = {code: step for code, (step, _) in first_steps(definition).items()}
+    found = {code: set() for code in known}
+    moves = [
+        (source, way.to)
+        for way in definition.transitions
+        for source in way.sources
+        if {source, way.to} <= set(known) and source != way.to
+    ]
+    moves = [(source, to) for source, to in moves if known[source].kind not in ENDS]
+    for _ in known:
+        for source, to in moves:
+            rests = known[source].kind is not StepKind.WAITING_VALIDATION
+            found[to] |= {source} if rests else found[source]
+    return found
+
+
 def connected(definition):
     """Every pair of steps joined by some way, by Warshall's matrix."""
     known = first_steps(definition)
     joined = {(code, code) for code in known}
+    remembered = memories(definition)
     for way in definition.transitions:
-        joined |= {(source, way.to) for source in way.sources if {source, way.to} <= set(known)}
+        for source in set(way.sources) & set(known):
+            targets = remembered[source] if way.returns else {way.to or source}
+            joined |= {(source, to) for to in targets if to in known}
     for middle, begin, end in product(known, known, known):
         if (begin, middle) in joined and (middle, end) in joined:
             joined.add((begin, end))
@@ -72,18 +95,16 @@ def test_the_answers_ways_are_judged_as_by_brute_force(definition):
             for event in ("returned", "approved", "recalled"):
                 missing = place in places(findings, f"missing_{event}")
                 assert missing == (counts[AnswerEvent(event)] == 0)
+    unconditional = [way for way in definition.transitions if way.when is None]
     pairs = sum(
-        max(0, sum(way.on is event and code in way.sources for way in definition.transitions) - 1)
+        max(0, sum(way.on is event and code in way.sources for way in unconditional) - 1)
         for code, event in product(first_steps(definition), AnswerEvent)
     )
     assert len(places(findings, "two_by_answer")) == pairs
     crowds = sum(
         max(
             0,
-            sum(
-                way.trigger is Trigger.CITIZEN and code in way.sources
-                for way in definition.transitions
-            )
+            sum(way.trigger is Trigger.CITIZEN and code in way.sources for way in unconditional)
             - 1,
         )
         for code in first_steps(definition)
@@ -106,9 +127,11 @@ def test_every_rule_is_asked():
     """A rule that is written is asked."""
     written = {
         rule
-        for module in (answer, people, shape, ways, wording)
+        for module in (answer, conditions, people, shape, ways, wording)
         for name, rule in inspect.getmembers(module, inspect.isfunction)
-        if rule.__module__ == module.__name__ and not name.startswith("_")
+        if rule.__module__ == module.__name__
+        and not name.startswith("_")
+        and inspect.signature(rule).parameters.keys() == {"survey"}
     }
 
     assert written == set(RULES)

@@ -4,9 +4,12 @@
 
 import pytest
 
+from tests.workflows.conditions import VOCABULARY
 from tests.workflows.making import (
     add,
+    back,
     button,
+    changed,
     drop,
     findings_after,
     named,
@@ -14,8 +17,9 @@ from tests.workflows.making import (
     step,
     transition,
     way,
+    without_target,
 )
-from workflows.definition import parse_definition
+from workflows.parsing import parse_definition
 from workflows.soundness import check
 
 
@@ -259,7 +263,65 @@ ERRORS = [
         "There are 301 transitions: keep at most 300, or make two workflows of it.",
     ),
 ]
+DANGER = {"fact": "values.danger", "op": "is_true"}
+PHONE = {"fact": "channel", "op": "is", "value": "phone"}
+ERRORS += [
+    (
+        "from_nowhere",
+        lambda d: add(d, button("fly", {"kinds": ["waiting_third_party"]}, "closed")),
+        "/transitions/11/from",
+        "No step is of the kind from which “fly” begins: choose another kind.",
+    ),
+    (
+        "unknown_step",
+        lambda d: add(d, button("fly", {"anywhere": True, "except": ["moon"]}, "new")),
+        "/transitions/11/from/except/0",
+        "“moon” is not a step: choose one of the steps, or add it.",
+    ),
+    (
+        "nowhere_back",
+        lambda d: add(d, back("undo", ["new"])),
+        "/transitions/11/returns",
+        "“undo” goes back, and nothing comes before: let it lead to a step.",
+    ),
+    (
+        "outcome_without_end",
+        lambda d: add(d, back("undo", ["asking"], outcomes=["done"])),
+        "/transitions/11/outcomes",
+        "“undo” does not end the request: remove its outcomes.",
+    ),
+    (
+        "never_taken",
+        lambda d: add(d, way("told_again", ["asking"], "new", "citizen", when=DANGER)),
+        "/transitions/11",
+        "“told_again” is never taken from “asking”: “told” stands before it and has no condition. "
+        "Put it first.",
+    ),
+    (
+        "hole",
+        lambda d: transition(d, "return").update(when=DANGER),
+        "/steps/3",
+        "When the answer is returned at “checking”, perhaps no condition holds and the request "
+        "stays: add a way without a condition, after the others.",
+    ),
+]
 WARNINGS = [
+    (
+        "overlap",
+        lambda d: (
+            transition(d, "told").update(when=DANGER),
+            add(d, way("told_again", ["asking"], "new", "citizen", when=PHONE)),
+        ),
+        "/transitions/11/when",
+        "At “asking”, “told” and “told_again” may both be meant; the first is taken. Let their "
+        "conditions exclude each other, or mind the order.",
+    ),
+    (
+        "idle",
+        lambda d: add(d, without_target("wave", ["new"])),
+        "/transitions/11",
+        "“wave” leaves the request where it is and asks for no word: nothing comes of it.",
+    ),
     (
         "start_not_new",
         lambda d: named(d, "steps", "new").update(kind="in_progress"),
@@ -316,3 +378,31 @@ def test_a_warning_is_the_only_finding(code, change, place, sentence):
     told = [(f.code, f.place, f.sentence, f.severity) for f in findings_after(change)]
 
     assert told == [(code, place, sentence, "warning")]
+
+
+def test_conditions_that_exclude_each_other_leave_nothing_to_say():
+    """One of the two is taken, whatever the facts: neither an overlap nor a hole."""
+
+    def change(data):
+        transition(data, "return").update(when=DANGER)
+        again = way("return_home", ["checking"], "new", "answer", on="returned")
+        add(data, again | {"when": {"not": DANGER}})
+
+    assert check(parse_definition(changed(change)), vocabulary=VOCABULARY) == ()
+
+
+@pytest.mark.parametrize(
+    ("when", "code", "severity"),
+    [
+        ({"fact": "the.moon", "op": "is_filled"}, "unknown_fact", "error"),
+        ({"fact": "values.moon", "op": "is_filled"}, "never_filled", "warning"),
+        ({"all": [DANGER, {"not": DANGER}]}, "never_holds", "error"),
+    ],
+)
+def test_conditions_speak_of_what_is_known(when, code, severity):
+    """A fact nobody declared, a field that no form asks for, a condition that never holds."""
+    broken = changed(lambda data: transition(data, "ask").update(when=when))
+    (finding,) = check(parse_definition(broken), vocabulary=VOCABULARY)
+
+    assert (finding.code, finding.severity) == (code, severity)
+    assert finding.place.startswith("/transitions/1/when")

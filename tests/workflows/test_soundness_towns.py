@@ -14,7 +14,7 @@ from tests.workflows.making import (
     transition,
     way,
 )
-from workflows.definition import parse_definition
+from workflows.parsing import parse_definition
 from workflows.soundness import check
 
 

@@ -16,12 +16,13 @@ from django.utils.translation import gettext_lazy as _
 
 from invariants import Frozen, SameTown
 from invariants.models import TownModel, town_key
-from workflows.definition import parse_definition
 from workflows.findings import Finding
 from workflows.machine import Machine
 from workflows.models.workflow import Workflow
+from workflows.parsing import parse_definition
 from workflows.sentences import sentence
 from workflows.soundness import check
+from workflows.vocabularies import vocabulary_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -149,7 +150,8 @@ class WorkflowVersion(TownModel):
     @property
     def findings(self) -> tuple[Finding, ...]:
         """Everything to say about the soundness of the definition, warnings included."""
-        return check(parse_definition(self.definition))
+        definition = parse_definition(self.definition)
+        return check(definition, vocabulary=vocabulary_of(self.workflow))
 
     @transaction.atomic
     def publish(self, *, by: AbstractBaseUser | None) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from invariants.models import TownModel, town_key
-from workflows.definition import definition_to_data, parse_definition
+from workflows.parsing import definition_to_data, parse_definition
 from workflows.text import resolve
 
 if TYPE_CHECKING:

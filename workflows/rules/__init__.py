@@ -8,6 +8,7 @@ from typing import Any as AnyData
 
 from workflows.rules.checking import check, check_facts
 from workflows.rules.conditions import All, Any, Condition, Not, Op, Test, each_test, facts_of
+from workflows.rules.contradictions import contradictions
 from workflows.rules.forms import form_facts, form_values
 from workflows.rules.holding import holds, reasons
 from workflows.rules.parsing import condition_to_data, parse_condition, read_condition
@@ -34,6 +35,7 @@ __all__ = [
     "check",
     "check_facts",
     "condition_to_data",
+    "contradictions",
     "each_test",
     "facts_of",
     "form_facts",

@@ -13,7 +13,8 @@ from itertools import islice
 
 from workflows.definition import Definition
 from workflows.findings import Finding
-from workflows.soundness import answer, people, shape, ways, wording
+from workflows.rules import Vocabulary
+from workflows.soundness import answer, conditions, people, shape, ways, wording
 from workflows.soundness.survey import Survey
 
 # Nobody mends more at a time; a workflow made to be slow is judged no longer than another.
@@ -28,6 +29,8 @@ RULES: tuple[Rule, ...] = (
     ways.start,
     ways.ends,
     ways.reach,
+    ways.origins,
+    ways.idle,
     ways.ambiguity,
     ways.outcomes,
     people.buttons,
@@ -35,17 +38,23 @@ RULES: tuple[Rule, ...] = (
     answer.ways_into_validation,
     answer.ways_out_of_validation,
     answer.course,
+    conditions.facts,
+    conditions.never_taken,
     wording.texts,
 )
 
 
 def check(
-    definition: Definition, *, languages: Collection[str] = ("fr", "en")
+    definition: Definition,
+    *,
+    languages: Collection[str] = ("fr", "en"),
+    vocabulary: Vocabulary | None = None,
 ) -> tuple[Finding, ...]:
     """Return what there is to say, 500 findings at most.
 
-    ``languages`` are those the town writes in.
+    ``languages`` are those the town writes in; ``vocabulary`` are the facts that conditions may
+    speak of: without it they are not looked at.
     """
-    survey = Survey(definition, languages)
+    survey = Survey(definition, languages, vocabulary)
     findings = (finding for rule in RULES for finding in rule(survey))
     return tuple(islice(findings, MOST_FINDINGS))

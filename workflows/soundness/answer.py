@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 
 from workflows.definition import AnswerEvent, Step, StepKind, Transition, Trigger
 from workflows.findings import Finding, gettext_noop
+from workflows.soundness.conditions import covers_everything
 from workflows.soundness.survey import Survey, named
 from workflows.text import LocalisedText, Wording
 
@@ -67,9 +68,9 @@ def ways_out_of_validation(survey: Survey) -> Iterator[Finding]:
     """A validation step knows what follows each end of the round, and nothing else moves it."""
     for step in filter(_validates, survey.steps.values()):
         exits = list(survey.exits(step))
-        known = {transition.on for transition, _ in exits}
         for event in _ROUND_ENDS:
-            if event not in known:
+            ways = [way for way, _ in exits if way.on is event]
+            if not ways:
                 message = gettext_noop(
                     "Nothing moves a request from “%(step)s” when its answer is %(event)s: "
                     "add a transition that follows this."
@@ -77,6 +78,13 @@ def ways_out_of_validation(survey: Survey) -> Iterator[Finding]:
                 params = {"step": named(step), "event": EVENTS[event]}
                 code = f"missing_{event}"
                 yield Finding(code, message, params, survey.place(step))
+            elif not covers_everything(ways, survey.vocabulary):
+                message = gettext_noop(
+                    "When the answer is %(event)s at “%(step)s”, perhaps no condition holds and "
+                    "the request stays: add a way without a condition, after the others."
+                )
+                params = {"step": named(step), "event": EVENTS[event]}
+                yield Finding("hole", message, params, survey.place(step))
         for transition, place in exits:
             yield from _strange_exit(step, transition, place)
 
@@ -109,13 +117,13 @@ def _validates(step: Step) -> bool:
 
 def _strange_exit(step: Step, transition: Transition, place: str) -> Iterator[Finding]:
     params = {"step": named(step), "transition": named(transition)}
-    if transition.trigger is Trigger.CITIZEN:
+    if transition.trigger is Trigger.CITIZEN and not transition.stays:
         message = gettext_noop(
             "Only its answer moves a request from “%(step)s”, where it waits for a validation: "
             "remove this step from “%(transition)s”."
         )
         yield Finding("validation_left", message, params, f"{place}/from")
-    elif transition.trigger is Trigger.BUTTON:
+    elif transition.trigger is Trigger.BUTTON and not transition.stays:
         message = gettext_noop(
             "“%(transition)s” is refused at “%(step)s” while an answer is being validated: "
             "remove this step from it."
@@ -126,7 +134,7 @@ def _strange_exit(step: Step, transition: Transition, place: str) -> Iterator[Fi
 def _ambiguous(survey: Survey, step: Step) -> Iterator[Finding]:
     seen: set[AnswerEvent] = set()
     for transition, place in survey.exits(step):
-        if transition.on is None:
+        if transition.on is None or transition.when is not None:
             continue
         if transition.on in seen:
             message = gettext_noop(
@@ -177,7 +185,7 @@ def _left_open(survey: Survey) -> Iterator[Finding]:
 def _carried(survey: Survey, step: Step) -> Step:
     """Return where a request is once its answer was submitted, approved and sent."""
     for event in (AnswerEvent.SUBMITTED, AnswerEvent.APPROVED, AnswerEvent.SENT):
-        moves = (transition for transition, _ in survey.exits(step) if transition.on is event)
+        moves = (way for way, _ in survey.exits(step) if way.on is event and way.when is None)
         move = next(moves, None)
         step = (survey.target(move) if move is not None else None) or step
     return step

@@ -49,8 +49,7 @@ def references(survey: Survey) -> Iterator[Finding]:
     """Transitions begin and end at steps, and belong to functions, of this workflow."""
     functions = {function.code for function in survey.definition.functions}
     for transition, place in survey.transitions():
-        named = [(code, f"{place}/from/{at}") for at, code in enumerate(transition.sources)]
-        for code, where in [*named, (transition.to, f"{place}/to")]:
+        for code, where in _steps_named(transition, place):
             if code not in survey.steps:
                 message = gettext_noop(
                     "“%(code)s” is not a step: choose one of the steps, or add it."
@@ -63,6 +62,16 @@ def references(survey: Survey) -> Iterator[Finding]:
                 )
                 where = f"{place}/functions/{at}"
                 yield Finding("unknown_function", message, {"code": code}, where)
+
+
+def _steps_named(transition: Transition, place: str) -> Iterator[tuple[str, str]]:
+    origin = transition.origin
+    codes, where = (transition.sources, f"{place}/from")
+    if origin is not None:
+        codes, where = (origin.excepted, f"{place}/from/except")
+    yield from ((code, f"{where}/{at}") for at, code in enumerate(codes))
+    if transition.to:
+        yield transition.to, f"{place}/to"
 
 
 def _twice(

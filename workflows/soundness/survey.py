@@ -7,16 +7,24 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from workflows.definition import Definition, Step, Transition
+from workflows.graph import Graph
 from workflows.machine import wording
+from workflows.rules import Vocabulary
 from workflows.text import Wording
 
 
 class Survey:
     """Tolerates everything that parsing accepts: of two steps of one code the first counts."""
 
-    def __init__(self, definition: Definition, languages: Collection[str]) -> None:
+    def __init__(
+        self,
+        definition: Definition,
+        languages: Collection[str],
+        vocabulary: Vocabulary | None = None,
+    ) -> None:
         self.definition = definition
         self.languages = languages
+        self.vocabulary = vocabulary
         self.steps: dict[str, Step] = {}
         self._places: dict[str, str] = {}
         for index, step in enumerate(definition.steps):
@@ -26,12 +34,13 @@ class Survey:
         self._onward: dict[str, set[str]] = {code: set() for code in self.steps}
         self._backward: dict[str, set[str]] = {code: set() for code in self.steps}
         self._exits: dict[str, list[tuple[Transition, str]]] = {code: [] for code in self.steps}
+        self._graph = Graph(definition)
         for transition, place in self.transitions():
             for source in self.known_sources(transition):
                 self._exits[source].append((transition, place))
-                if transition.to in self.steps:
-                    self._onward[source].add(transition.to)
-                    self._backward[transition.to].add(source)
+                for to in self.targets(transition, source):
+                    self._onward[source].add(to)
+                    self._backward[to].add(source)
 
     def place(self, step: Step) -> str:
         return self._places[step.code]
@@ -49,7 +58,12 @@ class Survey:
         return [code for code in dict.fromkeys(transition.sources) if code in self.steps]
 
     def target(self, transition: Transition) -> Step | None:
+        """Return the step that it leads to; None where it stays, goes back, or leads nowhere."""
         return self.steps.get(transition.to)
+
+    def targets(self, transition: Transition, source: str) -> list[str]:
+        """Return the known steps that it may lead to from ``source``."""
+        return [code for code in self._graph.targets(transition, source) if code in self.steps]
 
     def reached_from(self, codes: Iterable[str]) -> set[str]:
         """Return the steps that can be reached from any of these, themselves included."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from workflows.definition import StepKind, Transition, Trigger
+from workflows.definition import StepKind, Transition, Trigger, Word
 from workflows.findings import Finding, gettext_noop
 from workflows.soundness.survey import Survey, named
 
@@ -63,12 +63,41 @@ def reach(survey: Survey) -> Iterator[Finding]:
             yield Finding("unreachable", message, {"step": named(step)}, survey.place(step))
 
 
+def origins(survey: Survey) -> Iterator[Finding]:
+    """Each way begins somewhere; what goes back can."""
+    for transition, place in survey.transitions():
+        params = {"transition": named(transition)}
+        known = survey.known_sources(transition)
+        if transition.origin is not None and not known:
+            message = gettext_noop(
+                "No step is of the kind from which “%(transition)s” begins: choose another kind."
+            )
+            yield Finding("from_nowhere", message, params, f"{place}/from")
+        if transition.returns and known and not any(survey.targets(transition, c) for c in known):
+            message = gettext_noop(
+                "“%(transition)s” goes back, and nothing comes before: let it lead to a step."
+            )
+            yield Finding("nowhere_back", message, params, f"{place}/returns")
+
+
+def idle(survey: Survey) -> Iterator[Finding]:
+    """What leaves a request where it is does something else."""
+    for transition, place in survey.transitions():
+        words = {transition.message, transition.reason}
+        if transition.stays and words == {Word.NONE} and not transition.citizen_label:
+            message = gettext_noop(
+                "“%(transition)s” leaves the request where it is and asks for no word: "
+                "nothing comes of it."
+            )
+            yield Finding("idle", message, {"transition": named(transition)}, place, "warning")
+
+
 def ambiguity(survey: Survey) -> Iterator[Finding]:
     """The citizen's word moves a request one way only; one button stands out."""
     for step in survey.steps.values():
         exits = list(survey.exits(step))
         message = gettext_noop("Two ways out of “%(step)s” follow the citizen's word: keep one.")
-        for place in _all_but_first(exits, lambda way: way.trigger is Trigger.CITIZEN):
+        for place in _all_but_first(exits, _always_by_citizen):
             yield Finding("two_by_citizen", message, {"step": named(step)}, place)
         message = gettext_noop("Two buttons of “%(step)s” are primary: keep one.")
         for place in _all_but_first(
@@ -81,21 +110,22 @@ def outcomes(survey: Survey) -> Iterator[Finding]:
     """Who ends a request says how it ended; the answer brings its own outcome."""
     for transition, place in survey.transitions():
         target = survey.target(transition)
-        if target is None:
+        if target is None and transition.to:
             continue
         params = {"transition": named(transition)}
         chosen = len(transition.outcomes)
+        ends = target is not None and target.is_end
         if transition.trigger is Trigger.ANSWER and chosen:
             message = gettext_noop(
                 "“%(transition)s” follows the answer, which has an outcome: remove the outcomes."
             )
             yield Finding("outcome_of_answer", message, params, f"{place}/outcomes")
-        elif chosen and not target.is_end:
+        elif chosen and not ends:
             message = gettext_noop(
                 "“%(transition)s” does not end the request: remove its outcomes."
             )
             yield Finding("outcome_without_end", message, params, f"{place}/outcomes")
-        elif target.is_end and not chosen and transition.trigger is not Trigger.ANSWER:
+        elif ends and not chosen and transition.trigger is not Trigger.ANSWER:
             message = gettext_noop(
                 "“%(transition)s” ends the request: choose at least one outcome."
             )
@@ -105,6 +135,10 @@ def outcomes(survey: Survey) -> Iterator[Finding]:
                 "The citizen does not choose an outcome: keep only one for “%(transition)s”."
             )
             yield Finding("many_outcomes", message, params, f"{place}/outcomes")
+
+
+def _always_by_citizen(way: Transition) -> bool:
+    return way.trigger is Trigger.CITIZEN and way.when is None
 
 
 def _all_but_first(

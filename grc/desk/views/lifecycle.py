@@ -18,7 +18,6 @@ from grc.desk.gestures import Panel, data_of
 from grc.desk.panels import fill, press
 from grc.desk.request_page import refused_page
 from workflows.definition import Trigger
-from workflows.sentences import sentence
 from workflows.text import resolve
 
 if TYPE_CHECKING:
@@ -39,6 +38,8 @@ def perform(request: MemberRequest, reference: str, code: str) -> HttpResponse:
 
     def verb(given: dict[str, Any]) -> str:
         fresh = service_request.perform(code, by=request.user, **given)
+        if transition.stays:
+            return _("Done: %(gesture)s.") % {"gesture": _label(transition)}
         return _("The request is now at “%(step)s”.") % {"step": fresh.step_label}
 
     if request.method == "POST" and is_wordless(transition):
@@ -49,7 +50,7 @@ def perform(request: MemberRequest, reference: str, code: str) -> HttpResponse:
 def _panel(
     request: MemberRequest, service_request: ServiceRequest, transition: Transition
 ) -> Panel:
-    label = resolve(transition.label, get_language() or "fr")
+    label = _label(transition)
     return Panel(
         name="perform",
         title=label,
@@ -57,6 +58,10 @@ def _panel(
         submit=label,
         form=TransitionForm(data_of(request), transition=transition),
     )
+
+
+def _label(transition: Transition) -> str:
+    return resolve(transition.label, get_language() or "fr")
 
 
 def _button(service_request: ServiceRequest, code: str) -> Transition:
@@ -76,7 +81,7 @@ def _refusal(request: MemberRequest, service_request: ServiceRequest, code: str)
     for availability in service_request.available_to(request.user):
         if availability.transition.code == code:
             finding = availability.refusal
-            return NotNow(sentence(finding)) if finding else None
+            return NotNow(service_request.said(finding)) if finding else None
     return NotNow(
         _("This cannot be done at the step “%(step)s”.") % {"step": service_request.step_label}
     )

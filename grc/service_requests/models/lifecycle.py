@@ -16,6 +16,7 @@ from grc.core.precision import Precision
 from grc.core.refusals import NotAllowed, NotNow, NotValid
 from grc.journal.models import Event
 from grc.service_requests.enums import Outcome, Priority
+from grc.service_requests.facts import facts_about, vocabulary
 from grc.service_requests.guards import can_work, functions_of
 from grc.service_requests.notifications import Ended
 from workflows.definition import StepKind, is_end
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from grc.journal.models.event import Actor
     from grc.service_requests.models.service_request import ServiceRequest
     from workflows.definition import AnswerEvent, Step, Transition
+    from workflows.findings import Finding
     from workflows.machine import Availability, Machine
 
 
@@ -62,7 +64,16 @@ class LifecycleMixin:
 
     def facts(self) -> Facts:
         """Return what guards may look at."""
-        return Facts(answer_pending=_request(self).validating_team_id is not None)
+        service_request = _request(self)
+        return Facts(
+            answer_pending=service_request.validating_team_id is not None,
+            known=facts_about(service_request, self.machine.facts_wanted),
+            trail=tuple(service_request.trail),
+        )
+
+    def said(self, finding: Finding) -> str:
+        """Return why a button cannot be pressed, in the words of this request's form."""
+        return sentence(finding, vocabulary(_request(self).form_version.parsed))
 
     def available_to(self, user: User) -> tuple[Availability, ...]:
         """Return every button of the current step, possible or not, each refusal in words."""
@@ -98,7 +109,7 @@ class LifecycleMixin:
         if message.strip():
             fresh.append_word(message, by=by)
         fresh.move(transition, by=by, outcome=outcome)
-        if fresh.has_ended and not message.strip():
+        if fresh.has_ended and not transition.stays and not message.strip():
             Ended(fresh).defer(municipality=fresh.municipality, subject=fresh)
         return fresh
 
@@ -111,31 +122,41 @@ class LifecycleMixin:
             return
         for availability in self.available_to(by):
             transition = availability.transition
-            begins = self.machine.step(transition.to).kind == StepKind.IN_PROGRESS
-            if begins and availability.allowed and "required" not in _words_of(transition):
+            if (
+                begins_work(self.machine, transition)
+                and availability.allowed
+                and "required" not in _words_of(transition)
+            ):
                 self.move(transition, by=by)
                 return
 
     def follow_citizen(self) -> None:
         """Take the way that this step opens for the requester's word, if it opens one."""
-        transition = self.machine.by_citizen(_request(self).step)
-        if transition is not None and not self.facts().answer_pending:
+        facts = self.facts()
+        transition = self.machine.by_citizen(_request(self).step, facts)
+        if transition is not None and not facts.answer_pending:
             outcome = transition.outcomes[0] if transition.outcomes else ""
             self.move(transition, by=AnonymousUser(), outcome=outcome)
 
     def follow_answer(self, event: AnswerEvent, *, by: Actor, outcome: str = "") -> None:
         """Take the way that this step opens for what happened to the answer, if it opens one."""
-        transition = self.machine.by_answer(_request(self).step, event)
+        transition = self.machine.by_answer(_request(self).step, event, self.facts())
         if transition is not None:
             self.move(transition, by=by, outcome=outcome)
 
     def move(self, transition: Transition, *, by: Actor, outcome: str = "") -> None:
-        """Move along a transition that was checked. The row must be locked."""
+        """Take a transition that was checked. The row must be locked."""
         service_request = _request(self)
-        left = service_request.step
-        self._advance(transition, outcome=outcome)
+        left, trail = service_request.step, tuple(service_request.trail)
+        to = self.machine.target(transition, left, trail)
+        if transition.stays:
+            Event.objects.record("performed", service_request, by=by, transition=transition.code)
+            return
+        service_request.trail = list(self.machine.trail_after(transition, left, trail))
+        self._advance(to, outcome=outcome)
         service_request.save(
             update_fields=[
+                "trail",
                 "step",
                 "step_kind",
                 "step_since",
@@ -145,17 +166,15 @@ class LifecycleMixin:
                 "requester_wrote_at",
             ]
         )
-        data: dict[str, Any] = {"transition": transition.code, "from": left, "to": transition.to}
+        data: dict[str, Any] = {"transition": transition.code, "from": left, "to": to}
         if service_request.outcome:
             data["outcome"] = service_request.outcome
         Event.objects.record("moved", service_request, by=by, **data)
 
-    @fsm_transition(
-        field="step", source="*", target=GET_STATE(lambda self, transition, **_: transition.to)
-    )
-    def _advance(self, transition: Transition, *, outcome: str) -> None:
+    @fsm_transition(field="step", source="*", target=GET_STATE(lambda self, to, **_: to))
+    def _advance(self, to: str, *, outcome: str) -> None:
         service_request = _request(self)
-        step = self.machine.step(transition.to)
+        step = self.machine.step(to)
         service_request.step_kind = step.kind
         service_request.step_since = timezone.now()
         service_request.step_since_precision = Precision.INSTANT
@@ -203,7 +222,12 @@ def _checked(service_request: ServiceRequest, code: str, user: User) -> Transiti
         )
     except NotAvailable as refusal:
         kind = NotAllowed if refusal.kind == "not_allowed" else NotNow
-        raise kind(sentence(refusal.finding)) from refusal
+        raise kind(service_request.said(refusal.finding)) from refusal
+
+
+def begins_work(machine: Machine, transition: Transition) -> bool:
+    """Return whether a transition leads to a step where somebody works on the request."""
+    return bool(transition.to) and machine.step(transition.to).kind == StepKind.IN_PROGRESS
 
 
 def _words_of(transition: Transition) -> tuple[str, str]:

@@ -70,6 +70,10 @@ class ServiceRequest(
     )
     step = FSMField(_("step"), max_length=40, protected=True)
     step_kind = models.CharField(_("kind of step"), max_length=30, choices=STEP_KINDS)
+    # The steps that were left, newest last: where a way back leads.
+    trail = models.JSONField(
+        _("steps left"), default=list, db_default=models.Value([], models.JSONField()), blank=True
+    )
     # When the request has ended, this is also the moment of its end.
     step_since = models.DateTimeField(_("in this step since"), default=timezone.now)
     step_since_precision = models.CharField(

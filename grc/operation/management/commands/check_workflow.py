@@ -1,0 +1,94 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Whether a workflow in a file makes sense."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from django.core.management.base import BaseCommand
+from django.utils.translation import gettext_noop
+
+from grc.service_requests.facts import own_facts
+from workflows.findings import DefinitionError, Finding
+from workflows.parsing import parse_definition
+from workflows.sentences import sentence
+from workflows.soundness import check
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+    from collections.abc import Sequence
+
+#: Bytes. The largest workflow that is sound has about a tenth of it.
+LARGEST: Final = 2_000_000
+UNREADABLE: Final = 2
+
+
+class Unreadable(Exception):
+    """There is no JSON in the file; ``finding`` says why."""
+
+    def __init__(self, finding: Finding) -> None:
+        self.finding = finding
+        super().__init__(finding.sentence)
+
+
+class Command(BaseCommand):
+    help = (
+        "Read a workflow from a file and print what is to be said of it, a JSON object a line: "
+        '{"level", "code", "where", "sentence"}. Exits 0 without errors, 1 with, 2 when the file '
+        "cannot be read."
+    )
+    requires_system_checks: tuple[str, ...] = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            findings = _findings(_data(options["file"]))
+        except Unreadable as error:
+            self._print([error.finding])
+            sys.exit(UNREADABLE)
+        self._print(findings)
+        if any(finding.severity == "error" for finding in findings):
+            sys.exit(1)
+
+    def _print(self, findings: Sequence[Finding]) -> None:
+        for finding in findings:
+            said = {
+                "level": finding.severity,
+                "code": finding.code,
+                "where": finding.place,
+                "sentence": sentence(finding, own_facts()),
+            }
+            self.stdout.write(json.dumps(said, ensure_ascii=False))
+
+
+def _data(path: Path) -> object:
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+    except OSError as error:
+        message = gettext_noop("The file cannot be read: %(reason)s.")
+        reason = error.strerror or type(error).__name__
+        raise Unreadable(Finding("unreadable", message, {"reason": reason})) from error
+    if len(content) > LARGEST:
+        message = gettext_noop("The file is larger than 2 MB: no workflow is.")
+        raise Unreadable(Finding("too_large", message))
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError) as error:
+        message = gettext_noop("This is no JSON: %(reason)s.")
+        reason = str(error) if isinstance(error, json.JSONDecodeError) else type(error).__name__
+        raise Unreadable(Finding("not_json", message, {"reason": reason})) from error
+
+
+def _findings(data: object) -> Sequence[Finding]:
+    try:
+        definition = parse_definition(data)
+    except DefinitionError as error:
+        return error.findings
+    return check(definition, vocabulary=own_facts())

@@ -1,0 +1,132 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""What conditions of a workflow may look at: the request itself, and its form.
+
+Computed from the row alone: a page asks nothing more of the database for them.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+from django.utils.translation import gettext_noop
+
+from grc.catalog.models import Service
+from grc.core.wording import label, options_of
+from grc.service_requests.enums import Channel, Priority
+from workflows.rules import Fact, FactType, Vocabulary, form_facts, form_values
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+    from datetime import date, datetime
+
+    from grc.service_requests.models import ServiceRequest
+    from workflows.fields.kinds import Field
+    from workflows.models import Workflow
+
+_FROM_FORM = "values."
+
+
+@lru_cache(maxsize=1)
+def own_facts() -> Vocabulary:
+    """Return the facts that every request has, whatever its service."""
+    return Vocabulary(
+        [
+            Fact(
+                "channel", FactType.CHOICE, label(gettext_noop("the channel")), options_of(Channel)
+            ),
+            Fact("priority", FactType.WHOLE, label(gettext_noop("the priority"))),
+            Fact("place", FactType.WORDS, label(gettext_noop("the place"))),
+            Fact("requester.name", FactType.WORDS, label(gettext_noop("the requester’s name"))),
+            Fact("requester.email", FactType.TEXT, label(gettext_noop("the requester’s e-mail"))),
+            Fact(
+                "requester.phone", FactType.TEXT, label(gettext_noop("the requester’s telephone"))
+            ),
+            Fact(
+                "requester.wrote",
+                FactType.BOOLEAN,
+                label(gettext_noop("the existence of an unanswered word of the requester")),
+            ),
+            Fact(
+                "assigned",
+                FactType.BOOLEAN,
+                label(gettext_noop("the existence of somebody in charge")),
+            ),
+            Fact("submitted.on", FactType.DATE, label(gettext_noop("the day of the submission"))),
+            Fact("due.on", FactType.DATE, label(gettext_noop("the due date"))),
+            Fact(
+                "days.open",
+                FactType.WHOLE,
+                label(gettext_noop("the number of days since the submission")),
+            ),
+            Fact(
+                "days.here", FactType.WHOLE, label(gettext_noop("the number of days at this step"))
+            ),
+            Fact(
+                "days.left",
+                FactType.WHOLE,
+                label(gettext_noop("the number of days before the due date")),
+            ),
+        ]
+    )
+
+
+def vocabulary(fields: Iterable[Field] = ()) -> Vocabulary:
+    """Return the facts that conditions may speak of; ``fields`` are those of a form."""
+    return own_facts() | Vocabulary(form_facts(fields))
+
+
+def vocabulary_of(workflow: Workflow) -> Vocabulary:
+    """Return the facts of a workflow: those that every request has, and those of its forms.
+
+    A field that two services ask for differently is left out: nothing true can be said of it.
+    """
+    services = Service.objects.filter(workflow=workflow, form_version__isnull=False)
+    asked: dict[str, list[Fact]] = {}
+    for service in services.select_related("form_version").order_by("pk"):
+        if service.form_version is not None:
+            for fact in form_facts(service.form_version.parsed):
+                asked.setdefault(fact.name, []).append(fact)
+    return own_facts() | Vocabulary(facts[0] for facts in asked.values() if _agree(facts))
+
+
+def _agree(facts: list[Fact]) -> bool:
+    codes = [{option.code for option in fact.options} for fact in facts]
+    return all(fact.type is facts[0].type for fact in facts) and all(c == codes[0] for c in codes)
+
+
+def facts_about(service_request: ServiceRequest, wanted: Collection[str]) -> dict[str, object]:
+    """Return those facts that are wanted, each of the type that the vocabulary declares."""
+    if not wanted:
+        return {}
+    known = _own(service_request, timezone.now())
+    if any(name.startswith(_FROM_FORM) for name in wanted):
+        fields = service_request.form_version.parsed
+        known |= form_values(fields, service_request.values)
+    return {name: known[name] for name in wanted if name in known}
+
+
+def _own(service_request: ServiceRequest, now: datetime) -> dict[str, object]:
+    zone, due = service_request.municipality.zone, service_request.due_on
+    today = now.astimezone(zone).date()
+
+    def day_of(moment: datetime) -> date:
+        return moment.astimezone(zone).date()
+
+    return {
+        "channel": str(service_request.channel),
+        "priority": int(service_request.priority or Priority.NORMAL),
+        "place": service_request.place,
+        "requester.name": service_request.requester_name,
+        "requester.email": service_request.requester_email,
+        "requester.phone": service_request.requester_phone,
+        "requester.wrote": service_request.requester_wrote_at is not None,
+        "assigned": service_request.assignee_id is not None,
+        "submitted.on": day_of(service_request.submitted_at),
+        "due.on": due,
+        "days.open": (today - day_of(service_request.submitted_at)).days,
+        "days.here": (today - day_of(service_request.step_since)).days,
+        "days.left": (due - today).days if due is not None else None,
+    }

@@ -1,0 +1,267 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""From data to a definition, and back.
+
+Parsing looks at the form of the data only; whether the graph makes sense is asked from
+``workflows.soundness``, so that an unfinished draft can be kept.
+"""
+
+from __future__ import annotations
+
+import json
+from importlib import resources
+from typing import Any
+
+from workflows.definition import (
+    FORMAT,
+    AnswerEvent,
+    Definition,
+    FunctionLabel,
+    Origin,
+    Outcome,
+    Step,
+    StepKind,
+    Transition,
+    Trigger,
+    Word,
+)
+from workflows.findings import gettext_noop
+from workflows.reading import HELP_LENGTH, Reader, below
+from workflows.rules import CONDITION_SCHEMA, Condition, condition_to_data, read_condition
+from workflows.text import LocalisedText
+
+# What parsing accepts: a little more than is sound, so that an oversized draft is explained rather
+# than lost.
+_MOST_OF = {"functions": 100, "steps": 100, "transitions": 400}
+_MOST_CODES = 100
+
+WORKFLOW_SCHEMA: dict[str, Any] = json.loads(
+    resources.files("workflows").joinpath("schema/workflow-1.schema.json").read_text("utf-8")
+)
+# Bundled, so that a reader of this one needs no other (JSON Schema 2020-12, 9.3).
+WORKFLOW_SCHEMA["$defs"]["condition"] = CONDITION_SCHEMA
+
+
+def parse_definition(data: object) -> Definition:
+    """Read a definition; raises ``DefinitionError`` with all faults of form at once."""
+    reader = Reader()
+    record = reader.record(
+        data, "", required=("format", "start", "functions", "steps", "transitions")
+    )
+    if "format" in record and (isinstance(record["format"], bool) or record["format"] != FORMAT):
+        message = gettext_noop("This format is not known: write %(format)s.")
+        reader.refuse("unknown_format", message, "/format", format=str(FORMAT))
+    steps = tuple(
+        _step(reader, item, place) for item, place in _items(reader, record, "steps", least=1)
+    )
+    definition = Definition(
+        functions=tuple(
+            _function(reader, item, place)
+            for item, place in _items(reader, record, "functions", least=0)
+        ),
+        steps=steps,
+        transitions=tuple(
+            _transition(reader, item, place, steps)
+            for item, place in _items(reader, record, "transitions", least=0)
+        ),
+        start=_code(reader, record, "start", ""),
+    )
+    reader.finish()
+    return definition
+
+
+def definition_to_data(definition: Definition) -> dict[str, Any]:
+    """Return the definition as JSON, the inverse of parsing; what is default is left out."""
+    return {
+        "format": FORMAT,
+        "start": definition.start,
+        "functions": [
+            {"code": function.code, "label": function.label.to_data()}
+            for function in definition.functions
+        ],
+        "steps": [_step_data(step) for step in definition.steps],
+        "transitions": [_transition_data(transition) for transition in definition.transitions],
+    }
+
+
+def _items(
+    reader: Reader, record: dict[str, object], key: str, *, least: int
+) -> list[tuple[object, str]]:
+    if key not in record:
+        return []
+    return list(reader.items(record[key], below("", key), most=_MOST_OF[key], least=least))
+
+
+def _code(reader: Reader, record: dict[str, object], key: str, place: str) -> str:
+    return reader.code(record[key], below(place, key)) if key in record else ""
+
+
+def _codes(
+    reader: Reader, record: dict[str, object], key: str, place: str, *, least: int = 0
+) -> tuple[str, ...]:
+    if key not in record:
+        return ()
+    return reader.codes(record[key], below(place, key), most=_MOST_CODES, least=least)
+
+
+def _text(
+    reader: Reader, record: dict[str, object], key: str, place: str, **limit: int
+) -> LocalisedText:
+    if key not in record:
+        return LocalisedText()
+    return reader.text(record[key], below(place, key), **limit)
+
+
+def _function(reader: Reader, item: object, place: str) -> FunctionLabel:
+    record = reader.record(item, place, required=("code", "label"))
+    return FunctionLabel(
+        _code(reader, record, "code", place), _text(reader, record, "label", place)
+    )
+
+
+def _step(reader: Reader, item: object, place: str) -> Step:
+    record = reader.record(
+        item, place, required=("code", "kind", "label"), optional=("citizen_label", "citizen_help")
+    )
+    return Step(
+        code=_code(reader, record, "code", place),
+        kind=reader.member(
+            record.get("kind", StepKind.NEW), below(place, "kind"), StepKind, StepKind.NEW
+        ),
+        label=_text(reader, record, "label", place),
+        citizen_label=_text(reader, record, "citizen_label", place),
+        citizen_help=_text(reader, record, "citizen_help", place, longest=HELP_LENGTH),
+    )
+
+
+def _transition(reader: Reader, item: object, place: str, steps: tuple[Step, ...]) -> Transition:
+    record = reader.record(
+        item,
+        place,
+        required=("code", "from", "trigger", "label"),
+        optional=(
+            *("to", "returns", "when", "on", "functions", "citizen_label"),
+            *("message", "reason", "outcomes", "primary"),
+        ),
+    )
+    trigger = reader.member(
+        record.get("trigger", Trigger.BUTTON), below(place, "trigger"), Trigger, Trigger.BUTTON
+    )
+    to, returns = _target(reader, record, place)
+    origin = _origin(reader, record, place)
+    return Transition(
+        code=_code(reader, record, "code", place),
+        sources=_codes(reader, record, "from", place, least=1)
+        if origin is None
+        else origin.among(steps, moves=bool(to) or returns),
+        to=to,
+        trigger=trigger,
+        label=_text(reader, record, "label", place),
+        on=_on(reader, record, place),
+        functions=_codes(reader, record, "functions", place),
+        citizen_label=_text(reader, record, "citizen_label", place),
+        message=_word(reader, record, "message", place),
+        reason=_word(reader, record, "reason", place),
+        outcomes=reader.members(record.get("outcomes", []), below(place, "outcomes"), Outcome),
+        primary=reader.flag(record.get("primary", False), below(place, "primary")),
+        origin=origin,
+        returns=returns,
+        when=_when(reader, record, place),
+    )
+
+
+def _target(reader: Reader, record: dict[str, object], place: str) -> tuple[str, bool]:
+    returns = reader.flag(record.get("returns", False), below(place, "returns"))
+    if returns and "to" in record:
+        message = gettext_noop("A way leads to a step or back: remove “to” or “returns”.")
+        reader.refuse("two_targets", message, below(place, "returns"))
+    return _code(reader, record, "to", place), returns
+
+
+def _origin(reader: Reader, record: dict[str, object], place: str) -> Origin | None:
+    """Read steps that are named by what they are; None where they are named one by one."""
+    data, where = record.get("from"), below(place, "from")
+    if not isinstance(data, dict):
+        return None
+    named = reader.record(data, where, required=(), optional=("kinds", "anywhere", "except"))
+    origin = Origin(
+        kinds=reader.members(named.get("kinds", []), below(where, "kinds"), StepKind),
+        anywhere=reader.flag(named.get("anywhere", False), below(where, "anywhere")),
+        excepted=_codes(reader, named, "except", where),
+    )
+    if bool(origin.kinds) == origin.anywhere:
+        message = gettext_noop("Say from where: “kinds” of step, or “anywhere”, not both.")
+        reader.refuse("no_origin", message, where)
+    return origin
+
+
+def _when(reader: Reader, record: dict[str, object], place: str) -> Condition | None:
+    if "when" not in record:
+        return None
+    return read_condition(reader, record["when"], below(place, "when"))
+
+
+def _on(reader: Reader, record: dict[str, object], place: str) -> AnswerEvent | None:
+    listens = record.get("trigger") == Trigger.ANSWER
+    if "on" not in record:
+        if listens:
+            message = gettext_noop("Say in “on” which event of the answer this follows.")
+            reader.refuse("missing_key", message, place)
+        return None
+    if not listens:
+        message = gettext_noop("Only a transition that follows the answer has “on”: remove it.")
+        reader.refuse("unknown_key", message, below(place, "on"))
+    return reader.member(record["on"], below(place, "on"), AnswerEvent, AnswerEvent.SENT)
+
+
+def _word(reader: Reader, record: dict[str, object], key: str, place: str) -> Word:
+    return reader.member(record.get(key, Word.NONE), below(place, key), Word, Word.NONE)
+
+
+def _step_data(step: Step) -> dict[str, Any]:
+    data = {"code": step.code, "kind": step.kind.value, "label": step.label.to_data()}
+    texts = {"citizen_label": step.citizen_label, "citizen_help": step.citizen_help}
+    return data | _present({key: text.to_data() for key, text in texts.items() if text})
+
+
+def _transition_data(transition: Transition) -> dict[str, Any]:
+    return {
+        "code": transition.code,
+        "from": _origin_data(transition),
+        "trigger": transition.trigger.value,
+    } | _present(
+        {
+            "to": transition.to,
+            "returns": transition.returns,
+            "when": transition.when and condition_to_data(transition.when),
+            "on": transition.on and transition.on.value,
+            "functions": list(transition.functions),
+            "label": transition.label.to_data(),
+            "citizen_label": transition.citizen_label.to_data(),
+            "message": _unless_none(transition.message),
+            "reason": _unless_none(transition.reason),
+            "outcomes": [outcome.value for outcome in transition.outcomes],
+            "primary": transition.primary,
+        }
+    )
+
+
+def _origin_data(transition: Transition) -> list[str] | dict[str, Any]:
+    origin = transition.origin
+    if origin is None:
+        return list(transition.sources)
+    return _present(
+        {
+            "kinds": [kind.value for kind in origin.kinds],
+            "anywhere": origin.anywhere,
+            "except": list(origin.excepted),
+        }
+    )
+
+
+def _present(data: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in data.items() if value}
+
+
+def _unless_none(word: Word) -> str:
+    return "" if word is Word.NONE else word.value

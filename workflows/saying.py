@@ -1,0 +1,23 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Conditions inside findings: they are said when their reader is known."""
+
+from __future__ import annotations
+
+from workflows.rules import Condition, Vocabulary, say
+
+
+class Phrase(str):
+    """A condition written out in English with its codes, that can still be said in any language.
+
+    ``workflows.sentences.sentence`` says it with the labels of a vocabulary.
+    """
+
+    condition: Condition
+
+    __slots__ = ("condition",)
+
+    def __new__(cls, condition: Condition) -> Phrase:
+        phrase = super().__new__(cls, say(condition, Vocabulary(), "en"))
+        phrase.condition = condition
+        return phrase
