@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from grc.answers.alarm import raise_alarm
 from grc.answers.content import channel_of
 from grc.answers.enums import SIGNED_OUTSIDE, SendingChannel
 from grc.answers.received import bears, day_of, received_html, received_plain, signature_lines
@@ -114,6 +115,7 @@ class AnswerSent(ApprovedText):
     def failed(cls, delivery: Delivery) -> None:
         answer = _answer_of(delivery).lock()
         answer.record("undelivered", by=None, delivery=delivery.pk, state=delivery.state)
+        raise_alarm(answer, delivery)
 
     @classmethod
     def has_failed(cls, answer: Answer) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
+from grc.answers.alarm import raise_alarm
 from grc.answers.enums import SendingChannel
 from grc.answers.models import Answer
 from grc.core.refusals import NotAllowed, NotNow, NotValid
@@ -91,3 +92,22 @@ def test_a_contested_answer_opens_a_new_one(spoken, agent):
     fresh = spoken.service_request.lock()
     assert fresh.step == "in_progress"
     assert Answer.objects.draft_for(fresh, by=agent).pk != spoken.pk
+
+
+@pytest.mark.parametrize(
+    ("leaves", "told"), [(False, "agent@chalons.example"), (True, "supervisor@chalons.example")]
+)
+def test_a_mail_that_came_back_is_told_to_its_author(submitted, supervisor, agent, leaves, told):
+    """Once, by mail; to the supervisors where the author is no longer there."""
+    answer = submitted.approve(round_number=1, by=supervisor)
+    if leaves:
+        type(agent).objects.filter(pk=agent.pk).update(is_active=False)
+    delivery = Delivery.objects.about(answer).get()
+    delivery.claim(by="test", at=timezone.now())
+    delivery.mark_failed(answer="550 5.1.1 No such user")
+    for _ in range(2):
+        raise_alarm(answer.lock(), delivery)
+    alarm = Delivery.objects.get(notification="answer_undelivered")
+    assert alarm.address == told
+    assert "550 5.1.1 No such user" in alarm.text
+    assert answer.service_request.tracking_key not in alarm.text

@@ -207,3 +207,7 @@ def test_a_text_altered_by_the_owner_is_withheld(town, submitted, supervisor):
         assert Delivery.objects.get(pk=delivery.pk).state == "withheld"
         assert submitted.lock().state == "approved"
         assert Event.objects.about(submitted).filter(name="undelivered").exists()
+        alarms = Delivery.objects.filter(notification="answer_undelivered")
+        told = {alarm.address for alarm in alarms}
+        assert told == {"agent@chalons.example", "supervisor@chalons.example"}
+        assert all("n’était pas ce qui avait été approuvé" in alarm.text for alarm in alarms)
