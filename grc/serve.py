@@ -33,6 +33,9 @@ LAST_PAGES: Final = 10
 FIRST_WORD: Final = 0.5
 # Seconds between two signs of life to systemd (WatchdogSec in its unit is longer).
 SIGN_OF_LIFE: Final = 10
+# Seconds between two signs of life asked of a browser; one that is gone without a word (a cable was
+# cut, a lid closed) is given up after three times as long: whoever wrote there writes no more.
+SIGN_OF_BROWSER: Final = 5
 FIRST_INHERITED: Final = 3
 
 logger = logging.getLogger("grc.serve")
@@ -79,6 +82,8 @@ def serve(
         ws=ws,
         # Nothing that a browser says on a socket is longer.
         ws_max_size=4096,
+        ws_ping_interval=SIGN_OF_BROWSER,
+        ws_ping_timeout=SIGN_OF_BROWSER * 2,
         lifespan="on",
         backlog=BACKLOG,
         workers=PROCESSES,

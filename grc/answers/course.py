@@ -364,7 +364,9 @@ def _hold_powers(standing: Standing, on: date) -> None:
     keys = [link.id for link in standing.chain if link.power is not Power.ABSENCE]
     if not keys:
         return
-    held = Delegation.objects.in_force(on).filter(pk__in=keys).order_by("pk")
+    # Revoked since this page began, or while it waits for the lock: either is too late.
+    held = Delegation.objects.in_force(on, at=timezone.now()).filter(pk__in=keys, revoked_at=None)
+    held = held.order_by("pk")
     if len(held.select_for_update(of=("self",)).values_list("pk", flat=True)) < len(keys):
         raise NotNow(_("The delegation by which you decide was just revoked: somebody else must."))
 

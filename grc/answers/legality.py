@@ -18,7 +18,7 @@ from grc.municipalities.models import LegalText
 from grc.service_requests.enums import Outcome
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from grc.answers.circuits.standing import Chain
     from grc.answers.models import Answer
@@ -36,7 +36,7 @@ def refusal_to_leave(answer: Answer) -> str:
         return _(
             "State the grounds of this refusal: the rule of law, and the facts it is applied to."
         )
-    if kind.needs_grounds and not _has_recourse(_today(answer)):
+    if kind.needs_grounds and not _has_recourse(_day(answer, timezone.now())):
         return _(
             "No text on means of appeal is in force today, and this decision must print it. Ask an"
             " administrator to write it, then submit the answer."
@@ -44,16 +44,19 @@ def refusal_to_leave(answer: Answer) -> str:
     if kind.is_decision and (answer.signatory is None or not answer.signature_mode):
         return _("Say who signs this decision, and how: it cannot leave without.")
     if answer.signatory is not None:
-        return refusal_to_sign(answer, answer.signatory, on=_today(answer))
+        return refusal_to_sign(answer, answer.signatory, at=timezone.now())
     return ""
 
 
-def refusal_to_sign(answer: Answer, signatory: Signatory, *, on: date) -> str:
-    """Return why this signatory cannot sign this answer on that day; empty if they can (R1.31)."""
+def refusal_to_sign(answer: Answer, signatory: Signatory, *, at: datetime) -> str:
+    """Return why this signatory cannot sign this answer at that moment; empty if they can (R1.31).
+
+    An office is held for whole days; a delegation ends at the moment at which it is revoked.
+    """
     named = {"person": f"{signatory.first_name} {signatory.last_name}"}
-    if not Signatory.objects.in_office(on).filter(pk=signatory.pk).exists():
+    if not Signatory.objects.in_office(_day(answer, at)).filter(pk=signatory.pk).exists():
         return _("%(person)s is not in office today: choose another signatory.") % named
-    if power_to_sign(answer, signatory, on=on) is None:
+    if power_to_sign(answer, signatory, at=at) is None:
         return (
             _(
                 "%(person)s has no delegation of signature for this kind of answer and this service"
@@ -64,8 +67,8 @@ def refusal_to_sign(answer: Answer, signatory: Signatory, *, on: date) -> str:
     return ""
 
 
-def power_to_sign(answer: Answer, signatory: Signatory, *, on: date) -> Chain | None:
-    """Return the delegations by which somebody signs, the mayor's first.
+def power_to_sign(answer: Answer, signatory: Signatory, *, at: datetime) -> Chain | None:
+    """Return the delegations by which somebody signs at a moment, the mayor's first.
 
     Empty for who signs by themself, None for who has no power to sign this answer.
     """
@@ -74,7 +77,8 @@ def power_to_sign(answer: Answer, signatory: Signatory, *, on: date) -> Chain | 
     matter = Matter(
         power=Power.SIGNATURE, service=answer.service_request.service.code, kind=answer.kind
     )
-    chains = principals_of(signatory.person_id, Roster(on).links, matter)
+    on = _day(answer, at)
+    chains = principals_of(signatory.person_id, Roster(on, at=at).links, matter)
     for office in Signatory.objects.in_office(on).filter(holds_office=True):
         if office.person_id in chains:
             return chains[office.person_id]
@@ -86,5 +90,6 @@ def _has_recourse(on: date) -> bool:
     return LegalText.objects.applying(on).filter(code=LegalCode.RECOURSE).exists()
 
 
-def _today(answer: Answer) -> date:
-    return timezone.now().astimezone(answer.service_request.municipality.zone).date()
+def _day(answer: Answer, at: datetime) -> date:
+    """Return the day that a moment is in the town."""
+    return at.astimezone(answer.service_request.municipality.zone).date()

@@ -31,9 +31,9 @@ def check_definition(data: object) -> None:
         definition = parse(data)
     except CircuitError as error:
         raise ValidationError(
-            _("This is no circuit. At %(place)s: %(fault)s."),
+            _("This is no circuit. At %(place)s: %(fault)s"),
             "circuit",
-            {"place": error.place or "/", "fault": error.fault},
+            {"place": error.finding.place or "/", "fault": sentence(error.finding)},
         ) from error
     if faults := [*_strangers(definition), *_conditions(definition)]:
         raise ValidationError(faults)

@@ -14,8 +14,7 @@ from django.utils.translation import get_language
 from grc.answers.alarm import raise_alarm
 from grc.answers.content import channel_of
 from grc.answers.enums import SIGNED_OUTSIDE, SendingChannel
-from grc.answers.received import day_of, received_text, signature_lines
-from grc.core.markup import to_html
+from grc.answers.received import bears, day_of, received_html, received_plain, signature_lines
 from grc.service_requests.notifications import ToRequester
 from notifications.enclosures import Enclosure
 from notifications.models import Delivery, DeliveryState
@@ -37,10 +36,10 @@ class ApprovedText(ToRequester):
 
     def context(self) -> dict[str, Any]:
         language = get_language() or self.answer.service_request.language
-        body = received_text(self.round.content, language, day_of(self.round))
+        received = (self.round.content, language, day_of(self.round))
         return super().context() | {
-            "body": body,
-            "body_html": to_html(body),
+            "body": received_plain(*received),
+            "body_html": received_html(*received),
             "signature": signature_lines(self.round),
             "files": [enclosure.name for enclosure in self.enclosures()],
         }
@@ -60,7 +59,9 @@ class ApprovedText(ToRequester):
         """Withhold a text that is not the one that was approved (law R1.34)."""
         answer = _answer_of(delivery)
         round_ = answer.approved_round
-        if round_ is None or not round_.is_intact or round_.body not in delivery.text:
+        if round_ is None or not round_.is_intact:
+            raise Withheld("The text differs from what was approved.")
+        if not bears(round_.content, text=delivery.text, html=delivery.html):
             raise Withheld("The text differs from what was approved.")
         approved = {file["sha256"] for file in round_.content["files"]}
         if not approved <= {enclosure["sha256"] for enclosure in delivery.enclosures}:

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from grc.accounts.enums import Role
 from grc.accounts.models import Team, User
@@ -16,11 +16,13 @@ from grc.answers.line import role_words, stage_label
 from grc.answers.scope import listed
 from grc.answers.town_facts import town_vocabulary
 from grc.core.line import LinePoint
+from workflows.models import WorkflowVersion
 from workflows.rules import parse_condition
 from workflows.sentences import condition_sentence
+from workflows.text import resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from grc.answers.circuits.definition import Definition, Stage, Who
     from grc.answers.models import Circuit, CircuitRule
@@ -35,6 +37,7 @@ class Portrait:
         ]
         self.teams = Team.objects.in_bulk({who.team for who in named if who.team})
         self.people = User.objects.in_bulk({who.person for who in named if who.person})
+        self.functions = _functions({who.function for who in named if who.function})
         self.vocabulary = town_vocabulary()
 
     def points(self, definition: Definition) -> list[LinePoint]:
@@ -75,7 +78,7 @@ class Portrait:
         if who.whose is Whose.MANAGER:
             return _("the author’s manager")
         if who.whose is Whose.FUNCTION:
-            held = {"function": who.function}
+            held = {"function": self.functions.get(who.function, who.function)}
             return _("whoever is “%(function)s” for this service") % held
         team = self.teams.get(who.team) if who.team else None
         if team is None:
@@ -113,6 +116,21 @@ class Portrait:
             Then.GO_ON: _("the answer goes on without this opinion"),
         }
         return [_("%(hours)s: %(then)s.") % {"hours": hours, "then": after[stage.then]}]
+
+
+def _functions(codes: Collection[str]) -> dict[str, str]:
+    """Return what the workflows in force call these functions; all names where they differ."""
+    if not codes:
+        return {}
+    found: dict[str, list[str]] = {}
+    language = get_language() or "fr"
+    published = WorkflowVersion.objects.published().order_by("pk")
+    for version in published.select_related("workflow"):
+        for function in version.machine.definition.functions:
+            name = resolve(function.label, language)
+            if function.code in codes and name not in found.setdefault(function.code, []):
+                found[function.code].append(name)
+    return {code: " / ".join(names) for code, names in found.items()}
 
 
 def _in_charge(who: Who) -> str:

@@ -7,9 +7,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone, translation
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from grc.answers.enums import AnswerKind, RoundState
+from grc.core.markup import to_html, to_plain
 from grc.municipalities.enums import LegalCode
 from grc.municipalities.models import LegalText
 
@@ -20,24 +22,51 @@ if TYPE_CHECKING:
     from grc.municipalities.models import Municipality
 
 
-def received_text(content: dict[str, Any], language: str, day: date) -> str:
-    """Return the whole text as Markdown: the body, and of a refusal its grounds and the appeal.
+def received_html(content: dict[str, Any], language: str, day: date) -> SafeString:
+    """Return what is received, as HTML; see ``received_parts``."""
+    return SafeString("".join(map(to_html, received_parts(content, language, day))))
+
+
+def received_plain(content: dict[str, Any], language: str, day: date) -> str:
+    """Return what is received, as it reads without any mark; see ``received_parts``."""
+    return "\n\n".join(map(to_plain, received_parts(content, language, day)))
+
+
+def bears(content: dict[str, Any], *, text: str, html: str) -> bool:
+    """Return whether a mail says what was frozen, in both its forms.
+
+    Mails of before bore the Markdown itself as their text.
+    """
+    return all(
+        (part in text or to_plain(part) in text) and (not html or to_html(part) in html)
+        for part in _frozen_parts(content)
+    )
+
+
+def received_parts(content: dict[str, Any], language: str, day: date) -> list[str]:
+    """Return the whole text in pieces of Markdown: body, and of a refusal grounds and appeal.
+
+    Each piece is read for itself: none changes what another one says.
 
     ``content`` is what a round froze; ``day`` is the one of its approval, whose law is printed
     (law R1.32, R1.33, R1.40). Where no text on appeals was in force that day none is printed: such
     an answer could not be submitted.
     """
+    body, *grounds = _frozen_parts(content)
+    if not grounds:
+        return [body]
+    with translation.override(language):
+        titles = [_("Grounds of law"), _("Grounds of fact"), _("Means and time of appeal")]
+    said = zip(titles, [*grounds, _recourse(language, day)], strict=True)
+    told = [[f"**{title}**", text] for title, text in said if text]
+    return [body, *(piece for pair in told for piece in pair)]
+
+
+def _frozen_parts(content: dict[str, Any]) -> list[str]:
     body = str(content["body"])
     if not AnswerKind(content.get("kind", AnswerKind.INFORMATION)).needs_grounds:
-        return body
-    grounds = content["grounds"]
-    with translation.override(language):
-        said = [
-            (_("Grounds of law"), grounds["law"]),
-            (_("Grounds of fact"), grounds["fact"]),
-            (_("Means and time of appeal"), _recourse(language, day)),
-        ]
-    return "\n\n".join([body, *(f"**{title}**\n\n{text}" for title, text in said if text)])
+        return [body]
+    return [body, str(content["grounds"]["law"]), str(content["grounds"]["fact"])]
 
 
 def signature_lines(round_: Round) -> list[str]:

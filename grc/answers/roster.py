@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import BigIntegerField, CharField, Value
 from django.db.models.functions import Cast
+from django.utils import timezone
 
 from grc.accounts.enums import Role
 from grc.accounts.models import Absence, Membership
@@ -27,7 +28,7 @@ from grc.answers.models.delegation import Delegation
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from datetime import date
+    from datetime import date, datetime
 
     from grc.answers.models.turn import Turn
 
@@ -45,10 +46,14 @@ class Standing:
 
 
 class Roster:
-    """The people of the town in scope, on one day of the town's own calendar."""
+    """The people of the town in scope, on one day of the town's own calendar.
 
-    def __init__(self, on: date) -> None:
+    ``at`` is the moment of that day at which powers are judged, now unless it is said.
+    """
+
+    def __init__(self, on: date, *, at: datetime | None = None) -> None:
         self.on = on
+        self.at = at or timezone.now()
         self._holders: dict[tuple[int | None, str], frozenset[int]] = {}
 
     @cached_property
@@ -63,7 +68,7 @@ class Roster:
             .values_list("power", "pk", "person", "substitute", "team", "services", "kinds", "act")
         )
         delegations = (
-            Delegation.objects.in_force(self.on)
+            Delegation.objects.in_force(self.on, at=self.at)
             .order_by()
             .annotate(no_team=Cast(Value(None), BigIntegerField()))
             .values_list(

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -26,11 +27,10 @@ from grc.answers.enums import (
     WayOut,
 )
 from grc.answers.line import line_of_circuit, names_of_circuit
-from grc.answers.models import Answer, Round, SignedFile, Visa
+from grc.answers.models import Answer, DraftState, Round, SignedFile, Visa
 from grc.answers.models.sending import way_out
 from grc.answers.notifications import AnswerSent
-from grc.answers.received import received_text, signature_lines, town_day
-from grc.core.markup import to_html
+from grc.answers.received import received_html, signature_lines, town_day
 from notifications.models import Delivery, DeliveryState
 from notifications.models.outbox import subject_type
 
@@ -54,7 +54,8 @@ TINTS: dict[str, str] = {
 class AnswerShown:
     """An answer as the page of its request shows it: the version that counts, then the others.
 
-    ``returned`` is the visa that sent the draft back, ``must_be_told`` whether no mail brings it.
+    ``returned`` is the visa that sent the draft back, ``must_be_told`` whether no mail brings it,
+    ``has_texts`` whether it had more than one text.
     """
 
     answer: Answer
@@ -62,6 +63,7 @@ class AnswerShown:
     earlier: list[Round]
     returned: Visa | None
     must_be_told: bool
+    has_texts: bool
     notice: str
     tint: str
 
@@ -130,8 +132,12 @@ def answers_of(service_request: ServiceRequest) -> list[Answer]:
     ).order_by("-pk")
     signed = SignedFile.objects.filter(answer=OuterRef("pk"), round__state=RoundState.APPROVED)
     answers = service_request.answers.select_related("author", "signatory").order_by("-pk")
+    states = DraftState.objects.filter(answer=OuterRef("pk")).order_by().values("answer")
+    kept = Coalesce(Subquery(states.annotate(count=Count("pk")).values("count")), 0)
     answers = answers.annotate(
-        mail_state=Subquery(mail.values("state")[:1]), has_signed_file=Exists(signed)
+        mail_state=Subquery(mail.values("state")[:1]),
+        has_signed_file=Exists(signed),
+        states_kept=kept,
     )
     found = list(answers.prefetch_related(Prefetch("rounds", rounds)))
     for answer in found:
@@ -152,6 +158,7 @@ def shown(answer: Answer) -> AnswerShown:
         earlier=[round_ for round_ in rounds if round_ is not current],
         returned=returned_visa(answer),
         must_be_told=way == WayOut.HAND,
+        has_texts=answer.states_kept + len(rounds) > 1,  # type: ignore[attr-defined]
         notice=_notice(answer, way),
         tint=TINTS.get(answer.state, ""),
     )
@@ -182,7 +189,7 @@ def letter_of(
     content = (content or frozen_content(answer)) | {"body": body}
     recipient = content["recipient"]
     round_ = Round(answer=answer, number=0, body=body, author=signatory, content=content)
-    whole = received_text(content, service_request.language, town_day(service_request.municipality))
+    whole = received_html(content, service_request.language, town_day(service_request.municipality))
     way = _way_words(channel_of(content))
     with translation.override(service_request.language):
         # White space is folded in the header of a mail.
@@ -190,7 +197,7 @@ def letter_of(
         return Letter(
             language=service_request.language,
             subject=subject,
-            body=to_html(whole),
+            body=whole,
             signature=signature_lines(round_) if content["signatory"] else [str(signatory)],
             team=service_request.team.name,
             name=service_request.requester_name,

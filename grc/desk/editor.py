@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from grc.service_requests.models import ServiceRequest
     from grc.ui.http import MemberRequest
 
-# Earlier states of a draft that unfold under it.
-STATES_SHOWN = 20
-
 
 def draft_in(answers: list[Answer]) -> Answer | None:
     """Return the answer that can be written in now."""
@@ -98,7 +95,6 @@ def _writing(
         "letter": letter,
         "returned": returned_visa(answer),
         "asides": answer.texts_aside(),
-        "states": answer.draft_states.select_related("by").order_by("-pk")[:STATES_SHOWN],
         "needs_visa": bool(ahead.points) if ahead else needs_visa(service_request),
         "ahead": ahead,
         "annotations": annotations_on(answer),

@@ -18,9 +18,10 @@ from grc.answers.waiting import waiting_for
 from grc.service_requests.models import ServiceRequest
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
+    from django.http import HttpResponse, QueryDict
 
     from grc.accounts.models import User
+    from grc.desk.keyset import Page
     from grc.municipalities.models import Municipality
     from grc.ui.http import MemberRequest
 
@@ -74,6 +75,19 @@ def show(
         "query": f"?{request.GET.urlencode()}" if request.GET else "",
     }
     return render(request, template, around | context, status=status)
+
+
+def addresses_beside(page: Page, data: QueryDict) -> dict[str, str]:
+    """Return the addresses of the pages before and after, for the component; empty at the ends."""
+
+    def turned(name: str, cursor: str) -> str:
+        kept = data.copy()
+        for key in ("before", "after"):
+            kept.pop(key, None)
+        kept[name] = cursor
+        return f"?{kept.urlencode()}" if cursor else ""
+
+    return {"newer": turned("after", page.newer), "older": turned("before", page.older)}
 
 
 def _items(mine: int, inbox: int) -> list[Item]:

@@ -200,6 +200,8 @@ def answering(alice: Visitor, address: str) -> Iterator[Screen]:
     keep_draft(stale, OTHER_ANSWER)
     stale.close()
     yield Screen("desk-answer-two-texts", alice, editor)
+    yield Screen("desk-answer-states", alice, editor, open_states)
+    yield Screen("desk-answer-compared", alice, editor, compare_newest)
     send(button(alice.go(editor), "Keep the draft"))
     keep_draft(alice.page, FIRST_ANSWER)
     send(button(alice.page, "Submit for validation"))
@@ -283,6 +285,17 @@ def unfold(page: Page, number: int, within: str = "main form") -> None:
 def open_texts(page: Page) -> None:
     page.locator("#texts > summary").click()
     page.locator("#texts-list [role=option]").first.wait_for()
+
+
+def open_states(page: Page) -> None:
+    page.locator("a[href*='/reponse/'][href$='/textes/']").click()
+    page.wait_for_url("**/textes/")
+
+
+def compare_newest(page: Page) -> None:
+    open_states(page)
+    page.locator(".kept a").first.click()
+    page.wait_for_url("**#compared")
 
 
 def open_dialog(page: Page) -> None:

@@ -51,6 +51,7 @@ class Visitor:
 class Rights:
     """What a visitor may hear of at this moment."""
 
+    user_id: int
     queue_groups: frozenset[str]
     visible: frozenset[int]
 
@@ -86,6 +87,7 @@ def rights_of(visitor: Visitor, request_ids: Collection[int]) -> Rights | None:
             return None
         visible = ServiceRequest.objects.visible_to(user).filter(pk__in=request_ids)
         return Rights(
+            user_id=user.pk,
             queue_groups=queue_groups_of(user, visitor.town_id),
             visible=frozenset(visible.values_list("pk", flat=True) if request_ids else ()),
         )

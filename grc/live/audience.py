@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from grc.accounts.models import User
 
 QUEUE: Final = "queue"
+DRAFT: Final = "draft"
 REQUEST: Final = ServiceRequest._meta.label_lower
 ANSWER: Final = Answer._meta.label_lower
 
@@ -37,6 +38,11 @@ def queue_group(town_id: int, team_id: int | None = None) -> str:
 def request_group(town_id: int, request_id: int) -> str:
     """Those who watch one request."""
     return f"town.{town_id}.{REQUEST}.{request_id}"
+
+
+def draft_group(town_id: int, request_id: int) -> str:
+    """Those who have the answer to one request open to write in it."""
+    return f"town.{town_id}.draft.{request_id}"
 
 
 def queue_groups_of(user: User, town_id: int) -> frozenset[str]:

@@ -3,7 +3,8 @@
 """One open socket of one page: it says that something changed, never what it is now.
 
 Messages to the browser: ``watching``, ``refused`` (the browser's own words back), ``changed``
-("queue", a list of subjects, or "*" for everything on the page), ``beat``.
+("queue", a list of subjects, or "*" for everything on the page), ``beside`` (by draft, the ids of
+those who have it open too), ``beat``.
 """
 
 from __future__ import annotations
@@ -19,7 +20,15 @@ from django.db import InterfaceError, OperationalError
 from grc.live.admission import NOT_ALLOWED, NOT_FOUND, Refused, Rights, Visitor, admit, rights_of
 from grc.live.allowance import Allowance
 from grc.live.announcements import EVERYTHING, ids_of
-from grc.live.audience import QUEUE, REQUEST, audience, request_group, town_group
+from grc.live.audience import (
+    DRAFT,
+    QUEUE,
+    REQUEST,
+    audience,
+    draft_group,
+    request_group,
+    town_group,
+)
 from grc.live.wishes import NOTHING, Wish, read_wish
 
 if TYPE_CHECKING:
@@ -41,10 +50,12 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     """Watches the queue, or requests, for one browser page. A closed socket leaves nothing."""
 
     visitor: Visitor
+    user_id: int
 
     async def __call__(self, *connection: Any) -> None:
         self.wish = NOTHING
         self.groups_joined: frozenset[str] = frozenset()
+        self.beside: dict[int, frozenset[int]] = {}
         self.allowance = Allowance()
         self.is_closing = False
         try:
@@ -78,9 +89,10 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             wish = read_wish(text_data)
         except ValueError as error:
             raise Closing(UNREADABLE) from error
-        rights = await self._rights(wish.requests)
+        rights = await self._rights(wish.requests | wish.drafts)
         await self._watch(wish, rights)
         await self._say(watching=self.wish.words)
+        await self._say_beside(self.wish.drafts)
         if self.wish.age is not None and await self._has_missed(self.wish.age):
             self.channel_layer.tell_one(self.channel_name, EVERYTHING)
 
@@ -89,17 +101,20 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         subjects: frozenset[str] = message["subjects"]
         if subjects == EVERYTHING:
             await self._say(changed="*")
+            await self._say_beside(self.wish.drafts)
             return
         requests = self.wish.requests & set(ids_of(REQUEST, subjects))
-        if requests:
-            await self._watch(self.wish, await self._rights(self.wish.requests))
+        drafts = self.wish.drafts & set(ids_of(DRAFT, subjects))
+        if requests or drafts:
+            await self._look_again()
         if seen := requests & self.wish.requests:
             await self._say(changed=[f"{REQUEST}:{pk}" for pk in sorted(seen)])
         if QUEUE in subjects and self.wish.queue:
             await self._say(changed=QUEUE)
+        await self._say_beside(drafts & self.wish.drafts)
 
     async def live_beat(self, _message: dict[str, Any]) -> None:
-        await self._watch(self.wish, await self._rights(self.wish.requests))
+        await self._look_again()
         await self._say(beat=True)
 
     # --- Its own ------------------------------------------------------------------------------
@@ -110,18 +125,36 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             raise Closing(NOT_ALLOWED)
         return rights
 
+    async def _look_again(self) -> None:
+        wish = self.wish
+        await self._watch(wish, await self._rights(wish.requests | wish.drafts))
+
     async def _watch(self, wish: Wish, rights: Rights) -> None:
         """Watch what is both wished and seen; say what is not, be it unknown or hidden alike."""
         town_id = self.visitor.town_id
-        allowed = Wish(wish.queue, wish.requests & rights.visible, wish.age)
+        drafts = wish.drafts & rights.visible
+        allowed = Wish(wish.queue, wish.requests & rights.visible, wish.age, drafts)
         groups = {request_group(town_id, pk) for pk in allowed.requests}
+        groups |= {draft_group(town_id, pk) for pk in drafts}
         groups |= {town_group(town_id)} | (rights.queue_groups if wish.queue else frozenset())
         await self._join(frozenset(groups))
-        self.wish = allowed
+        self.wish, self.user_id = allowed, rights.user_id
+        self.beside = {pk: who for pk, who in self.beside.items() if pk in drafts}
+        opened = frozenset((town_id, pk) for pk in drafts)
+        self.channel_layer.company.enter(self.channel_name, rights.user_id, opened)
         if refused := [word for word in wish.words if word not in allowed.words]:
             await self._say(refused=refused)
             if not allowed.words:
                 raise Closing(NOT_FOUND)
+
+    async def _say_beside(self, drafts: Collection[int]) -> None:
+        """Say who else has these drafts open, nobody included; what was said is not repeated."""
+        at = self.channel_layer.company.at
+        people = {pk: at((self.visitor.town_id, pk)) - {self.user_id} for pk in drafts}
+        news = {pk: who for pk, who in people.items() if self.beside.get(pk) != who}
+        self.beside |= news
+        if news:
+            await self._say(beside={f"{DRAFT}:{pk}": sorted(who) for pk, who in news.items()})
 
     async def _join(self, groups: frozenset[str]) -> None:
         for group in groups - self.groups_joined:

@@ -14,6 +14,7 @@ from channels.db import database_sync_to_async
 from django.db import DEFAULT_DB_ALIAS, connections
 from psycopg import AsyncConnection
 
+from grc.live import company
 from grc.live.announcements import CHANNEL, EVERYTHING, Announcement, merge, parse
 from grc.live.audience import audience, town_group
 
@@ -82,6 +83,7 @@ class Feed:
     async def _listen(self) -> None:
         async with await AsyncConnection.connect(**_parameters(), autocommit=True) as connection:
             await connection.execute(f"LISTEN {CHANNEL}")
+            await connection.execute(f"LISTEN {company.CHANNEL}")
             self._begin()
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._hear(connection))
@@ -96,7 +98,10 @@ class Feed:
 
     async def _hear(self, connection: AsyncConnection[Any]) -> None:
         async for notice in connection.notifies():
-            self._note(parse(notice.payload))
+            if notice.channel == company.CHANNEL:
+                self._layer.company.hear(notice.payload)
+            else:
+                self._note(parse(notice.payload))
 
     def _note(self, announcement: Announcement) -> None:
         self._heard.append((asyncio.get_running_loop().time(), announcement))

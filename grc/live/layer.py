@@ -16,6 +16,7 @@ from channels.exceptions import ChannelFull
 from channels.layers import BaseChannelLayer
 
 from grc.live.announcements import EVERYTHING
+from grc.live.company import Company
 from grc.live.feed import Feed
 from grc.live.mailbox import BEAT, REST, Mailbox
 
@@ -42,14 +43,20 @@ class NotifyChannelLayer(BaseChannelLayer):  # type: ignore[misc]
         self._groups: dict[str, set[str]] = {}
         self._feed: Feed | None = None
         self._task: asyncio.Task[None] | None = None
+        self.company = Company(self.tell)
 
     # --- Its life -----------------------------------------------------------------------------
     def start(self) -> Feed:
         """Begin to listen, unless this process already does."""
         if self._feed is None or self._task is None or self._task.done():
             self._feed = Feed(self)
-            self._task = asyncio.get_running_loop().create_task(self._feed.run())
+            self._task = asyncio.get_running_loop().create_task(self._live(self._feed))
         return self._feed
+
+    async def _live(self, feed: Feed) -> None:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(feed.run())
+            tasks.create_task(self.company.run())
 
     async def close(self) -> None:
         """Stop listening."""
@@ -82,6 +89,7 @@ class NotifyChannelLayer(BaseChannelLayer):  # type: ignore[misc]
 
     def forget(self, channel: str) -> None:
         """Leave nothing behind of a socket that is gone."""
+        self.company.leave(channel)
         self._mailboxes.pop(channel, None)
         for group in [name for name, channels in self._groups.items() if channel in channels]:
             self._leave(group, channel)

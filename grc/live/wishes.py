@@ -14,21 +14,26 @@ LONGEST_MESSAGE: Final = 2000
 # Seconds; an older page reads everything again anyway.
 OLDEST_PAGE: Final = 3600.0
 
-_REQUEST = re.compile(r"request:([1-9][0-9]{0,17})", re.ASCII)
+_ROW = re.compile(r"(request|draft):([1-9][0-9]{0,17})", re.ASCII)
 
 
 @dataclass(frozen=True)
 class Wish:
-    """The whole of what one socket watches from now on; ``age`` in seconds, None if not said."""
+    """The whole of what one socket watches from now on; ``age`` in seconds, None if not said.
+
+    ``drafts`` are the requests whose answer it has open to write in it.
+    """
 
     queue: bool
     requests: frozenset[int]
     age: float | None = None
+    drafts: frozenset[int] = frozenset()
 
     @property
     def words(self) -> list[str]:
         """The wish in the browser's words, in a stable order."""
-        return ["queue"] * self.queue + [f"request:{pk}" for pk in sorted(self.requests)]
+        rows = [f"request:{pk}" for pk in sorted(self.requests)]
+        return ["queue"] * self.queue + rows + [f"draft:{pk}" for pk in sorted(self.drafts)]
 
 
 NOTHING: Final = Wish(queue=False, requests=frozenset())
@@ -50,18 +55,20 @@ def read_wish(text: str) -> Wish:
     words = said.get("watch")
     if not isinstance(words, list) or len(words) > MOST_WATCHES:
         raise ValueError("not a list of at most twenty watches")
+    rows = [_row(word) for word in words if word != "queue"]
     return Wish(
         queue="queue" in words,
-        requests=frozenset(_request_id(word) for word in words if word != "queue"),
+        requests=frozenset(pk for kind, pk in rows if kind == "request"),
         age=_age(said.get("age")),
+        drafts=frozenset(pk for kind, pk in rows if kind == "draft"),
     )
 
 
-def _request_id(word: object) -> int:
-    match = _REQUEST.fullmatch(word) if isinstance(word, str) else None
+def _row(word: object) -> tuple[str, int]:
+    match = _ROW.fullmatch(word) if isinstance(word, str) else None
     if match is None:
         raise ValueError("not something to watch")
-    return int(match[1])
+    return match[1], int(match[2])
 
 
 def _age(value: object) -> float | None:

@@ -18,8 +18,7 @@ from django.utils.translation import gettext as _
 
 from grc.answers.enums import SIGNED_OUTSIDE, AnswerState, RoundState
 from grc.answers.models import Round, SignedFile
-from grc.answers.received import received_text, town_day
-from grc.core.markup import to_html
+from grc.answers.received import received_html, town_day
 from grc.journal.models import Event
 from grc.service_requests.enums import Channel, MessageKind
 from grc.service_requests.models import Attachment, Message
@@ -139,13 +138,13 @@ def rounds_sent(service_request: ServiceRequest) -> QuerySet[Any, Any]:
 
 def _answer(service_request: ServiceRequest, round_: Any) -> Said:
     day = town_day(service_request.municipality, round_.closed_at)
-    text = received_text(round_.content, get_language() or service_request.language, day)
+    html = received_html(round_.content, get_language() or service_request.language, day)
     return Said(
         anchor=f"answer-{round_.answer_id}",
         author=_("Answer of the town hall"),
         note=str(service_request.team),
         at=round_.at,
-        html=format_html('<div class="letter flow">{}</div>', to_html(text)),
+        html=format_html('<div class="letter flow">{}</div>', html),
         files=_files_sent(service_request, round_),
     )
 

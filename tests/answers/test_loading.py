@@ -38,10 +38,18 @@ def test_data_that_is_no_circuit(town):
     """The place and the fault are told."""
     with pytest.raises(ValidationError) as refused:
         load(town, {"code": "head", "kind": "validation", "who": []})
-    assert "At /stages/0/who: name at least one person" in said(refused)
+    assert "At /stages/0/who: Name at least one person" in said(refused)
     with pytest.raises(ValidationError):
         load(town, definition=["head"])
     assert not Circuit.objects.exists()
+
+
+def test_the_fault_is_told_in_the_reader_s_language(town):
+    """The whole sentence is, with what to do: nothing of it stays in another language."""
+    french = "Ce format n’est pas connu\u00a0: écrivez 1."
+    with override("fr"), pytest.raises(ValidationError) as refused:
+        load(town, definition={"format": 9, "stages": []})
+    assert french in said(refused)
 
 
 def test_people_and_teams_of_another_town(town, team, stranger, agent):

@@ -80,7 +80,8 @@ def test_a_circuit_that_makes_no_sense_is_refused_where_it_does_not(place):
     """The fault is named with its place; silence never approves, a signature stays last."""
     with pytest.raises(CircuitError) as refusal:
         parse(FAULTS[place])
-    assert refusal.value.place == place
+    assert refusal.value.finding.place == place
+    assert refusal.value.finding.sentence.endswith(".")
 
 
 whos = st.one_of(

@@ -9,9 +9,11 @@ from datetime import date
 import pytest
 
 from grc.answers.models.drafting import Decided
-from grc.answers.received import received_text
+from grc.answers.notifications import AnswerSent
+from grc.answers.received import bears, received_html, received_plain
 from grc.core.refusals import NotValid
 from notifications.models import Delivery
+from notifications.registry import Withheld
 from tests.answers.circuits import circuit, draft, signatory
 from tests.municipalities.law import enact
 
@@ -55,4 +57,46 @@ def test_its_mail_says_why_and_where_to_appeal(refusal, agent, town):
 def test_an_information_says_nothing_more(service_request):
     """Its text alone."""
     content = {"body": "Bonjour.", "kind": "information"}
-    assert received_text(content, "fr", date(2026, 1, 1)) == "Bonjour."
+    assert received_plain(content, "fr", date(2026, 1, 1)) == "Bonjour."
+    assert received_html(content, "fr", date(2026, 1, 1)).strip() == "<p>Bonjour.</p>"
+
+
+def test_a_mail_is_read_without_marks(service_request, agent, town):
+    """Who reads text alone sees no stars and no backslashes; the other form has them drawn."""
+    circuit(town)
+    written = "Bonjour **Marie**,\n\n- rue \\*Pasteur\\*\n- [la carte](https://chalons.example/c)"
+    answer = draft(service_request, agent, text=written)
+    answer.submit(based_on=answer.revision, by=agent)
+    mail = Delivery.objects.get(notification="answer_sent")
+    plain = "Bonjour Marie,\n\n- rue *Pasteur*\n- la carte (https://chalons.example/c)\n"
+    assert mail.text.startswith(plain)
+    assert "<strong>Marie</strong>" in mail.html
+    AnswerSent.before_sending(mail)
+
+
+@pytest.mark.parametrize("form", ["text", "html"])
+@pytest.mark.parametrize("words", ["Nous refusons.", *GROUNDS.values()])
+def test_a_mail_altered_in_either_form_is_withheld(form, words, refusal, agent, town):
+    """Exactly what was approved leaves, whatever the form: the words, and both grounds."""
+    enact(town)
+    refusal.submit(based_on=refusal.revision, by=agent)
+    mail = Delivery.objects.get(notification="answer_sent")
+    AnswerSent.before_sending(mail)
+    setattr(mail, form, getattr(mail, form).replace(words, "Nous acceptons."))
+    with pytest.raises(Withheld):
+        AnswerSent.before_sending(mail)
+
+
+def test_no_piece_changes_what_another_one_says(town):
+    """An address that the grounds define makes no link of the words of the answer."""
+    grounds = {"law": "[loi]: https://elsewhere.example", "fact": "La voie est privée."}
+    content = {"body": "Voyez [loi].", "kind": "refusal", "grounds": grounds}
+    assert "elsewhere" not in received_html(content, "fr", date(2026, 1, 1))
+    assert "Voyez [loi]." in received_plain(content, "fr", date(2026, 1, 1))
+
+
+def test_mails_of_before_bear_the_text_as_it_was_typed():
+    """What left before texts were rendered is still what was approved."""
+    content = {"body": "Bonjour **Marie**", "kind": "information"}
+    assert bears(content, text="Bonjour **Marie**\n\n--\n", html="")
+    assert not bears(content, text="Bonjour **Paul**", html="")

@@ -5,11 +5,13 @@
 from __future__ import annotations
 
 import json
+import re
+from html import unescape
 from html.parser import HTMLParser
 
 import pytest
 
-from grc.core.markup import to_html
+from grc.core.markup import to_html, to_plain
 
 ALLOWED = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "h2", "h3", "h4", "blockquote", "hr"}
 
@@ -61,3 +63,43 @@ def test_naughty_strings_never_break_out(shared_data):
     strings = json.loads((shared_data / "07-bad-input/naughty/blns.json").read_text("utf-8"))
     for text in strings:
         assert_inert(to_html(text))
+
+
+PLAIN = {
+    "**Gras**, *penché*, `code` et \\*étoiles\\*.": "Gras, penché, code et *étoiles*.",
+    "# Titre\n\nligne\nsuite\n\nfin": "Titre\n\nligne\nsuite\n\nfin",
+    "- un\n- **deux**\n  1. a\n  2. b\n\naprès": "- un\n- deux\n  1. a\n  2. b\n\naprès",
+    "3. trois\n4. quatre": "3. trois\n4. quatre",
+    "- un\n\n  suite\n\n- deux": "- un\n\n  suite\n\n- deux",
+    "> cité\n> deux\n>\n> fin": "> cité\n> deux\n>\n> fin",
+    "[la page](https://a.example/b?c=1)": "la page (https://a.example/b?c=1)",
+    "<https://a.example> <moi@a.example>": "https://a.example moi@a.example",
+    "[moi](mailto:moi@a.example)": "moi (moi@a.example)",
+    "[x](tel:112) [y](/ici)": "x y",
+    "<b>A & B</b> &amp; C": "<b>A & B</b> & C",
+    "a\n\n***\n\nb": "a\n\n――――――――――\n\nb",
+    "": "",
+}
+
+
+@pytest.mark.parametrize("text", PLAIN)
+def test_plain_text_reads_without_marks(text):
+    """Nothing of the marks is left but dashes, numbers and quotes; addresses stand in brackets."""
+    assert to_plain(text) == PLAIN[text]
+
+
+def test_every_word_of_the_html_stands_in_the_plain_text(shared_data):
+    """Two forms of one text: neither says what the other does not."""
+    path = shared_data / "07-bad-input" / "naughty" / "blns.json"
+    for text in [*json.loads(path.read_text(encoding="utf-8")), *PLAIN]:
+        said = re.sub(r"<[^>]*>", " ", to_html(text))
+        words = re.findall(r"\w+", unescape(said))
+        plain = to_plain(text)
+        assert [word for word in words if word not in plain] == [], text
+
+
+@pytest.mark.parametrize(("before", "after"), [(">", ""), ("- ", ""), ("*", "*"), ("[", "](/)")])
+def test_deep_nests_are_read(before, after):
+    """No depth is too much; what the parser gives up, both forms leave out."""
+    text = before * 3000 + "fond" + after * 3000
+    assert ("fond" in to_plain(text)) == ("fond" in to_html(text))

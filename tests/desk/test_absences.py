@@ -136,11 +136,27 @@ def test_the_page_asks_the_same_number_of_questions(
         assert page(browser.get(HERE)).count("Agent 39") >= 2
 
 
-def test_a_list_that_is_cut_says_so(desk, supervisor, agent, monkeypatch):
-    """Nobody takes the first lines for all of them; a person who is chosen is shown."""
+def test_everybody_s_absences_are_read_page_by_page(desk, supervisor, agent, town, monkeypatch):
+    """None is cut off: onwards and back, days that are the same too; a forged cursor is none."""
     from grc.desk.views import absences
 
-    monkeypatch.setattr(absences, "MOST_SHOWN", 1)
-    for day in (date(2026, 3, 3), date(2026, 3, 4)):
-        Absence.objects.record(agent, starts_on=day, ends_on=day, by=agent)
-    assert "Only the first 1 are shown." in page(desk(supervisor).get(HERE))
+    monkeypatch.setattr(absences, "PAGE_SIZE", 2)
+    Absence.objects.bulk_create(
+        Absence(municipality=town, person=agent, starts_on=day, ends_on=day)
+        for day in (date(2026, 3, day) for day in (3, 4, 4, 5, 4))
+    )
+    browser, found, query = desk(supervisor), [], ""
+    while True:
+        context = browser.get(HERE + query).context
+        found += context["others"]
+        if not context["older"]:
+            break
+        query = context["older"]
+    assert found == list(Absence.objects.order_by("starts_on", "pk"))
+    assert len(found) == 5
+    back = browser.get(HERE + context["newer"])
+    assert list(back.context["others"]) == found[2:4]
+    assert "Earlier" in page(back)
+    for forged in ("2026-13-01-4", "0000-01-01-1", "x", "2026-03-03-" + "9" * 19):
+        response = browser.get(HERE, {"before": forged, "after": forged})
+        assert list(response.context["others"]) == found[:2]

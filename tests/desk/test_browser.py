@@ -52,6 +52,7 @@ def addresses(answer: Any) -> dict[str, str]:
         "panel": at("perform", service_request, "close"),
         "pass_on": at("pass_on", service_request),
         "answer": at("answer", service_request),
+        "states": at("states", service_request, answer.pk),
         "entry": "/bureau/nouvelle/",
         "entry_form": f"/bureau/nouvelle/{service_request.service.code}/",
         "inbox_empty": "/bureau/a-valider/",

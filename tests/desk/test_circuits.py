@@ -32,6 +32,19 @@ def test_agents_are_told_why_not(desk, agent):
     assert "Circuits of validation" not in page(desk(agent).get("/bureau/absences/"))
 
 
+def test_a_function_bears_the_name_that_workflows_give_it(desk, town, supervisor, workflow):
+    """Readers know no code; what no workflow names any more keeps its own."""
+    gone = {"whose": "function", "function": "mayor"}
+    held = {"whose": "function", "function": "validator"}
+    circuit(town, stage("a", held), stage("b", gone))
+    browser = desk(supervisor)
+    seen = page(browser.get(HERE))
+    assert "Validation: whoever is “validator” for this service." in seen
+    assert "Validation: whoever is “mayor” for this service." in seen
+    browser.cookies["language"] = "fr"
+    assert "« valideur »" in page(browser.get(HERE))
+
+
 def test_in_words(desk, town, supervisor, team, other_team, agent):
     """Rules in their order with their conditions, stages with whom they ask and for how long."""
     circuit(

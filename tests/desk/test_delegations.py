@@ -117,3 +117,32 @@ def test_signatories_are_recorded_by_administrators(desk, administrator, supervi
     assert browser.post(end, {"on": ""}).status_code == 422
     assert "The last day is recorded." in page(browser.post(end, {"on": "2026-03-31"}, follow=True))
     assert "to March 31, 2026" in page(desk(supervisor).get(HERE))
+
+
+def test_an_administrator_reads_every_delegation_page_by_page(
+    desk, administrator, supervisor, agent, colleague, town, monkeypatch
+):
+    """None is cut off; a page costs no more for what stands on the others."""
+    from grc.desk.views import delegations
+
+    monkeypatch.setattr(delegations, "PAGE_SIZE", 2)
+    Delegation.objects.bulk_create(
+        Delegation(
+            municipality=town,
+            principal=supervisor,
+            delegate=person,
+            power="validation",
+            starts_on=date(2026, 3, day),
+        )
+        for day, person in ((2, agent), (3, agent), (3, colleague), (4, agent), (5, agent))
+    )
+    browser, found, query = desk(administrator), [], ""
+    while True:
+        context = browser.get(HERE + query).context
+        found += [one for one, _, _ in context["others"]]
+        if not context["older"]:
+            break
+        query = context["older"]
+    assert found == list(Delegation.objects.order_by("starts_on", "pk"))
+    assert len(found) == 5
+    assert "Earlier" in page(browser.get(HERE + query))

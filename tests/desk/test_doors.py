@@ -60,6 +60,10 @@ TABLE: list[tuple[str, str, str, dict[str, int]]] = [
     ("answer", "draft", "GET", READERS),
     ("answer", "filed", "POST", WORKERS),
     ("save", "draft", "POST", WORKERS),
+    ("beside", "draft", "GET", READERS),
+    ("states", "draft", "GET", READERS),
+    ("take_up", "draft", "POST", WORKERS),
+    ("take_up", "submitted", "POST", NOT_NOW),
     ("submit", "draft", "POST", WORKERS),
     ("settle", "conflict", "POST", WORKERS),
     ("withdraw", "draft", "POST", WORKERS),
@@ -238,7 +242,7 @@ def _address(name: str, subject: Any, service: Any, colleague: Any) -> str:
         return reverse("desk:entry_form", args=[service.code])
     if name in OF_A_ROUND:
         return reverse(f"desk:{name}", args=[subject.pk, 1])
-    if name in ("letter", "proof_pdf", "proof_zip", "signed", "signed_file"):
+    if name in ("letter", "proof_pdf", "proof_zip", "signed", "signed_file", "states", "take_up"):
         return at(name, subject, subject.pk)
     if name == "answer_file":
         return at(name, subject, subject.pk, subject.enclosed()[0].pk)
@@ -273,6 +277,7 @@ def _begun_text(name: str, owner: Any) -> int | None:
 
 def _data(name: str, subject: Any, colleague: Any, other_team: Any) -> dict[str, Any]:
     aside = subject.texts_aside()[:1] if name == "settle" else []
+    kept = subject.draft_states.first().pk if name == "take_up" else 0
     draft = {
         "body": "Bonjour.",
         "outcome": "done",
@@ -295,6 +300,7 @@ def _data(name: str, subject: Any, colleague: Any, other_team: Any) -> dict[str,
         "save": draft,
         "submit": draft,
         "settle": {"aside": aside and aside[0].pk, "based_on": draft["based_on"], "keep": "aside"},
+        "take_up": {"text": f"e{kept}", "based_on": draft["based_on"]},
         "tell": {"channel": "phone"},
         "posted": {"letter": subject.pk},
         "send_back": {"reason": "Précisez la date."},

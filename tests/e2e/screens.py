@@ -51,6 +51,17 @@ def open_dialog(page: Page) -> None:
     page.locator("details[data-dialog] > summary").first.click()
 
 
+def open_states(page: Page) -> None:
+    page.locator("a[href*='/reponse/'][href$='/textes/']").click()
+    page.wait_for_url("**/textes/")
+
+
+def compare_newest(page: Page) -> None:
+    open_states(page)
+    page.locator(".kept a").first.click()
+    page.wait_for_url("**#compared")
+
+
 def unfold_all(page: Page) -> None:
     page.evaluate(
         "document.querySelectorAll('main details:not([data-dialog])').forEach(e => e.open = true)"
@@ -152,6 +163,12 @@ DESK: dict[str, list[Screen] | str] = {
         Screen("agent", lambda world: world.desk("returned", "reponse/"), unfold_all),
         Screen("agent", lambda world: world.desk("two-texts", "reponse/"), unfold_all),
     ],
+    "desk:states": [
+        Screen("agent", lambda world: world.desk("returned", "reponse/"), open_states),
+        Screen("agent", lambda world: world.desk("two-texts", "reponse/"), compare_newest),
+    ],
+    "desk:take_up": GESTURE,
+    "desk:beside": PART,
     "desk:texts": [
         at("supervisor", "/bureau/textes/"),
         at("supervisor", "/bureau/textes/?q=licorne"),

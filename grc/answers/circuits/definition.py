@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from workflows.findings import Finding
+
 FORMAT: Final = 1
 MOST_STAGES: Final = 20
 MOST_ASKED: Final = 20
@@ -49,11 +51,11 @@ class Then(StrEnum):
 
 
 class CircuitError(ValueError):
-    """Data that is no circuit. ``place`` is a JSON pointer to the fault."""
+    """Data that is no circuit. ``finding`` says where, and what to do."""
 
-    def __init__(self, place: str, fault: str) -> None:
-        super().__init__(f"{place or '/'}: {fault}")
-        self.place, self.fault = place, fault
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(f"{finding.place or '/'}: {finding.sentence}")
+        self.finding = finding
 
 
 @dataclass(frozen=True, kw_only=True)

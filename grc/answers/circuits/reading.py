@@ -20,6 +20,7 @@ from grc.answers.circuits.definition import (
     Who,
     Whose,
 )
+from workflows.findings import Finding, gettext_noop
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -37,13 +38,20 @@ _NAMES: dict[Whose, tuple[str, ...]] = {
     Whose.PERSON: ("person",),
     Whose.SIGNATORY: (),
 }
+_WHICH = {
+    "function": gettext_noop("Say which function is asked."),
+    "role": gettext_noop("Say which role is asked."),
+    "person": gettext_noop("Say which person is asked."),
+}
 
 
 def parse(data: object) -> Definition:
     """Return the circuit that ``data`` describes. Raises CircuitError at the first fault."""
     record = _record(data, "", {"format", "stages"})
     if record.get("format") != FORMAT:
-        raise CircuitError("/format", f"write {FORMAT}")
+        raise _fault(
+            "/format", gettext_noop("This format is not known: write %(format)s."), format=FORMAT
+        )
     items = _items(record.get("stages"), "/stages", MOST_STAGES)
     stages = tuple(_stage(item, f"/stages/{index}") for index, item in enumerate(items))
     _check_order(stages)
@@ -54,7 +62,9 @@ def _stage(data: object, place: str) -> Stage:
     record = _record(data, place, _STAGE_KEYS)
     asked = _items(record.get("who"), f"{place}/who", MOST_ASKED)
     if not asked:
-        raise CircuitError(f"{place}/who", "name at least one person, role or function")
+        raise _fault(
+            f"{place}/who", gettext_noop("Name at least one person, role or function to be asked.")
+        )
     stage = Stage(
         code=_code(record.get("code"), f"{place}/code"),
         kind=_member(record.get("kind"), StageKind, f"{place}/kind"),
@@ -75,13 +85,28 @@ def _stage(data: object, place: str) -> Stage:
 
 def _check_stage(stage: Stage, place: str) -> None:
     if stage.then is Then.GO_ON and stage.kind.approves:
-        raise CircuitError(f"{place}/then", "silence never approves: only an opinion may go on")
+        raise _fault(
+            f"{place}/then",
+            gettext_noop(
+                "Silence never approves: only an opinion may go on without an answer. Write"
+                " “remind” or “escalate”."
+            ),
+        )
     if stage.then is not Then.REMIND and stage.hours is None:
-        raise CircuitError(f"{place}/hours", "say after how many working hours")
+        raise _fault(
+            f"{place}/hours", gettext_noop("Say after how many working hours this happens.")
+        )
     if not any(who.each for who in stage.who) and stage.need > len(stage.who):
-        raise CircuitError(f"{place}/need", "more are needed than are asked")
+        raise _fault(
+            f"{place}/need",
+            gettext_noop(
+                "More people are needed than are asked: lower this number, or ask more people."
+            ),
+        )
     if stage.skip_when is not None and not isinstance(stage.skip_when, dict):
-        raise CircuitError(f"{place}/skip_when", "write a condition")
+        raise _fault(
+            f"{place}/skip_when", gettext_noop("Write a condition here, or remove this key.")
+        )
 
 
 def _check_order(stages: tuple[Stage, ...]) -> None:
@@ -89,9 +114,15 @@ def _check_order(stages: tuple[Stage, ...]) -> None:
     signed = False
     for index, stage in enumerate(stages):
         if stage.code in seen:
-            raise CircuitError(f"/stages/{index}/code", "another stage bears this code")
+            raise _fault(
+                f"/stages/{index}/code",
+                gettext_noop("Another stage bears this code: write another one."),
+            )
         if signed and stage.kind is not StageKind.SIGNATURE and stage.code != ACCORD:
-            raise CircuitError(f"/stages/{index}/kind", "nothing is asked after a signature")
+            raise _fault(
+                f"/stages/{index}/kind",
+                gettext_noop("Nothing is asked after a signature: put this stage before it."),
+            )
         seen.add(stage.code)
         signed = signed or stage.kind is StageKind.SIGNATURE
 
@@ -106,9 +137,13 @@ def _who(data: object, place: str) -> Who:
         allowed |= {"each"}
     for key in _NAMES[whose]:
         if not record.get(key):
-            raise CircuitError(f"{place}/{key}", f"say which {key}")
+            raise _fault(f"{place}/{key}", _WHICH[key])
     if strange := sorted(set(record) - allowed):
-        raise CircuitError(f"{place}/{strange[0]}", f"{whose} does not take it")
+        raise _fault(
+            f"{place}/{strange[0]}",
+            gettext_noop("This key does not go with “%(whose)s”: remove it."),
+            whose=whose,
+        )
     return Who(
         whose=whose,
         function=str(record.get("function", "")),
@@ -119,25 +154,41 @@ def _who(data: object, place: str) -> Who:
     )
 
 
+def _fault(place: str, message: str, **params: object) -> CircuitError:
+    """Return the fault: a msgid, a whole sentence that says what to do, with what fills it."""
+    said = {name: str(value) for name, value in params.items()}
+    return CircuitError(Finding(code="circuit", message=message, params=said, place=place))
+
+
 def _record(data: object, place: str, keys: Iterable[str]) -> Mapping[str, Any]:
     if not isinstance(data, dict):
-        raise CircuitError(place, "write an object")
+        raise _fault(place, gettext_noop("Write an object here, between braces."))
     if strange := sorted(set(data) - set(keys)):
-        raise CircuitError(f"{place}/{strange[0]}", "this key is not known")
+        raise _fault(
+            f"{place}/{strange[0]}",
+            gettext_noop("This key is not known: correct its name, or remove it."),
+        )
     return data
 
 
 def _items(data: object, place: str, most: int) -> list[object]:
     if not isinstance(data, list):
-        raise CircuitError(place, "write a list")
+        raise _fault(place, gettext_noop("Write a list here, between square brackets."))
     if len(data) > most:
-        raise CircuitError(place, f"no more than {most}")
+        raise _fault(
+            place, gettext_noop("This list is too long: keep at most %(most)s."), most=most
+        )
     return data
 
 
 def _code(value: object, place: str) -> str:
     if not isinstance(value, str) or not _CODE.match(value):
-        raise CircuitError(place, "write a short code of small letters, digits and dashes")
+        raise _fault(
+            place,
+            gettext_noop(
+                "Write a short code: a small letter, then small letters, digits and dashes."
+            ),
+        )
     return value
 
 
@@ -145,24 +196,26 @@ def _member(value: object, kind: type[_Kind], place: str) -> _Kind:
     try:
         return kind(value)  # type: ignore[arg-type]  # refused below
     except ValueError as error:
-        raise CircuitError(place, "write one of " + ", ".join(kind)) from error
+        raise _fault(
+            place, gettext_noop("Write one of these: %(choices)s."), choices=", ".join(kind)
+        ) from error
 
 
 def _count(value: object, place: str, *, least: int) -> int | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int) or value < least:
-        raise CircuitError(place, f"write a whole number from {least} on")
+        raise _fault(place, gettext_noop("Write a whole number, %(least)s or more."), least=least)
     return value
 
 
 def _flag(value: object, place: str) -> bool:
     if not isinstance(value, bool):
-        raise CircuitError(place, "write true or false")
+        raise _fault(place, gettext_noop("Write true or false."))
     return value
 
 
 def _label(value: object, place: str) -> dict[str, str]:
     if not isinstance(value, dict) or not all(isinstance(text, str) for text in value.values()):
-        raise CircuitError(place, "write a text for each language")
+        raise _fault(place, gettext_noop("Write a text for each language."))
     return value

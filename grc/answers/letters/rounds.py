@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Catalaune authors
 # SPDX-License-Identifier: EUPL-1.2
-"""The letter of a round: what it froze, under the law and the powers of the day it was approved."""
+"""The letter of a round: what it froze, under the law and the powers of its approval."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from grc.municipalities.enums import LegalCode
 from grc.municipalities.models import LegalText
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from django.utils.safestring import SafeString
 
@@ -35,8 +35,8 @@ def letter_of_round(round_: Round) -> LetterContent:
 
     Only an approved round is printed as it leaves: any other says on every page that it is a
     draft. Raises LetterheadMissing, LegalTextMissing for a refusal without a text on appeals in
-    force that day, NotNow when its signatory had no power to sign that day, or when its text is
-    not the one that was approved.
+    force that day, NotNow when its signatory had no power to sign at that moment, or when its text
+    is not the one that was approved.
     """
     if round_.state == RoundState.APPROVED and not round_.is_intact:
         raise NotNow(_("The text of this round was altered: it cannot leave. Tell your IT."))
@@ -44,7 +44,8 @@ def letter_of_round(round_: Round) -> LetterContent:
     service_request = answer.service_request
     language = service_request.language
     letterhead = letterhead_of(service_request.municipality)
-    content, day = round_.content, _day_of(round_)
+    content, at = round_.content, _moment_of(round_)
+    day = at.astimezone(service_request.municipality.zone).date()
     with translation.override(language):
         return LetterContent(
             language=language,
@@ -55,7 +56,7 @@ def letter_of_round(round_: Round) -> LetterContent:
             reference=service_request.display_reference,
             subject=service_request.service.title,
             body=to_html(content["body"]),
-            signature=_signature(round_, letterhead, language, day),
+            signature=_signature(round_, letterhead, language, at),
             contact=service_request.team.name,
             grounds_of_law=_grounds(content, "law"),
             grounds_of_fact=_grounds(content, "fact"),
@@ -74,6 +75,12 @@ def letter_of_draft(answer: Answer) -> LetterContent:
     )
 
 
+def _moment_of(round_: Round) -> datetime:
+    """Return when a round was approved; now while it is not."""
+    is_approved = round_.state == RoundState.APPROVED
+    return round_.closed_at if is_approved and round_.closed_at else timezone.now()
+
+
 def _recipient(content: dict[str, Any]) -> tuple[str, ...]:
     """Return name and address, line by line. Rounds of before had the name alone."""
     frozen = content["recipient"]
@@ -81,13 +88,6 @@ def _recipient(content: dict[str, Any]) -> tuple[str, ...]:
     lines = str(frozen.get("address", "")).splitlines()
     # People who type their whole address begin it with their name.
     return tuple(lines) if lines and lines[0] == name else (name, *lines)
-
-
-def _day_of(round_: Round) -> date:
-    """Return the day on which a round was approved in the town; today while it is not."""
-    approved = round_.state == RoundState.APPROVED and round_.closed_at
-    moment = round_.closed_at if approved and round_.closed_at else timezone.now()
-    return moment.astimezone(round_.answer.service_request.municipality.zone).date()
 
 
 def _grounds(content: dict[str, Any], which: str) -> SafeString:
@@ -101,16 +101,16 @@ def _recourse(content: dict[str, Any], language: str, day: date) -> SafeString:
     return LegalText.objects.in_force(LegalCode.RECOURSE, day).html(language)
 
 
-def _signature(round_: Round, letterhead: Letterhead, language: str, day: date) -> Signature:
+def _signature(round_: Round, letterhead: Letterhead, language: str, at: datetime) -> Signature:
     """Return who signs, in what capacity and by which act (law R1.30, R1.31)."""
     answer, frozen = round_.answer, round_.content["signatory"]
     team = answer.service_request.team.name
     if frozen is None:
         return Signature(formula="", name=str(round_.author), service=team, for_hand=False)
     signatory = Signatory.objects.get(pk=frozen["id"])
-    chain = power_to_sign(answer, signatory, on=day)
+    chain = power_to_sign(answer, signatory, at=at)
     if chain is None and round_.state == RoundState.APPROVED:
-        raise NotNow(refusal_to_sign(answer, signatory, on=day))
+        raise NotNow(refusal_to_sign(answer, signatory, at=at))
     named = {"name": frozen["name"], "capacity": frozen["capacity"]}
     if not signatory.holds_office:
         act = ", ".join(link.act_number for link in chain or () if link.act_number)

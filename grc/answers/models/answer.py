@@ -16,6 +16,7 @@ from grc.answers.models.changing import ChangingMixin
 from grc.answers.models.deciding import DecidingMixin
 from grc.answers.models.drafting import DraftingMixin
 from grc.answers.models.enclosing import EnclosingMixin
+from grc.answers.models.keeping import KeepingMixin
 from grc.answers.models.sending import SendingMixin
 from grc.answers.models.signatory import Signatory
 from grc.answers.models.signing import SigningMixin
@@ -69,6 +70,7 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
 
 class Answer(
     DraftingMixin,
+    KeepingMixin,
     EnclosingMixin,
     AddressingMixin,
     SubmittingMixin,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from grc.answers.enums import (
@@ -168,6 +169,6 @@ def _check_signature(course: Course) -> None:
 
     signatory = course.answer.signatory
     if signatory is not None:
-        refusal = refusal_to_sign(course.answer, signatory, on=course.roster.on)
+        refusal = refusal_to_sign(course.answer, signatory, at=timezone.now())
         if refusal:
             raise NotNow(refusal)

@@ -22,7 +22,7 @@ from grc.journal.models import Event
 from invariants.models import TownModel, town_key
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from grc.accounts.models import User
     from grc.answers.delegating import Terms
@@ -30,10 +30,10 @@ if TYPE_CHECKING:
 
 
 class DelegationQuerySet(models.QuerySet["Delegation"]):
-    def in_force(self, on: date) -> Self:
-        """Keep the delegations that count, or counted, on that day: one that was revoked since
-        still stands on what was signed before."""
-        standing = models.Q(revoked_at=None) | models.Q(revoked_at__date__gt=on)
+    def in_force(self, on: date, *, at: datetime) -> Self:
+        """Keep the delegations that count, or counted, at a moment of that day of the town: one
+        that was revoked since, be it an hour after, still stands on what was signed before."""
+        standing = models.Q(revoked_at=None) | models.Q(revoked_at__gt=at)
         return self.filter(standing, starts_on__lte=on).filter(
             models.Q(ends_on=None) | models.Q(ends_on__gte=on)
         )

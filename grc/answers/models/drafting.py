@@ -98,8 +98,11 @@ class DraftingMixin:
         based_on: int,
         by: User,
         decided: Decided | None = None,
+        apart: bool = False,
     ) -> Saved:
         """Save what was typed on the revision ``based_on``; ``decided`` None leaves it as it is.
+
+        ``apart``: this replaces the draft, so what stood there is kept beside it, burst or not.
 
         When somebody else saved another text since, both are kept: theirs stays the draft, this
         one is kept aside and returned. Raises NotNow when the answer is no longer a draft.
@@ -116,7 +119,7 @@ class DraftingMixin:
         for name, value in vars(decided).items():
             setattr(answer, name, value)
         answer.save(update_fields=["body", "outcome", "revision", *vars(decided)])
-        _keep_state(answer, by)
+        _keep_state(answer, by, apart=apart)
         return Saved(revision=answer.revision, body=body)
 
     def keep_amended(self, body: str, *, by: User) -> None:
@@ -230,12 +233,12 @@ def _settle(answer: Answer, by: User) -> None:
     answer.draft_states.filter(kept_aside=True, settled=False, by=by).update(settled=True)
 
 
-def _keep_state(answer: Answer, by: User) -> None:
+def _keep_state(answer: Answer, by: User, *, apart: bool = False) -> None:
     now = timezone.now()
     last_round = answer.rounds.order_by("-number").first()
     floor = last_round.revision if last_round else 0
     last = answer.draft_states.filter(kept_aside=False, revision__gt=floor).last()
-    if last is None or last.by_id != by.pk or now - last.saved_at > BURST:
+    if apart or last is None or last.by_id != by.pk or now - last.saved_at > BURST:
         last = answer.draft_states.model(
             municipality_id=answer.municipality_id, answer=answer, by=by
         )

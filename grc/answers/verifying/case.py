@@ -86,7 +86,7 @@ def read(keys: Collection[int]) -> list[Case]:
         cases[event.subject_id].events.append(event)
     codes = (AnswerSent.code, AnswerCopied.code)
     mail = Delivery.objects.filter(**about, notification__in=codes).order_by("pk")
-    for delivery in mail.defer("html", "headers"):
+    for delivery in mail.defer("headers"):
         cases[delivery.subject_id].deliveries.append(delivery)
     for file in AnswerFile.objects.filter(answer__in=cases):
         cases[file.answer_id].files[file.pk] = file

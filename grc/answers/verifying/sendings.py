@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from grc.answers.notifications import AnswerSent
+from grc.answers.received import bears
 from grc.answers.verifying.case import Defect
 from grc.core.canonical import content_hash
 
@@ -49,7 +50,7 @@ def _mails(case: Case) -> Iterator[Defect]:
         if approved is None:
             words = _("mail %(id)d left, and no version was approved.")
             yield Defect(code="mail.unapproved", what=words % named)
-        elif _text_of(approved.round) not in delivery.text:
+        elif not bears(_frozen(approved.round), text=delivery.text, html=delivery.html):
             words = _("mail %(id)d left with another text than the approved one.")
             yield Defect(code="mail.text", what=words % named)
         elif lacking := _lacking(approved.round, delivery):
@@ -70,7 +71,8 @@ def _lacking(round_: Round, delivery: Delivery) -> str:
     return next((str(file["name"]) for file in files if file["sha256"] not in carried), "")
 
 
-def _text_of(round_: Round) -> str:
-    """Return the text of a round: of its two copies, the one that its hash speaks for."""
+def _frozen(round_: Round) -> dict[str, Any]:
+    """Return what a round froze: of the two copies of its text, the one its hash speaks for."""
     is_intact = content_hash(round_.content) == round_.content_hash
-    return str(round_.content["body"]) if is_intact else round_.body
+    content: dict[str, Any] = round_.content
+    return content if is_intact else content | {"body": round_.body}

@@ -21,7 +21,8 @@ from grc.answers.guards import refusal_to_see_circuits
 from grc.core.refusals import Refusal
 from grc.desk.access import member_required
 from grc.desk.gestures import SeeOther, data_of
-from grc.desk.navigation import show
+from grc.desk.keyset import page_by_day
+from grc.desk.navigation import addresses_beside, show
 from grc.desk.power_forms import AbsenceForm
 
 if TYPE_CHECKING:
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
 
     from grc.ui.http import MemberRequest
 
-#: Lines of other people that one page shows; a person who is chosen is always found.
-MOST_SHOWN = 100
+#: Absences of other people on one page.
+PAGE_SIZE = 50
 
 
 @member_required
@@ -117,7 +118,7 @@ def _page(
     if person.pk != user.pk:
         others = others.filter(person=person)
     supervised = set(known.supervised_by(user).filter(substitute=user).values_list("pk", flat=True))
-    shown = list(others[:MOST_SHOWN])
+    listed = page_by_day(others, request.GET.dict(), size=PAGE_SIZE)
     context = {
         "person": person,
         "is_self": person.pk == user.pk,
@@ -127,8 +128,8 @@ def _page(
         "filled": [
             (absence, absence.pk in supervised) for absence in known.filter(substitute=user)
         ],
-        "others": shown,
-        "most_shown": MOST_SHOWN if len(shown) == MOST_SHOWN else 0,
+        "others": listed.rows,
+        **addresses_beside(listed, request.GET),
         "people": list(_people(user)),
         "today": today,
         "sees_circuits": not refusal_to_see_circuits(user),

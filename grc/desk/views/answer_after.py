@@ -129,6 +129,7 @@ def _settle(
         based_on=based_on,
         by=request.user,
         decided=Decided(**state.decided) if state.decided else None,
+        apart=True,
     )
     _put_away(state)
     return _("This text is now the draft. The other remains among the versions kept.")

@@ -25,7 +25,8 @@ from grc.answers.scope import scope_words, service_titles
 from grc.core.refusals import NotAllowed, NotValid, Refusal
 from grc.desk.access import member_required
 from grc.desk.gestures import SeeOther, data_of
-from grc.desk.navigation import show
+from grc.desk.keyset import page_by_day
+from grc.desk.navigation import addresses_beside, show
 from grc.desk.power_forms import DelegationForm, EndForm, SignatoryForm
 
 if TYPE_CHECKING:
@@ -37,8 +38,8 @@ if TYPE_CHECKING:
     from grc.answers.models.delegation import DelegationQuerySet
     from grc.ui.http import MemberRequest
 
-#: Delegations of others that one page shows to an administrator.
-MOST_SHOWN = 500
+#: Delegations of others on one page, as an administrator reads them.
+PAGE_SIZE = 50
 
 
 @require_safe
@@ -146,10 +147,11 @@ def _page(request: MemberRequest, *, refused: Refusal | None = None) -> HttpResp
     user, today = request.user, today_of(request.municipality)
     known = _known(user).not_over(today).order_by("starts_on", "pk")
     others = known.exclude(Q(principal=user) | Q(delegate=user))
+    listed = page_by_day(others, request.GET.dict(), size=PAGE_SIZE)
     groups = {
         "given": list(known.filter(principal=user)),
         "held": list(known.filter(delegate=user)),
-        "others": list(others[:MOST_SHOWN]),
+        "others": listed.rows,
     }
     titles = service_titles(one for group in groups.values() for one in group)
     signatories = Signatory.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today))
@@ -164,7 +166,7 @@ def _page(request: MemberRequest, *, refused: Refusal | None = None) -> HttpResp
         "names_signatories": not refusal_to_name_signatories(user),
         "end_form": EndForm(initial={"on": today}),
         "refused": refused,
-        "most_shown": MOST_SHOWN if len(groups["others"]) == MOST_SHOWN else 0,
+        **addresses_beside(listed, request.GET),
         "sees_circuits": not refusal_to_see_circuits(user),
     }
     status = refused.status if refused else 200

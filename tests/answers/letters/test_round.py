@@ -140,6 +140,21 @@ def test_a_delegation_revoked_since_still_stands_on_the_letter(letterhead, refus
     assert letter_of_round(refused.approved_round).signature.act == "2026-114"
 
 
+def test_powers_are_judged_at_the_moment_of_approval(letterhead, refused, agent):
+    """Revoked an hour after, on that very day, it still stands; an hour before, it never did."""
+    from grc.answers.legality import refusal_to_sign
+    from grc.answers.models import Delegation
+
+    Delegation.objects.update(revoked_at=MONDAY + timedelta(hours=1))
+    assert letter_of_round(refused.approved_round).signature.act == "2026-114"
+    with time_machine.travel(MONDAY + timedelta(hours=2), tick=False):
+        assert letter_of_round(refused.approved_round).signature.act == "2026-114"
+        assert "no delegation" in refusal_to_sign(refused, refused.signatory, at=timezone.now())
+    Delegation.objects.update(revoked_at=MONDAY - timedelta(hours=1))
+    with pytest.raises(NotNow, match="Denis Adjoint"):
+        letter_of_round(refused.approved_round)
+
+
 def test_a_decision_whose_signatory_had_no_power_is_not_printed(letterhead, refused):
     """A lapsed delegation makes the act void (law R1.31): nothing looks as if it were lawful."""
     from grc.answers.models import Delegation

@@ -99,6 +99,10 @@
     socket.send(JSON.stringify(message));
   };
 
+  // Who else has a draft open, by draft; null when nobody knows any more.
+  const beside = (people) =>
+    document.body.dispatchEvent(new CustomEvent("live:beside", { detail: people }));
+
   const hear = (event) => {
     heardAt = Date.now();
     const said = JSON.parse(event.data);
@@ -109,6 +113,7 @@
       state("watching");
     }
     if (said.changed) tell([said.changed].flat());
+    if (said.beside) beside(said.beside);
     // What may no longer be seen reads itself again, and HTTP says why.
     if (said.refused) tell(["*"]);
   };
@@ -116,6 +121,7 @@
   const lose = (code) => {
     socket = null;
     followed = false;
+    beside(null);
     state("lost");
     clearTimeout(retry);
     ended = FINAL.includes(code);
