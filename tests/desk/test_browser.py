@@ -150,7 +150,7 @@ def test_a_pause_saves_and_says_when(sit, draft, agent, town):
     page = sit(agent).open(at("answer", draft))
     page.fill("#id_body", "Bonjour **Marie**.")
     expect(page.locator("#saved")).to_have_text(re.compile(r"^Saved at \d\d?:\d\d"))
-    expect(page.locator("#preview strong")).to_have_text("Marie")
+    expect(page.locator("#preview > .letter strong")).to_have_text("Marie")
     assert asked(town, lambda: Answer.objects.get().body) == "Bonjour **Marie**."
 
 

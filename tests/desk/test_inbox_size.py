@@ -15,6 +15,18 @@ from tests.answers.circuits import away, role, stage
 from tests.cast import make_member, make_team
 from tests.desk.crowd import crowd
 
+CONTENT = {
+    "body": "Oui.",
+    "kind": "information",
+    "outcome": "done",
+    "grounds": {"law": "", "fact": ""},
+    "signatory": None,
+    "recipient": {"name": "Zoé", "email": "zoe@example.org", "address": ""},
+    "channel": "email",
+    "copies": [],
+    "files": [],
+}
+
 pytestmark = pytest.mark.django_db
 
 
@@ -35,7 +47,7 @@ def waiting(town, service, team, agent, count):
             number=1,
             revision=1,
             body="Oui.",
-            content={"body": "Oui."},
+            content=CONTENT,
             content_hash="0" * 64,
             circuit={"format": 1, "stages": [stage("head", role(team))]},
             author=agent,

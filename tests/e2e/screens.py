@@ -95,6 +95,8 @@ PORTAL: dict[str, list[Screen] | str] = {
         Screen("citizen", lambda world: world.tracking("anonymous", "recue/")),
     ],
     "portal:file": FILE,
+    "portal:answer_file": FILE,
+    "portal:signed_letter": FILE,
     "theme": FILE,
     "set_language": "takes a form; leads back to the page it came from",
 }
@@ -207,7 +209,15 @@ DESK: dict[str, list[Screen] | str] = {
     "desk:request_live": PART,
     "desk:queue_beside": PART,
     **dict.fromkeys(
-        ("desk:file", "desk:letter", "desk:proof_pdf", "desk:proof_zip", "desk:signed_file"), FILE
+        (
+            "desk:file",
+            "desk:answer_file",
+            "desk:letter",
+            "desk:proof_pdf",
+            "desk:proof_zip",
+            "desk:signed_file",
+        ),
+        FILE,
     ),
     "desk:signed": "the form of the panel, which other gestures of the request show as well",
     "desk:print_letters": FILE,
