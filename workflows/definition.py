@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from workflows.effects import Effect
 from workflows.rules import Condition
 from workflows.text import LocalisedText
 
@@ -134,7 +135,7 @@ class Transition:
 
     ``label`` is a verb, for agents; ``citizen_label`` a participle, for the citizen's timeline.
     ``origin`` is how the sources were named, None where one by one. ``when`` must hold for it to
-    be taken; None: it always may.
+    be taken; None: it always may. ``effects`` happen with it, in their order.
     """
 
     code: str
@@ -152,6 +153,7 @@ class Transition:
     origin: Origin | None = None
     returns: bool = False
     when: Condition | None = None
+    effects: tuple[Effect, ...] = ()
 
     @property
     def stays(self) -> bool:

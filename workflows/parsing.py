@@ -25,6 +25,7 @@ from workflows.definition import (
     Trigger,
     Word,
 )
+from workflows.effects import effect_to_data, read_effects
 from workflows.findings import gettext_noop
 from workflows.reading import HELP_LENGTH, Reader, below
 from workflows.rules import CONDITION_SCHEMA, Condition, condition_to_data, read_condition
@@ -140,7 +141,7 @@ def _transition(reader: Reader, item: object, place: str, steps: tuple[Step, ...
         place,
         required=("code", "from", "trigger", "label"),
         optional=(
-            *("to", "returns", "when", "on", "functions", "citizen_label"),
+            *("to", "returns", "when", "effects", "on", "functions", "citizen_label"),
             *("message", "reason", "outcomes", "primary"),
         ),
     )
@@ -167,6 +168,7 @@ def _transition(reader: Reader, item: object, place: str, steps: tuple[Step, ...
         origin=origin,
         returns=returns,
         when=_when(reader, record, place),
+        effects=read_effects(reader, record.get("effects", []), below(place, "effects")),
     )
 
 
@@ -234,6 +236,7 @@ def _transition_data(transition: Transition) -> dict[str, Any]:
             "to": transition.to,
             "returns": transition.returns,
             "when": transition.when and condition_to_data(transition.when),
+            "effects": [effect_to_data(effect) for effect in transition.effects],
             "on": transition.on and transition.on.value,
             "functions": list(transition.functions),
             "label": transition.label.to_data(),

@@ -34,6 +34,8 @@ _PLAIN = {
     "released": pgettext_lazy("history", "Put back in the team’s queue"),
     "noted": pgettext_lazy("history", "Internal note"),
     "written": pgettext_lazy("history", "Message to the requester"),
+    "notified": pgettext_lazy("history", "Colleagues notified"),
+    "due_set": pgettext_lazy("history", "Due date changed"),
     "replied": pgettext_lazy("history", "Message from the requester"),
     "attached": pgettext_lazy("history", "File added"),
     "drafted": pgettext_lazy("history", "Answer begun"),

@@ -201,9 +201,10 @@ def _message(
 ) -> MessageShown:
     is_requester = message.kind == MessageKind.FROM_REQUESTER
     author = service_request.requester_name or _("The requester")
+    writer = str(message.author or _("Automatic message"))
     return MessageShown(
         pk=message.pk,
-        author=author if is_requester else str(message.author),
+        author=author if is_requester else writer,
         role=_("requester") if is_requester else "",
         kind="note" if message.kind == MessageKind.INTERNAL_NOTE else "",
         at=message.created_at,

@@ -7,6 +7,7 @@ from __future__ import annotations
 from email.utils import formataddr
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from notifications.models import Delivery
@@ -14,6 +15,8 @@ from notifications.registry import Notification, Recipient, register
 from workflows.text import resolve
 
 if TYPE_CHECKING:
+    from grc.accounts.models import User
+    from grc.journal.models import Event
     from grc.service_requests.models import Message, ServiceRequest
 
 
@@ -95,6 +98,39 @@ class WordFromTown(ToRequester):
 
     def context(self) -> dict[str, Any]:
         return super().context() | {"message": self.message}
+
+
+@register
+class Notice(Notification):
+    """A workflow tells somebody who works on a request."""
+
+    code = "workflow_notice"
+
+    def __init__(
+        self, service_request: ServiceRequest, event: Event, person: User, text: str
+    ) -> None:
+        self.service_request, self.event = service_request, event
+        self.person, self.words = person, text
+        self.municipality = service_request.municipality
+
+    def recipient(self) -> Recipient:
+        language = self.municipality.default_language
+        return Recipient(address=self.person.email, name=str(self.person), language=language)
+
+    def sender(self) -> str:
+        return formataddr((self.municipality.name, self.municipality.sender_address))
+
+    def dedupe_key(self) -> str:
+        return f"notice:{self.event.pk}:{self.person.pk}"
+
+    def context(self) -> dict[str, Any]:
+        path = reverse("desk:request", args=[self.service_request.display_reference])
+        return {
+            "service_request": self.service_request,
+            "municipality": self.municipality,
+            "words": self.words,
+            "url": self.municipality.absolute(path),
+        }
 
 
 @register

@@ -25,6 +25,7 @@ from workflows.definition import (
     Trigger,
     Word,
 )
+from workflows.effects import Assign, Notify, PassOn, SetDue, SetPriority, Tell, Urgency, Whom
 from workflows.fields import CHOICE_KINDS, TEXT_LENGTHS, Choice, Field, FieldKind
 from workflows.rules import All, Not, Op, Test
 from workflows.text import LocalisedText
@@ -108,6 +109,17 @@ conditions = st.sampled_from(
 )
 
 
+effects = st.one_of(
+    st.builds(Assign, st.sampled_from(Whom)),
+    st.builds(PassOn, few_codes),
+    st.builds(SetPriority, st.sampled_from(Urgency)),
+    st.just(SetDue(None)),
+    st.builds(SetDue, st.integers(1, 1000), working=st.booleans()),
+    st.builds(Tell, texts),
+    st.builds(Notify, st.lists(few_codes, min_size=1, max_size=2, unique=True).map(tuple), texts),
+)
+
+
 @st.composite
 def transitions(draw: st.DrawFn) -> Transition:
     trigger = draw(st.sampled_from(Trigger))
@@ -119,6 +131,7 @@ def transitions(draw: st.DrawFn) -> Transition:
         returns=not to and draw(st.booleans()),
         origin=draw(st.none() | st.none() | origins),
         when=draw(st.none() | st.none() | conditions),
+        effects=tuple(draw(st.lists(effects, max_size=2))),
         trigger=trigger,
         on=draw(st.sampled_from(AnswerEvent)) if trigger is Trigger.ANSWER else None,
         functions=tuple(draw(st.lists(few_codes, max_size=2, unique=True))),
@@ -163,6 +176,7 @@ JUNK: list[Any] = [
     [{"code": "a", "label": "x"}],
 ]
 KEYS = [
+    *("do", "effects", "days", "working_days", "text"),
     *("returns", "when", "anywhere", "kinds", "except", "from", "to"),
     *("on", "functions", "outcomes", "choices", "minimum", "max_length", "strange", "a/b"),
     *("all", "not", "fact", "op", "value"),

@@ -9,7 +9,17 @@ from hypothesis import given, settings
 
 from tests.workflows.strategies import definitions, patient
 from workflows.definition import AnswerEvent, StepKind, Trigger
-from workflows.soundness import RULES, answer, check, conditions, people, shape, ways, wording
+from workflows.soundness import (
+    RULES,
+    answer,
+    check,
+    conditions,
+    effects,
+    people,
+    shape,
+    ways,
+    wording,
+)
 
 ENDS = (StepKind.ANSWERED, StepKind.CLOSED)
 
@@ -127,7 +137,7 @@ def test_every_rule_is_asked():
     """A rule that is written is asked."""
     written = {
         rule
-        for module in (answer, conditions, people, shape, ways, wording)
+        for module in (answer, conditions, effects, people, shape, ways, wording)
         for name, rule in inspect.getmembers(module, inspect.isfunction)
         if rule.__module__ == module.__name__
         and not name.startswith("_")

@@ -318,7 +318,7 @@ WARNINGS = [
         "idle",
         lambda d: add(d, without_target("wave", ["new"])),
         "/transitions/11",
-        "“wave” leaves the request where it is and asks for no word: nothing comes of it.",
+        "“wave” leaves the request where it is, asks and does nothing: nothing comes of it.",
     ),
     (
         "start_not_new",

@@ -14,7 +14,7 @@ from itertools import islice
 from workflows.definition import Definition
 from workflows.findings import Finding
 from workflows.rules import Vocabulary
-from workflows.soundness import answer, conditions, people, shape, ways, wording
+from workflows.soundness import answer, conditions, effects, people, shape, ways, wording
 from workflows.soundness.survey import Survey
 
 # Nobody mends more at a time; a workflow made to be slow is judged no longer than another.
@@ -40,6 +40,7 @@ RULES: tuple[Rule, ...] = (
     answer.course,
     conditions.facts,
     conditions.never_taken,
+    effects.effects,
     wording.texts,
 )
 

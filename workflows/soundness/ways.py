@@ -83,10 +83,10 @@ def origins(survey: Survey) -> Iterator[Finding]:
 def idle(survey: Survey) -> Iterator[Finding]:
     """What leaves a request where it is does something else."""
     for transition, place in survey.transitions():
-        words = {transition.message, transition.reason}
-        if transition.stays and words == {Word.NONE} and not transition.citizen_label:
+        says = {transition.message, transition.reason} != {Word.NONE} or transition.citizen_label
+        if transition.stays and not says and not transition.effects:
             message = gettext_noop(
-                "“%(transition)s” leaves the request where it is and asks for no word: "
+                "“%(transition)s” leaves the request where it is, asks and does nothing: "
                 "nothing comes of it."
             )
             yield Finding("idle", message, {"transition": named(transition)}, place, "warning")

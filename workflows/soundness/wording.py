@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from workflows.effects import Notify, Tell
 from workflows.findings import Finding, gettext_noop
 from workflows.soundness.survey import Survey, named
 from workflows.text import LocalisedText
@@ -36,3 +37,6 @@ def _texts(survey: Survey) -> Iterator[tuple[str, LocalisedText]]:
     for transition, place in survey.transitions():
         yield f"{place}/label", transition.label
         yield f"{place}/citizen_label", transition.citizen_label
+        for at, effect in enumerate(transition.effects):
+            if isinstance(effect, Tell | Notify):
+                yield f"{place}/effects/{at}/text", effect.text

@@ -15,6 +15,7 @@ from django_fsm import transition as fsm_transition
 from grc.core.precision import Precision
 from grc.core.refusals import NotAllowed, NotNow, NotValid
 from grc.journal.models import Event
+from grc.service_requests.effects import carry_out
 from grc.service_requests.enums import Outcome, Priority
 from grc.service_requests.facts import facts_about, vocabulary
 from grc.service_requests.guards import can_work, functions_of
@@ -149,6 +150,7 @@ class LifecycleMixin:
         service_request = _request(self)
         left, trail = service_request.step, tuple(service_request.trail)
         to = self.machine.target(transition, left, trail)
+        carry_out(service_request, transition.effects, by=by)
         if transition.stays:
             Event.objects.record("performed", service_request, by=by, transition=transition.code)
             return

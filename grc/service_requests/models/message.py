@@ -57,7 +57,9 @@ class Message(TownModel):
             models.CheckConstraint(
                 condition=(
                     models.Q(kind=MessageKind.FROM_REQUESTER, author__isnull=True)
-                    | (~models.Q(kind=MessageKind.FROM_REQUESTER) & models.Q(author__isnull=False))
+                    # Without an author it is the workflow that wrote.
+                    | models.Q(kind=MessageKind.TO_REQUESTER)
+                    | models.Q(kind=MessageKind.INTERNAL_NOTE, author__isnull=False)
                 ),
                 name="service_requests_message_author",
             ),

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from grc.accounts.models import User
 from grc.core.refusals import NotAllowed, NotValid
 from grc.core.text import clean
 from grc.journal.models import Event
@@ -19,7 +20,7 @@ from grc.service_requests.notifications import WordFromTown
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from grc.accounts.models import User
+    from grc.journal.models.event import Actor
     from grc.service_requests.models.message import Message
     from grc.service_requests.models.service_request import ServiceRequest
 
@@ -43,6 +44,18 @@ class ThreadMixin:
             fresh.save(update_fields=["requester_wrote_at"])
             Event.objects.record("written", fresh, by=by, message=message.pk)
             WordFromTown(fresh, message).defer(municipality=fresh.municipality, subject=fresh)
+        return message
+
+    def announce(self, body: str, *, by: Actor) -> Message:
+        """Write to the requester in the town's own words. The request must be locked.
+
+        No person needs to have written it: what they said before still waits for an answer.
+        """
+        fresh = cast("ServiceRequest", self)
+        author = by if isinstance(by, User) else None
+        message = _append(fresh, MessageKind.TO_REQUESTER, body, author, None)
+        Event.objects.record("written", fresh, by=by, message=message.pk)
+        WordFromTown(fresh, message).defer(municipality=fresh.municipality, subject=fresh)
         return message
 
     @transaction.atomic

@@ -1,0 +1,155 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""What a transition does to a request, effect by effect. The row is locked, the transaction open.
+
+Nothing here asks who may: whoever may take the transition may do what it does. Nothing refuses
+what is so already: an effect also follows a citizen's word or an answer, where nobody could mend.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from grc.accounts.enums import Role
+from grc.accounts.models import Membership, User
+from grc.catalog.models.function_mapping import DEFAULT_ROLES, FunctionMapping
+from grc.clock.working_time import add_working_days, calendar_of
+from grc.journal.models import Event
+from grc.service_requests.enums import Priority
+from grc.service_requests.guards import can_work
+from grc.service_requests.notifications import Notice
+from workflows.effects import Assign, Notify, PassOn, SetDue, SetPriority, Tell, Urgency, Whom
+from workflows.text import resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable
+    from datetime import date
+
+    from grc.journal.models.event import Actor
+    from grc.service_requests.models import ServiceRequest
+    from workflows.effects import Effect
+
+PRIORITIES = {
+    Urgency.LOW: Priority.LOW,
+    Urgency.NORMAL: Priority.NORMAL,
+    Urgency.HIGH: Priority.HIGH,
+    Urgency.URGENT: Priority.URGENT,
+}
+
+
+def carry_out(service_request: ServiceRequest, effects: Iterable[Effect], *, by: Actor) -> None:
+    """Do what a transition does, in its order. Whatever is raised undoes the whole transition."""
+    for effect in effects:
+        _EXECUTORS[type(effect)](service_request, effect, by)
+
+
+def holders_of(service_request: ServiceRequest, functions: Collection[str]) -> list[User]:
+    """Return the people who hold one of these functions for this request, each once."""
+    found: dict[int, User] = {}
+    for team, role in _places(service_request, functions):
+        members = Membership.objects.filter(team=team, user__is_active=True)
+        for membership in members.select_related("user").order_by("pk"):
+            if membership.allows(role):
+                found.setdefault(membership.user_id, membership.user)
+    return list(found.values())
+
+
+def _assign(service_request: ServiceRequest, effect: Assign, by: Actor) -> None:
+    person = _worker(service_request, by) if effect.to is Whom.ACTOR else None
+    if (effect.to is Whom.ACTOR and person is None) or service_request.assignee == person:
+        return
+    service_request.assignee = person
+    service_request.assigned_at = timezone.now() if person else None
+    service_request.save(update_fields=["assignee", "assigned_at"])
+    name = "assigned" if person else "released"
+    Event.objects.record(name, service_request, by=by, to=person.pk if person else None)
+
+
+def _worker(service_request: ServiceRequest, by: Actor) -> User | None:
+    return by if isinstance(by, User) and can_work(by, service_request) else None
+
+
+def _pass_on(service_request: ServiceRequest, effect: PassOn, by: Actor) -> None:
+    teams = [m.team for m in _mappings(service_request, (effect.function,)) if m.team is not None]
+    if not teams or service_request.team in teams:
+        return
+    left, service_request.team = service_request.team_id, teams[0]
+    service_request.assignee, service_request.assigned_at = None, None
+    service_request.save(update_fields=["team", "assignee", "assigned_at"])
+    Event.objects.record(
+        "passed_on", service_request, by=by, from_team=left, to_team=service_request.team_id
+    )
+
+
+def _set_priority(service_request: ServiceRequest, effect: SetPriority, by: Actor) -> None:
+    before, after = service_request.priority, PRIORITIES[effect.priority]
+    if before == after:
+        return
+    service_request.priority = after
+    service_request.save(update_fields=["priority"])
+    Event.objects.record("prioritised", service_request, by=by, before=before, after=after)
+
+
+def _set_due(service_request: ServiceRequest, effect: SetDue, by: Actor) -> None:
+    before, after = service_request.due_on, _due_on(service_request, effect)
+    if before == after:
+        return
+    service_request.due_on = after
+    service_request.save(update_fields=["due_on"])
+    day = after.isoformat() if after else None
+    Event.objects.record("due_set", service_request, by=by, due_on=day)
+
+
+def _due_on(service_request: ServiceRequest, effect: SetDue) -> date | None:
+    if effect.days is None:
+        return None
+    town = service_request.municipality
+    today = timezone.now().astimezone(town.zone).date()
+    if effect.working:
+        return add_working_days(today, effect.days, calendar_of(town.country, town.subdivision))
+    return today + timedelta(days=effect.days)
+
+
+def _tell(service_request: ServiceRequest, effect: Tell, by: Actor) -> None:
+    service_request.announce(resolve(effect.text, service_request.language), by=by)
+
+
+def _notify(service_request: ServiceRequest, effect: Notify, by: Actor) -> None:
+    town = service_request.municipality
+    text = resolve(effect.text, town.default_language)
+    event = Event.objects.record(
+        "notified", service_request, by=by, functions=list(effect.functions)
+    )
+    for person in holders_of(service_request, effect.functions):
+        if person != by:
+            Notice(service_request, event, person, text).defer(
+                municipality=town, subject=service_request
+            )
+
+
+def _places(service_request: ServiceRequest, functions: Collection[str]) -> list[tuple[int, Role]]:
+    """Return the team and the role in it of whoever holds one of these functions."""
+    mapped = _mappings(service_request, functions)
+    own = service_request.team_id
+    said = {mapping.function for mapping in mapped}
+    default = [DEFAULT_ROLES[code] for code in functions if code in DEFAULT_ROLES.keys() - said]
+    places = [(mapping.team_id or own, Role(mapping.role)) for mapping in mapped]
+    return [*places, *((own, role) for role in default)]
+
+
+def _mappings(service_request: ServiceRequest, functions: Collection[str]) -> list[FunctionMapping]:
+    mappings = service_request.service.function_mappings.filter(function__in=functions)
+    return list(mappings.select_related("team").order_by("pk"))
+
+
+_EXECUTORS: dict[type, Callable[[ServiceRequest, Any, Actor], None]] = {
+    Assign: _assign,
+    PassOn: _pass_on,
+    SetPriority: _set_priority,
+    SetDue: _set_due,
+    Tell: _tell,
+    Notify: _notify,
+}

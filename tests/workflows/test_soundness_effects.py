@@ -1,0 +1,96 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Effects of transitions: read with every fault at its place, judged, written out again."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.workflows.making import both, changed, findings_after, transition
+from workflows.effects import MOST_EFFECTS, NAMES
+from workflows.findings import DefinitionError
+from workflows.parsing import definition_to_data, parse_definition
+
+ALL = [
+    {"do": "assign", "to": "actor"},
+    {"do": "set_priority", "priority": "urgent"},
+    {"do": "set_due", "working_days": 5},
+    {"do": "tell", "text": both("We are on it.")},
+    {"do": "notify", "functions": ["chief"], "text": both("Look at this.")},
+]
+MAYOR = {"do": "pass_on", "function": "mayor"}
+IN_FRENCH = {"do": "tell", "text": {"fr": "Bonjour."}}
+
+
+def with_effects(*effects, on="take"):
+    return changed(lambda data: transition(data, on).update(effects=list(effects)))
+
+
+@pytest.mark.parametrize(
+    ("effect", "code", "place"),
+    [
+        ("assign", "unknown_effect", ""),
+        ({}, "unknown_effect", ""),
+        ({"do": "fly"}, "unknown_effect", ""),
+        ({"do": ["assign"]}, "unknown_effect", ""),
+        ({"do": "assign"}, "missing_key", ""),
+        ({"do": "assign", "to": "mayor"}, "unknown_value", "/to"),
+        ({"do": "assign", "to": "actor", "text": "x"}, "unknown_key", "/text"),
+        ({"do": "pass_on", "function": "Une équipe"}, "bad_code", "/function"),
+        ({"do": "set_priority", "priority": 10}, "unknown_value", "/priority"),
+        ({"do": "set_due", "days": 0}, "bad_number", "/days"),
+        ({"do": "set_due", "days": 1, "working_days": 1}, "two_lengths", ""),
+        ({"do": "tell", "text": ""}, "blank_text", "/text"),
+        ({"do": "tell", "text": "\x00"}, "unprintable", "/text"),
+        ({"do": "notify", "functions": [], "text": "x"}, "too_few", "/functions"),
+    ],
+)
+def test_a_fault_of_form_is_told_at_its_place(effect, code, place):
+    """One sentence, pointing at the effect that is wrong."""
+    with pytest.raises(DefinitionError) as refusal:
+        parse_definition(with_effects(effect))
+    (finding,) = refusal.value.findings
+    assert (finding.code, finding.place) == (code, f"/transitions/0/effects/0{place}")
+
+
+def test_no_more_than_a_few():
+    """A list that nobody could follow is refused."""
+    with pytest.raises(DefinitionError) as refusal:
+        parse_definition(with_effects(*[ALL[3]] * (MOST_EFFECTS + 1)))
+    assert [finding.code for finding in refusal.value.findings] == ["too_many"]
+
+
+def test_what_is_read_is_written_out_again():
+    """Every effect there is, in its order."""
+    effects = [*ALL, {"do": "pass_on", "function": "chief"}, {"do": "set_due"}]
+    effects += [{"do": "set_due", "days": 3}, {"do": "assign", "to": "nobody"}]
+    data = definition_to_data(parse_definition(with_effects(*effects)))
+    assert data["transitions"][0]["effects"] == effects
+    assert {effect["do"] for effect in effects} == set(NAMES.values())
+
+
+def test_effects_that_make_sense_leave_nothing_to_say():
+    """All at once, in an order in which each lasts."""
+    assert findings_after(lambda data: transition(data, "take").update(effects=ALL)) == ()
+
+
+@pytest.mark.parametrize(
+    ("effects", "on", "code", "severity", "place"),
+    [
+        ([MAYOR], "take", "unknown_function", "error", "/function"),
+        ([ALL[4] | {"functions": ["chief", "mayor"]}], "take", "unknown_function", "error",
+         "/functions/1"),
+        ([ALL[0], {"do": "assign", "to": "nobody"}], "take", "undone", "error", ""),
+        ([ALL[0], {"do": "pass_on", "function": "chief"}], "take", "undone", "error", ""),
+        ([ALL[2], {"do": "set_due"}], "take", "undone", "error", ""),
+        ([IN_FRENCH], "take", "missing_language", "error", "/text"),
+        ([ALL[1]], "close", "after_the_end", "warning", ""),
+    ],
+)  # fmt: skip
+def test_what_makes_no_sense_is_found(effects, on, code, severity, place):
+    """An unknown function, a text for some only, what is undone at once, what nobody will see."""
+    data = with_effects(*effects, on=on)
+    at = next(n for n, way in enumerate(data["transitions"]) if way["code"] == on)
+    (finding,) = findings_after(lambda data: transition(data, on).update(effects=effects))
+    assert (finding.code, finding.severity) == (code, severity)
+    assert finding.place == f"/transitions/{at}/effects/0{place}"

@@ -1,0 +1,66 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Effects of transitions: whom they name, and that none undoes another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workflows.definition import Transition
+from workflows.effects import Assign, Effect, Notify, PassOn, SetDue, SetPriority, Tell, Whom
+from workflows.findings import Finding, gettext_noop
+from workflows.soundness.survey import Survey, named
+
+
+def effects(survey: Survey) -> Iterator[Finding]:
+    """Effects name functions of the workflow, and each of them lasts."""
+    known = {function.code for function in survey.definition.functions}
+    for transition, place in survey.transitions():
+        for at, effect in enumerate(transition.effects):
+            where = f"{place}/effects/{at}"
+            yield from _unknown(effect, known, where)
+            if any(_undoes(later, effect) for later in transition.effects[at + 1 :]):
+                message = gettext_noop(
+                    "What “%(transition)s” does here is undone by what it does after: remove one."
+                )
+                yield Finding("undone", message, {"transition": named(transition)}, where)
+        yield from _at_an_end(survey, transition, place)
+
+
+def _unknown(effect: Effect, known: set[str], where: str) -> Iterator[Finding]:
+    asked: list[tuple[str, str]] = []
+    if isinstance(effect, PassOn):
+        asked = [(effect.function, f"{where}/function")]
+    elif isinstance(effect, Notify):
+        asked = [(code, f"{where}/functions/{at}") for at, code in enumerate(effect.functions)]
+    for code, at_ in asked:
+        if code not in known:
+            message = gettext_noop(
+                "“%(code)s” is not a function of this workflow: choose another, or add it."
+            )
+            yield Finding("unknown_function", message, {"code": code}, at_)
+
+
+def _undoes(later: Effect, effect: Effect) -> bool:
+    """Whether nothing is left of an effect once the later one happened."""
+    if isinstance(effect, Tell | Notify):
+        return False
+    if isinstance(effect, Assign) and isinstance(later, PassOn):
+        return True
+    return type(later) is type(effect)
+
+
+def _at_an_end(survey: Survey, transition: Transition, place: str) -> Iterator[Finding]:
+    target = survey.target(transition)
+    if target is None or not target.is_end:
+        return
+    for at, effect in enumerate(transition.effects):
+        is_late = isinstance(effect, PassOn | SetPriority | SetDue) or effect == Assign(Whom.NOBODY)
+        if is_late:
+            message = gettext_noop(
+                "“%(transition)s” ends the request: nobody sees what it does here. Remove it."
+            )
+            where = f"{place}/effects/{at}"
+            yield Finding(
+                "after_the_end", message, {"transition": named(transition)}, where, "warning"
+            )
