@@ -1,10 +1,11 @@
 # SPDX-FileCopyrightText: 2026 The Catalaune authors
 # SPDX-License-Identifier: EUPL-1.2
-"""What conditions of a workflow may speak of: the house says it, the engine does not know it."""
+"""What conditions and texts of a workflow may name: the house says it, the engine knows nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workflows.rules import Vocabulary
@@ -12,20 +13,27 @@ from workflows.rules import Vocabulary
 if TYPE_CHECKING:
     from workflows.models import Workflow
 
-Provider = Callable[["Workflow"], Vocabulary]
+
+@dataclass(frozen=True)
+class Words:
+    """The facts of conditions, and the placeholders of texts."""
+
+    facts: Vocabulary
+    placeholders: frozenset[str]
+
+
+Provider = Callable[["Workflow"], Words]
 
 _providers: list[Provider] = []
 
 
 def provide(provider: Provider) -> Provider:
-    """Let this function say which facts a workflow of the town in scope may speak of."""
+    """Let this function say what a workflow of the town in scope may name."""
     if provider not in _providers:
         _providers.append(provider)
     return provider
 
 
-def vocabulary_of(workflow: Workflow) -> Vocabulary | None:
-    """Return the facts of a workflow; None where nobody said any."""
-    if not _providers:
-        return None
-    return _providers[-1](workflow)
+def words_of(workflow: Workflow) -> Words | None:
+    """Return what a workflow may name; None where nobody said it."""
+    return _providers[-1](workflow) if _providers else None

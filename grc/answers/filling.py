@@ -6,42 +6,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from grc.answers.placeholders import VALUES, FieldValue, label_of, waiting_in
-from workflows.text import resolve
+from grc.service_requests.placeholders import label_of, waiting_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from grc.accounts.models import User
-    from grc.service_requests.models import ServiceRequest
     from workflows.fields import Field
-
-
-def values_of(service_request: ServiceRequest, *, by: User) -> dict[str, object]:
-    """Return what each placeholder stands for in this request; ``by`` is who writes."""
-    municipality, team = service_request.municipality, service_request.team
-    values: dict[str, object] = {
-        "requester.name": service_request.requester_name,
-        "request.reference": service_request.display_reference,
-        "request.submitted_on": timezone.localdate(
-            service_request.submitted_at, timezone=municipality.zone
-        ),
-        "request.place": service_request.place,
-        "service.name": resolve(service_request.service.name, service_request.language),
-        "team.name": team.name,
-        "team.phone": team.phone or municipality.phone,
-        "town.name": municipality.name,
-        "town.phone": municipality.phone,
-        "agent.name": str(by),
-        "today": timezone.localdate(timezone=municipality.zone),
-    }
-    for field in service_request.form_version.parsed:
-        values[VALUES + field.code] = FieldValue(field, service_request.values.get(field.code))
-    return values
 
 
 def missing_words(names: Iterable[str], fields: Sequence[Field] = ()) -> str:

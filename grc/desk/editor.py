@@ -11,13 +11,13 @@ from grc.answers.copies import copies_text
 from grc.answers.enums import AnswerState
 from grc.answers.filling import missing_words
 from grc.answers.models.drafting import Decided
-from grc.answers.placeholders import waiting_in
 from grc.desk.actions import address, needs_visa, refusal_to_answer
 from grc.desk.answers import answers_of, letter_of, living, returned_visa
 from grc.desk.draft_form import DraftForm
 from grc.desk.navigation import show
 from grc.desk.request_page import facts_of
 from grc.desk.texts import found_texts
+from grc.service_requests.placeholders import waiting_in
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

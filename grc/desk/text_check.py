@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import get_language
 
-from grc.answers.filling import missing_words, values_of
+from grc.answers.filling import missing_words
 from grc.answers.models.text_editing import findings_in
-from grc.answers.placeholders import PLACEHOLDERS, field_placeholders, fill
 from grc.core.markup import to_html
 from grc.core.text import clean
+from grc.service_requests.filling import values_of
 from grc.service_requests.models import ServiceRequest
+from grc.service_requests.placeholders import PLACEHOLDERS, field_placeholders, fill
 from workflows.sentences import sentence
 from workflows.text import resolve
 
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
     from grc.accounts.models import User
-    from grc.answers.placeholders import Placeholder
     from grc.catalog.models import Service
+    from grc.service_requests.placeholders import Placeholder
     from workflows.fields import Field
 
 

@@ -15,12 +15,12 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from grc.answers.filling import values_of
 from grc.answers.models import StandardText
-from grc.answers.placeholders import fill
 from grc.answers.text_review import NOTICE
 from grc.core.text import excerpt
 from grc.service_requests.enums import Outcome
+from grc.service_requests.filling import values_of
+from grc.service_requests.placeholders import fill
 from grc.ui import dates
 from grc.ui.rows import Tag
 

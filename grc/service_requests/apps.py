@@ -10,7 +10,7 @@ class ServiceRequestsConfig(AppConfig):
     verbose_name = _("Requests")
 
     def ready(self) -> None:
-        from grc.service_requests.facts import vocabulary_of
+        from grc.service_requests.facts import words_of
         from workflows.vocabularies import provide
 
-        provide(vocabulary_of)
+        provide(words_of)

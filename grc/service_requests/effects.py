@@ -19,8 +19,10 @@ from grc.catalog.models.function_mapping import DEFAULT_ROLES, FunctionMapping
 from grc.clock.working_time import add_working_days, calendar_of
 from grc.journal.models import Event
 from grc.service_requests.enums import Priority
+from grc.service_requests.filling import values_of
 from grc.service_requests.guards import can_work
 from grc.service_requests.notifications import Notice
+from grc.service_requests.placeholders import fill_plain
 from workflows.effects import Assign, Notify, PassOn, SetDue, SetPriority, Tell, Urgency, Whom
 from workflows.text import resolve
 
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from grc.journal.models.event import Actor
     from grc.service_requests.models import ServiceRequest
     from workflows.effects import Effect
+    from workflows.text import LocalisedText
 
 PRIORITIES = {
     Urgency.LOW: Priority.LOW,
@@ -114,12 +117,19 @@ def _due_on(service_request: ServiceRequest, effect: SetDue) -> date | None:
 
 
 def _tell(service_request: ServiceRequest, effect: Tell, by: Actor) -> None:
-    service_request.announce(resolve(effect.text, service_request.language), by=by)
+    service_request.announce(
+        _said(effect.text, service_request, service_request.language, by), by=by
+    )
+
+
+def _said(text: LocalisedText, service_request: ServiceRequest, language: str, by: Actor) -> str:
+    """Return a text in that language, with the values of its placeholders."""
+    return fill_plain(resolve(text, language), values_of(service_request, by=by), language).text
 
 
 def _notify(service_request: ServiceRequest, effect: Notify, by: Actor) -> None:
     town = service_request.municipality
-    text = resolve(effect.text, town.default_language)
+    text = _said(effect.text, service_request, town.default_language, by)
     event = Event.objects.record(
         "notified", service_request, by=by, functions=list(effect.functions)
     )

@@ -16,7 +16,9 @@ from django.utils.translation import gettext_noop
 from grc.catalog.models import Service
 from grc.core.wording import label, options_of
 from grc.service_requests.enums import Channel, Priority
+from grc.service_requests.placeholders import BY_NAME, VALUES
 from workflows.rules import Fact, FactType, Vocabulary, form_facts, form_values
+from workflows.vocabularies import Words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -25,8 +27,6 @@ if TYPE_CHECKING:
     from grc.service_requests.models import ServiceRequest
     from workflows.fields.kinds import Field
     from workflows.models import Workflow
-
-_FROM_FORM = "values."
 
 
 _PLAIN = (
@@ -66,18 +66,26 @@ def vocabulary(fields: Iterable[Field] = ()) -> Vocabulary:
     return own_facts() | Vocabulary(form_facts(fields))
 
 
-def vocabulary_of(workflow: Workflow) -> Vocabulary:
-    """Return the facts of a workflow: those that every request has, and those of its forms.
+def words_of(workflow: Workflow) -> Words:
+    """Return what conditions and texts of a workflow may name, the fields of its forms included.
 
-    A field that two services ask for differently is left out: nothing true can be said of it.
+    A field that two services ask for differently is no fact: nothing true can be said of it.
     """
     services = Service.objects.filter(workflow=workflow, form_version__isnull=False)
     asked: dict[str, list[Fact]] = {}
+    fields: set[str] = set()
     for service in services.select_related("form_version").order_by("pk"):
         if service.form_version is not None:
+            fields |= {field.code for field in service.form_version.parsed}
             for fact in form_facts(service.form_version.parsed):
                 asked.setdefault(fact.name, []).append(fact)
-    return own_facts() | Vocabulary(facts[0] for facts in asked.values() if _agree(facts))
+    known = Vocabulary(facts[0] for facts in asked.values() if _agree(facts))
+    return Words(own_facts() | known, own_placeholders() | {VALUES + code for code in fields})
+
+
+def own_placeholders() -> frozenset[str]:
+    """Return the names that texts may hold whatever the service."""
+    return frozenset(BY_NAME)
 
 
 def _agree(facts: list[Fact]) -> bool:
@@ -90,7 +98,7 @@ def facts_about(service_request: ServiceRequest, wanted: Collection[str]) -> dic
     if not wanted:
         return {}
     known = _own(service_request, timezone.now())
-    if any(name.startswith(_FROM_FORM) for name in wanted):
+    if any(name.startswith(VALUES) for name in wanted):
         fields = service_request.form_version.parsed
         known |= form_values(fields, service_request.values)
     return {name: known[name] for name in wanted if name in known}

@@ -8,11 +8,11 @@ import pytest
 from django.utils import translation
 
 from grc.answers.models import AnswerText, StandardText
-from grc.answers.placeholders import waiting_in
 from grc.dev.town.build import build_town
 from grc.dev.town.library import read_texts
 from grc.dev.town.people import FIRST, SECOND
 from grc.dev.town.story import tell_story
+from grc.service_requests.placeholders import waiting_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -168,3 +168,15 @@ def test_the_citizens_word_does_as_much(town, team, agent):
     automatic = asked.messages.get(author=None, kind="to_requester")
     assert automatic.body == "Nous y allons."
     assert asked.lock().assignee == agent
+
+
+def test_a_text_bears_the_values_of_the_request(lived, agent):
+    """In the requester's language, as they were typed; what is not known is left out."""
+    text = {
+        "fr": "Bonjour {requester.name}, demande {request.reference} \\{ici\\}{values.nothing}.",
+        "en": "Hello",
+    }
+    request = lived({"do": "tell", "text": text})
+    type(request).objects.filter(pk=request.pk).update(requester_name="Zoé *É* {x}")
+    done = request.lock().perform("hurry", by=agent)
+    assert done.messages.get().body == f"Bonjour Zoé *É* {{x}}, demande {done} {{ici}}."

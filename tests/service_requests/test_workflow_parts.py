@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from grc.core.refusals import NotNow
 from grc.desk.history import events_of, names_in, told
 from grc.journal.models import Event
-from grc.service_requests.facts import facts_about, own_facts, vocabulary, vocabulary_of
+from grc.service_requests.facts import facts_about, own_facts, vocabulary, words_of
 from grc.service_requests.models import ServiceRequest
 from notifications.models import Delivery
 from tests.cast import file_request, make_service, make_workflow
@@ -155,6 +155,6 @@ def test_two_forms_that_disagree_say_nothing(town, team, workflow):
     for kind in ("number", "short_text"):
         service = make_service(town, team, workflow, code=kind)
         service.publish_form([{"code": "amount", "kind": kind, "label": "Combien ?"}], by=None)
-        names.append({fact.name for fact in vocabulary_of(workflow)})
+        names.append({fact.name for fact in words_of(workflow).facts})
     assert "values.amount" in names[0]
     assert "values.amount" not in names[1]

@@ -10,6 +10,7 @@ from tests.workflows.making import both, changed, findings_after, transition
 from workflows.effects import MOST_EFFECTS, NAMES
 from workflows.findings import DefinitionError
 from workflows.parsing import definition_to_data, parse_definition
+from workflows.soundness import check
 
 ALL = [
     {"do": "assign", "to": "actor"},
@@ -72,6 +73,23 @@ def test_what_is_read_is_written_out_again():
 def test_effects_that_make_sense_leave_nothing_to_say():
     """All at once, in an order in which each lasts."""
     assert findings_after(lambda data: transition(data, "take").update(effects=ALL)) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "severity"),
+    [
+        ("requester.nom", "unknown_placeholder", "error"),
+        ("values.moon", "never_filled", "warning"),
+    ],
+)
+def test_a_placeholder_that_nothing_fills_is_found(name, code, severity):
+    """In any of the languages; a brace that is only a brace is none."""
+    text = {"fr": f"Bonjour {{{name}}} \\{{x\\}}", "en": "Hello {requester.name}"}
+    definition = parse_definition(with_effects({"do": "tell", "text": text}))
+    (finding,) = check(definition, placeholders={"requester.name"})
+    assert (finding.code, finding.severity) == (code, severity)
+    assert finding.place == "/transitions/0/effects/0/text"
+    assert f"{{{name}}}" in finding.sentence
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from workflows.models.workflow import Workflow
 from workflows.parsing import parse_definition
 from workflows.sentences import sentence
 from workflows.soundness import check
-from workflows.vocabularies import vocabulary_of
+from workflows.vocabularies import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -151,7 +151,10 @@ class WorkflowVersion(TownModel):
     def findings(self) -> tuple[Finding, ...]:
         """Everything to say about the soundness of the definition, warnings included."""
         definition = parse_definition(self.definition)
-        return check(definition, vocabulary=vocabulary_of(self.workflow))
+        words = words_of(self.workflow)
+        if words is None:
+            return check(definition)
+        return check(definition, vocabulary=words.facts, placeholders=words.placeholders)
 
     @transaction.atomic
     def publish(self, *, by: AbstractBaseUser | None) -> None:

@@ -41,6 +41,7 @@ RULES: tuple[Rule, ...] = (
     conditions.facts,
     conditions.never_taken,
     effects.effects,
+    effects.placeholders,
     wording.texts,
 )
 
@@ -50,12 +51,13 @@ def check(
     *,
     languages: Collection[str] = ("fr", "en"),
     vocabulary: Vocabulary | None = None,
+    placeholders: Collection[str] | None = None,
 ) -> tuple[Finding, ...]:
     """Return what there is to say, 500 findings at most.
 
     ``languages`` are those the town writes in; ``vocabulary`` are the facts that conditions may
-    speak of: without it they are not looked at.
+    speak of, ``placeholders`` the names that texts may hold: without them they are not looked at.
     """
-    survey = Survey(definition, languages, vocabulary)
+    survey = Survey(definition, languages, vocabulary, placeholders)
     findings = (finding for rule in RULES for finding in rule(survey))
     return tuple(islice(findings, MOST_FINDINGS))

@@ -4,12 +4,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from workflows.definition import Transition
 from workflows.effects import Assign, Effect, Notify, PassOn, SetDue, SetPriority, Tell, Whom
 from workflows.findings import Finding, gettext_noop
+from workflows.placeholders import names_in
 from workflows.soundness.survey import Survey, named
+from workflows.text import LocalisedText
+
+# A form that no service has yet may ask for it one day.
+OF_FORMS = "values."
 
 
 def effects(survey: Survey) -> Iterator[Finding]:
@@ -25,6 +30,36 @@ def effects(survey: Survey) -> Iterator[Finding]:
                 )
                 yield Finding("undone", message, {"transition": named(transition)}, where)
         yield from _at_an_end(survey, transition, place)
+
+
+def placeholders(survey: Survey) -> Iterator[Finding]:
+    """Texts name values that there are. Nothing is asked where nobody says which."""
+    if survey.placeholders is None:
+        return
+    for transition, place in survey.transitions():
+        for at, effect in enumerate(transition.effects):
+            if not isinstance(effect, Tell | Notify):
+                continue
+            for name in _unknown_names(effect.text, survey.placeholders):
+                is_of_form = name.startswith(OF_FORMS)
+                message = gettext_noop("{%(name)s} is not known: choose another placeholder.")
+                if is_of_form:
+                    message = gettext_noop(
+                        "No form of a service with this workflow asks for {%(name)s}: nothing will "
+                        "stand in its place."
+                    )
+                yield Finding(
+                    "never_filled" if is_of_form else "unknown_placeholder",
+                    message,
+                    {"name": name},
+                    f"{place}/effects/{at}/text",
+                    "warning" if is_of_form else "error",
+                )
+
+
+def _unknown_names(text: LocalisedText, known: Collection[str]) -> list[str]:
+    names = (name for said in text.values() for name in names_in(said))
+    return [name for name in dict.fromkeys(names) if name not in known]
 
 
 def _unknown(effect: Effect, known: set[str], where: str) -> Iterator[Finding]:

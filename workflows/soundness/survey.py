@@ -21,10 +21,12 @@ class Survey:
         definition: Definition,
         languages: Collection[str],
         vocabulary: Vocabulary | None = None,
+        placeholders: Collection[str] | None = None,
     ) -> None:
         self.definition = definition
         self.languages = languages
         self.vocabulary = vocabulary
+        self.placeholders = placeholders
         self.steps: dict[str, Step] = {}
         self._places: dict[str, str] = {}
         for index, step in enumerate(definition.steps):

@@ -10,12 +10,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from grc.answers.placeholders import FormFields, check
 from grc.answers.text_guards import refusal_to_write_texts
 from grc.core.refusals import NotAllowed, NotNow, NotValid
 from grc.core.text import clean, sort_key
 from grc.journal.models import Event
 from grc.service_requests.enums import Outcome
+from grc.service_requests.placeholders import FormFields, check
 from workflows.definition import StepKind
 from workflows.sentences import sentence
 

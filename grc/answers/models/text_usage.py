@@ -11,13 +11,13 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from grc.answers.filling import values_of
 from grc.answers.models.drafting import writable
-from grc.answers.placeholders import Filled, fill
 from grc.core.refusals import NotNow
 from grc.core.text import clean
 from grc.journal.models import Event
+from grc.service_requests.filling import values_of
 from grc.service_requests.models import ServiceRequest
+from grc.service_requests.placeholders import Filled, fill
 
 if TYPE_CHECKING:
     from grc.accounts.models import User

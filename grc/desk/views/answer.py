@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 from grc.answers.filling import missing_words
 from grc.answers.line import asked_now
 from grc.answers.models import Answer
-from grc.answers.placeholders import waiting_in
 from grc.core.refusals import NotNow, NotValid, Refusal
 from grc.desk.access import find, gesture, member_required
 from grc.desk.actions import address
@@ -26,6 +25,7 @@ from grc.desk.draft_form import DraftForm
 from grc.desk.editor import draft_in, editor_page
 from grc.desk.gestures import SeeOther, back_to
 from grc.desk.panels import press
+from grc.service_requests.placeholders import waiting_in
 from grc.ui import dates
 
 if TYPE_CHECKING:

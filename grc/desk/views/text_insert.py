@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from grc.answers.filling import missing_words
 from grc.answers.models import StandardText
 from grc.answers.models.text_usage import piece_for
-from grc.answers.placeholders import waiting_in
 from grc.core.refusals import NotNow, NotValid, Refusal
 from grc.desk.access import find, member_required
 from grc.desk.actions import address
@@ -25,6 +24,7 @@ from grc.desk.forms import LARGEST_KEY
 from grc.desk.gestures import SeeOther
 from grc.desk.texts import found_texts
 from grc.desk.views.answer import aside_words, named, refused_editor, save_typed
+from grc.service_requests.placeholders import waiting_in
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

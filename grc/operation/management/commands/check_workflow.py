@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext_noop
 
-from grc.service_requests.facts import own_facts
+from grc.service_requests.facts import own_facts, own_placeholders
 from workflows.findings import DefinitionError, Finding
 from workflows.parsing import parse_definition
 from workflows.sentences import sentence
@@ -91,4 +91,4 @@ def _findings(data: object) -> Sequence[Finding]:
         definition = parse_definition(data)
     except DefinitionError as error:
         return error.findings
-    return check(definition, vocabulary=own_facts())
+    return check(definition, vocabulary=own_facts(), placeholders=own_placeholders())

@@ -20,11 +20,10 @@ from typing import Final
 from workflows.fields import Field, FieldKind, present
 from workflows.fields.words import words
 from workflows.findings import Finding, gettext_noop
+from workflows.placeholders import TOKEN, names_in
 from workflows.text import LocalisedText, resolve
 
 VALUES: Final = "values."
-# A brace after a backslash is a brace. Anything else between two braces means to be a placeholder.
-_TOKEN: Final = re.compile(r"\\.|\{(?P<name>[^{}\\\n]*)\}|[{}]", re.DOTALL)
 _LIKELY: Final = 0.6
 
 
@@ -171,12 +170,6 @@ def field_placeholders(fields: Sequence[Field]) -> list[Placeholder]:
     ]
 
 
-def names_in(text: str) -> list[str]:
-    """Return the names between braces, in order, each once, known or not."""
-    found = (match["name"] for match in _TOKEN.finditer(text) if match["name"] is not None)
-    return list(dict.fromkeys(name.strip() for name in found))
-
-
 def waiting_in(text: str) -> list[str]:
     """Return the placeholders that still wait for a value; other words in braces are just words."""
     return [name for name in names_in(text) if name.partition(".")[0] in _ROOTS]
@@ -188,7 +181,7 @@ def check(text: str, services: Sequence[FormFields] = ()) -> list[Finding]:
     ``services`` are those that the text is meant for; without any, it is meant for all, and then no
     field of a form can be named: another service does not ask for it.
     """
-    findings = [_brace(text, match) for match in _TOKEN.finditer(text) if match[0] in "{}"]
+    findings = [_brace(text, match) for match in TOKEN.finditer(text) if match[0] in "{}"]
     for name in names_in(text):
         if name.startswith(VALUES):
             findings += _unasked(name, services)
@@ -205,7 +198,7 @@ def fill(text: str, values: Mapping[str, object], language: str) -> Filled:
     parts: list[str] = []
     missing: list[str] = []
     end = 0
-    for match in _TOKEN.finditer(text):
+    for match in TOKEN.finditer(text):
         if match["name"] is None:
             continue
         name = match["name"].strip()
@@ -219,6 +212,22 @@ def fill(text: str, values: Mapping[str, object], language: str) -> Filled:
             missing.append(name)
         end = match.end()
     return Filled("".join([*parts, text[end:]]), tuple(dict.fromkeys(missing)))
+
+
+def fill_plain(text: str, values: Mapping[str, object], language: str) -> Filled:
+    """Put the values in their places in a text that is no Markdown; what has none is left out."""
+    missing: list[str] = []
+
+    def written(match: re.Match[str]) -> str:
+        if match["name"] is None:
+            return match[0][-1]
+        name = match["name"].strip()
+        said = say(values.get(name), language)
+        if not said:
+            missing.append(name)
+        return said
+
+    return Filled(TOKEN.sub(written, text), tuple(dict.fromkeys(missing)))
 
 
 def say(value: object, language: str) -> str:

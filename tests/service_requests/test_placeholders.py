@@ -13,7 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grc.answers.placeholders import (
+from grc.core.markup import to_html
+from grc.core.text import clean
+from grc.service_requests.placeholders import (
     BY_NAME,
     FieldValue,
     FormFields,
@@ -23,8 +25,6 @@ from grc.answers.placeholders import (
     names_in,
     waiting_in,
 )
-from grc.core.markup import to_html
-from grc.core.text import clean
 from workflows.fields import parse_fields
 
 FIELDS = parse_fields(
