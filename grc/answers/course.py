@@ -188,7 +188,8 @@ class Course:
         """Ask a stage: those who were put off again, or everybody anew."""
         earlier = [turn for turn in self.turns if turn.stage == stage.code]
         if earlier:
-            filled = {v.seat for v in self.counting if v.stage == stage.code}
+            filling = (visa for visa in self.counting if visa.decision in FILLING)
+            filled = {visa.seat for visa in filling if visa.stage == stage.code}
             last = {turn.seat: turn for turn in earlier}
             for seat in sorted(set(last) - filled):
                 self.ask_again(last[seat], stage)

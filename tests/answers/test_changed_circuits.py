@@ -235,3 +235,16 @@ def test_one_who_is_left_but_wrote_blocks_no_more_than_one_who_left(
     (alone,) = stranded(Turn.objects.open())
     rescue(alone)
     assert answer.lock().approve(round_number=1, by=director).state == "approved"
+
+
+def test_handed_over_then_put_off_is_asked_again(
+    town, service_request, agent, team, supervisor, colleague, lawyer
+):
+    """Passing a turn on fills no seat: after somebody's opinion, the one it went to is asked."""
+    circuit(town, stage("head", role(team)))
+    answer = submitted(service_request, agent)
+    answer.hand_over(colleague, round_number=1, reason="Son secteur.", by=supervisor)
+    answer.consult(lawyer, round_number=1, reason="Risque.", by=agent)
+    answer.give_opinion("favourable", round_number=1, by=lawyer)
+    assert asked(answer) == [("head", str(colleague))]
+    assert answer.approve(round_number=1, by=colleague).state == "approved"
