@@ -90,7 +90,8 @@ class AnswerShown:
     @cached_property
     def spoken(self) -> Letter | None:
         """What to say by telephone, where that is a way to tell the answer."""
-        if not self.must_be_told or self.current is None:
+        by_voice = self.answer.channel in ("", SendingChannel.PHONE)
+        if not (self.must_be_told and by_voice) or self.current is None:
             return None
         round_ = self.current
         return letter_of(
@@ -104,6 +105,16 @@ class AnswerShown:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Sending:
+    """What goes with a text: which way, to what address, to whom else, with which files."""
+
+    way: str
+    postal: list[str]
+    copies: list[str]
+    files: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Letter:
     """An answer as it will be received, in the requester's language."""
 
@@ -114,10 +125,7 @@ class Letter:
     team: str
     name: str
     address: str
-    way: str
-    postal: list[str]
-    copies: list[str]
-    files: list[dict[str, Any]]
+    sending: Sending
     is_decision: bool
     can_be_called: bool
 
@@ -190,7 +198,7 @@ def letter_of(
     recipient = content["recipient"]
     round_ = Round(answer=answer, number=0, body=body, author=signatory, content=content)
     whole = received_html(content, service_request.language, town_day(service_request.municipality))
-    way = _way_words(channel_of(content))
+    sending = sending_of(answer, content)
     with translation.override(service_request.language):
         # White space is folded in the header of a mail.
         subject = " ".join(AnswerSent(answer, round_).subject_line().split())
@@ -202,16 +210,23 @@ def letter_of(
             team=service_request.team.name,
             name=service_request.requester_name,
             address=recipient["email"],
-            way=way,
-            postal=str(recipient.get("address", "")).splitlines(),
-            copies=[written(copy) for copy in content.get("copies", ())],
-            files=file_rows(answer, content),
+            sending=sending,
             is_decision=AnswerKind(content["kind"]).is_decision,
             can_be_called=bool(service_request.requester_phone),
         )
 
 
-def file_rows(answer: Answer, content: dict[str, Any]) -> list[dict[str, Any]]:
+def sending_of(answer: Answer, content: dict[str, Any]) -> Sending:
+    """Return what goes with a frozen content, in the reader's language."""
+    return Sending(
+        way=_way_words(channel_of(content)),
+        postal=str(content["recipient"].get("address", "")).splitlines(),
+        copies=[written(copy) for copy in content.get("copies", ())],
+        files=_file_rows(answer, content),
+    )
+
+
+def _file_rows(answer: Answer, content: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the files of a frozen content as the file component shows them."""
     reference = answer.service_request.display_reference
     return [

@@ -83,7 +83,7 @@ def _writing(
         **initial_decided(answer),
         "based_on": answer.revision,
         "answer": answer.pk,
-        "files_seen": ",".join(str(file["pk"]) for file in letter.files),
+        "files_seen": ",".join(str(file["pk"]) for file in letter.sending.files),
     }
     search, ahead = request.GET.get("texts"), circuit_ahead(answer)
     body = form.data.get("body", "") if form is not None else answer.body

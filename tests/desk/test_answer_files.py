@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from grc.answers.models import Answer, DraftState
 from tests.desk.conftest import TEXT, at, draft_data, page
@@ -128,3 +129,17 @@ def test_the_words_to_say_are_there_for_who_must_be_called(desk, to_tell, agent)
     shown = page(desk(agent).get(at("request", to_tell)))
     assert "What to say by telephone" in shown
     assert f"Je vous appelle au sujet de votre demande {to_tell.service_request}" in shown
+
+
+def test_what_goes_with_a_version_is_shown_wherever_it_is_read(desk, draft, agent, supervisor):
+    """To its validator, and on the page of the request: files, and to whom it goes."""
+    data = draft_data(
+        draft, TEXT, attachments=plan(), files_seen="", kind="information", copies="z@x.example"
+    )
+    desk(agent).post(at("submit", draft), data)
+    (round_,) = Answer.objects.get().rounds.all()
+    validating = reverse("desk:round", args=[draft.pk, round_.number])
+    for address in (at("request", draft), validating):
+        shown = page(desk(supervisor).get(address))
+        assert "plan.pdf" in shown
+        assert "Sent: by e-mail · Copies to: z@x.example" in shown

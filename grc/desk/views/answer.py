@@ -14,9 +14,11 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from grc.answers.enums import WayOut
 from grc.answers.filling import missing_words
 from grc.answers.line import asked_now
 from grc.answers.models import Answer
+from grc.answers.models.sending import way_out
 from grc.core.refusals import NotNow, NotValid, Refusal
 from grc.desk.access import find, gesture, member_required
 from grc.desk.actions import address
@@ -96,8 +98,17 @@ def _submitted(
         "people": asked_now(round_),
     }
     if round_.pinned_circuit.is_empty:
-        said = _("The answer is leaving as you wrote it.")
+        said = _approved_words(round_.answer)
     return back_to(request, service_request, said=said, anchor="answer")
+
+
+def _approved_words(answer: Answer) -> str:
+    way = way_out(answer, is_signed=answer.is_signed, has_failed=False)
+    if way == WayOut.HAND:
+        return _("The answer stands as you wrote it: tell it, then record it.")
+    if way == WayOut.SIGNATURE:
+        return _("The answer leaves as you wrote it, as soon as it is signed.")
+    return _("The answer is leaving as you wrote it.")
 
 
 def _begin(request: MemberRequest, service_request: ServiceRequest) -> HttpResponse:
