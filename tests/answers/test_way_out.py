@@ -92,6 +92,16 @@ def test_a_decision_is_given_in_writing_and_signed(from_, agent, mayor_signs, ch
         answer.submit(based_on=revision, by=agent)
 
 
+def test_who_has_no_address_is_not_notified_online(from_, agent, mayor_signs):
+    """Nobody would tell them that a decision stands there."""
+    answer = from_(HEARD)
+    revision = decide(
+        answer, agent, kind="favourable", signatory_id=mayor_signs.pk, signature_mode="portal"
+    )
+    with pytest.raises(NotValid):
+        answer.submit(based_on=revision, by=agent)
+
+
 @pytest.mark.parametrize(
     "decided",
     [

@@ -43,6 +43,11 @@ class AddressingMixin:
             return _("The requester gave no telephone number: choose another way.")
         if channel == SendingChannel.PHONE and AnswerKind(answer.kind).is_decision:
             return refusal_of_spoken_decision()
+        if answer.signature_mode == SignatureMode.PORTAL and not service_request.requester_email:
+            return _(
+                "Without an e-mail address nobody is told that a decision stands online: have it"
+                " signed by hand."
+            )
         is_paper = channel in (SendingChannel.LETTER, SendingChannel.COUNTER)
         if is_paper and answer.signature_mode == SignatureMode.PORTAL:
             return _(
