@@ -136,6 +136,10 @@ class Machine:
         """
         return self._first((way for way in self._ways(step) if way.on is event), facts)
 
+    def listens(self, step: str, event: AnswerEvent) -> bool:
+        """Tell whether anything follows this event of the answer, whatever the facts are."""
+        return any(way.on is event for way in self._ways(step))
+
     def by_citizen(self, step: str, facts: Facts = NOTHING_KNOWN) -> Transition | None:
         """Return what follows the citizen's word, None if nothing does."""
         ways = (way for way in self._ways(step) if way.trigger is Trigger.CITIZEN)

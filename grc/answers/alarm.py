@@ -5,21 +5,27 @@
 from __future__ import annotations
 
 from email.utils import formataddr
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import Q
 from django.urls import reverse
 
 from grc.accounts.enums import Role
 from grc.accounts.models import Membership, User
+from grc.service_requests.guards import can_work
 from notifications.models import DeliveryState
 from notifications.registry import Notification, Recipient, register
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from django.db.models import QuerySet
+
     from grc.answers.models import Answer
     from notifications.models import Delivery
+
+
+COPY: Final = "answer_copied"
 
 
 @register
@@ -49,16 +55,16 @@ class AnswerUndelivered(Notification):
             "service_request": service_request,
             "municipality": self.municipality,
             "was_held_back": self.delivery.state == DeliveryState.WITHHELD,
+            "copy_to": self.delivery.address if self.delivery.notification == COPY else "",
             "reason": self.delivery.transport_answer,
             "url": self.municipality.absolute(path),
         }
 
 
 def raise_alarm(answer: Answer, delivery: Delivery) -> None:
-    """Tell the author, or the team's supervisors in their place.
+    """Tell the author while they work the request; else its supervisors, else administrators.
 
-    What was altered between its approval and its sending is told to supervisors and administrators
-    as well (law R1.34).
+    What was altered between its approval and its sending is told to all of them (law R1.34).
     """
     for person in _told(answer, was_altered=delivery.state == DeliveryState.WITHHELD):
         AnswerUndelivered(answer, delivery, person).defer(
@@ -67,12 +73,17 @@ def raise_alarm(answer: Answer, delivery: Delivery) -> None:
 
 
 def _told(answer: Answer, *, was_altered: bool) -> Iterable[User]:
-    team = answer.service_request.team_id
+    service_request = answer.service_request
     working = Membership.objects.filter(user__is_active=True)
-    supervisors = Q(role=Role.SUPERVISOR, team=team)
-    wanted = Q(user=answer.author_id)
+    above = Q(role=Role.SUPERVISOR, team=service_request.team_id), Q(role=Role.ADMINISTRATOR)
     if was_altered:
-        wanted |= supervisors | Q(role=Role.ADMINISTRATOR)
-    found = working.filter(wanted)
-    people = found if found.exists() else working.filter(supervisors)
-    return User.objects.filter(pk__in=people.values("user")).order_by("pk")
+        people = working.filter(Q(user=answer.author_id) | above[0] | above[1])
+        return _users(people)
+    if answer.author.is_active and can_work(answer.author, service_request):
+        return [answer.author]
+    found = (_users(working.filter(wanted)) for wanted in above)
+    return next((people for people in found if people), [])
+
+
+def _users(members: QuerySet[Membership]) -> list[User]:
+    return list(User.objects.filter(pk__in=members.values("user")).order_by("pk"))

@@ -127,7 +127,8 @@ def refusal_of_step(service_request: ServiceRequest) -> str:
     """Return why no answer can leave from the step of the request; empty when one can."""
     machine, facts = service_request.machine, service_request.facts()
     step = service_request.step
-    if any(machine.by_answer(step, event, facts) for event in _LEAVING):
+    first = next((event for event in _LEAVING if machine.listens(step, event)), None)
+    if first is not None and machine.by_answer(step, first, facts):
         return ""
     return _("No answer can be sent from the step “%(step)s”. Move the request on first.") % {
         "step": service_request.step_label
@@ -135,6 +136,6 @@ def refusal_of_step(service_request: ServiceRequest) -> str:
 
 
 def _by_workflow(service_request: ServiceRequest) -> Definition:
-    machine, facts = service_request.machine, service_request.facts()
-    submitted = machine.by_answer(service_request.step, AnswerEvent.SUBMITTED, facts)
-    return NO_VISA if submitted is None else ONE_VALIDATION
+    # Whatever the facts are now: who writes the answer may change some of them.
+    listens = service_request.machine.listens(service_request.step, AnswerEvent.SUBMITTED)
+    return ONE_VALIDATION if listens else NO_VISA

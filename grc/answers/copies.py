@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from email.utils import formataddr, getaddresses
+import re
 from typing import TYPE_CHECKING, Final
 
 from django.core.exceptions import ValidationError
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 MOST_COPIES: Final = 10
 _LONGEST_LINE: Final = 320
+# A name is whatever stands before the last angle bracket: people write commas and accents.
+_LINE: Final = re.compile(r"(?P<name>.*)<(?P<address>[^<>\s]+)>|(?P<alone>[^<>\s]+)")
 
 
 def parse_copies(text: str) -> list[dict[str, str]]:
@@ -28,8 +30,8 @@ def parse_copies(text: str) -> list[dict[str, str]]:
     """
     found: dict[str, dict[str, str]] = {}
     for line in filter(None, map(str.strip, clean(text).splitlines())):
-        people = getaddresses([line]) if len(line) <= _LONGEST_LINE else []
-        name, address = people[0] if len(people) == 1 else ("", "")
+        match = _LINE.fullmatch(line) if len(line) <= _LONGEST_LINE else None
+        address = (match["address"] or match["alone"]) if match else ""
         try:
             validate_email(address)
         except ValidationError as error:
@@ -37,6 +39,7 @@ def parse_copies(text: str) -> list[dict[str, str]]:
                 _("“%(line)s” is not an e-mail address. Write one address on each line.")
                 % {"line": line[:80]}
             ) from error
+        name = (match["name"] or "").strip().strip('"').strip() if match else ""
         found.setdefault(address.lower(), {"name": name, "email": address})
     if len(found) > MOST_COPIES:
         raise NotValid(_("Send a copy to %(count)d people at most.") % {"count": MOST_COPIES})
@@ -49,9 +52,5 @@ def copies_text(copies: Iterable[Mapping[str, str]]) -> str:
 
 
 def written(copy: Mapping[str, str]) -> str:
-    """Return one copy as a person reads it."""
-    if not copy["name"]:
-        return copy["email"]
-    # formataddr would encode a name with accents: here people read it.
-    quoted = formataddr((copy["name"], copy["email"])) if copy["name"].isascii() else ""
-    return quoted or f"{copy['name']} <{copy['email']}>"
+    """Return one copy as a person reads and types it."""
+    return f"{copy['name']} <{copy['email']}>" if copy["name"] else copy["email"]

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from grc.answers.models import Answer, AnswerFile, Round, SignedFile
 
 
+#: Ends of a mail that nobody received; another one may be sent in its place.
+NEVER_LEFT = (DeliveryState.CANCELLED, DeliveryState.FAILED, DeliveryState.WITHHELD)
+
+
 class ApprovedText(ToRequester):
     """The approved round of an answer, with its files."""
 
@@ -63,8 +67,10 @@ class ApprovedText(ToRequester):
             raise Withheld("The text differs from what was approved.")
         if not bears(round_.content, text=delivery.text, html=delivery.html):
             raise Withheld("The text differs from what was approved.")
-        approved = {file["sha256"] for file in round_.content["files"]}
-        if not approved <= {enclosure["sha256"] for enclosure in delivery.enclosures}:
+        wanted = {file["sha256"] for file in round_.content["files"]}
+        signed = answer.signed_file if answer.is_signed else None
+        wanted |= {signed.sha256} if signed else set()
+        if wanted != {enclosure["sha256"] for enclosure in delivery.enclosures}:
             raise Withheld("The files differ from what was approved.")
 
 
@@ -85,7 +91,8 @@ class AnswerSent(ApprovedText):
     def dedupe_key(self) -> str:
         """Once for each approval of a round: one that was taken back may be given again."""
         once = f"answer:{self.answer.pk}:{self.round.number}"
-        undone = Delivery.objects.about(self.answer).filter(state=DeliveryState.CANCELLED).count()
+        mails = Delivery.objects.about(self.answer).filter(notification=self.code)
+        undone = mails.filter(state__in=NEVER_LEFT).count()
         return f"{once}:{undone}" if undone else once
 
     def leaves_at(self) -> datetime:
@@ -97,11 +104,7 @@ class AnswerSent(ApprovedText):
         super().before_sending(delivery)
         answer = _answer_of(delivery)
         round_ = answer.approved_round
-        signed = answer.signed_file if answer.is_signed else None
-        enclosed = {enclosure["sha256"] for enclosure in delivery.enclosures}
-        if answer.signature_mode in SIGNED_OUTSIDE and (
-            signed is None or signed.sha256 not in enclosed
-        ):
+        if answer.signature_mode in SIGNED_OUTSIDE and not answer.is_signed:
             raise Withheld("The signed letter is missing.")
         if round_ is None or delivery.address != round_.content["recipient"]["email"]:
             raise Withheld("The address differs from what was approved.")
@@ -146,9 +149,18 @@ class AnswerCopied(ApprovedText):
         return ""
 
     @classmethod
+    def before_sending(cls, delivery: Delivery) -> None:
+        super().before_sending(delivery)
+        round_ = _answer_of(delivery).approved_round
+        copies = round_.content.get("copies", ()) if round_ is not None else ()
+        if delivery.address not in {copy["email"] for copy in copies}:
+            raise Withheld("The address is none that was approved.")
+
+    @classmethod
     def failed(cls, delivery: Delivery) -> None:
         answer = _answer_of(delivery).lock()
         answer.record("copy_undelivered", by=None, delivery=delivery.pk, state=delivery.state)
+        raise_alarm(answer, delivery)
 
 
 def enclosure_of(kept: AnswerFile | SignedFile, content_type: str, sha256: str) -> Enclosure:

@@ -33,7 +33,7 @@ def letters_to_print(user: User) -> QuerySet[Answer]:
         subject_type=subject_type(Answer), subject_id=OuterRef("pk"), notification=AnswerSent.code
     ).order_by("-pk")
     no_address = Q(service_request__requester_email="")
-    signed = SignedFile.objects.filter(answer=OuterRef("pk"), round__state=RoundState.APPROVED)
+    signed = SignedFile.objects.standing().filter(answer=OuterRef("pk"))
     approved = Round.objects.filter(answer=OuterRef("pk"), state=RoundState.APPROVED)
     mine = ServiceRequest.objects.visible_to(user)
     if not user.is_administrator:

@@ -85,18 +85,28 @@ def _digests(municipality: Municipality) -> None:
 def _turn_times(municipality: Municipality) -> None:
     with municipality.scope():
         due = list(Turn.objects.timed_out(timezone.now()).values_list("pk", flat=True)[:AT_ONCE])
-    for turn in due:
-        with municipality.scope():
-            time_out(turn)
+    _each(municipality, due, time_out)
 
 
 def _stranded_turns(municipality: Municipality) -> None:
     with municipality.scope():
         today = timezone.now().astimezone(municipality.zone).date()
         alone = stranded(Turn.objects.open().filter(escalated_at=None), on=today)
-    for turn in alone:
-        with municipality.scope():
-            rescue(turn)
+    _each(municipality, alone, rescue)
+
+
+def _each(municipality: Municipality, turns: list[int], job: Callable[[int], object]) -> None:
+    """Look at each turn by itself. One that fails does not hold up the others."""
+    errors: list[Exception] = []
+    for turn in turns:
+        try:
+            with municipality.scope():
+                job(turn)
+        except Exception as error:
+            logger.exception("Turn %s could not be looked at.", turn)
+            errors.append(error)
+    if errors:
+        raise ExceptionGroup("Some turns could not be looked at.", errors)
 
 
 def _in_every_town(job: Callable[[Municipality], object]) -> None:

@@ -138,7 +138,7 @@ def answers_of(service_request: ServiceRequest) -> list[Answer]:
     mail = Delivery.objects.filter(
         subject_type=subject_type(Answer), subject_id=OuterRef("pk"), notification=AnswerSent.code
     ).order_by("-pk")
-    signed = SignedFile.objects.filter(answer=OuterRef("pk"), round__state=RoundState.APPROVED)
+    signed = SignedFile.objects.standing().filter(answer=OuterRef("pk"))
     answers = service_request.answers.select_related("author", "signatory").order_by("-pk")
     states = DraftState.objects.filter(answer=OuterRef("pk")).order_by().values("answer")
     kept = Coalesce(Subquery(states.annotate(count=Count("pk")).values("count")), 0)

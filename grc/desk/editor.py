@@ -85,6 +85,9 @@ def _writing(
         "answer": answer.pk,
         "files_seen": ",".join(str(file["pk"]) for file in letter.sending.files),
     }
+    if form is not None:
+        # Whoever is shown the page again sees the files as they are now.
+        form.rebase(files_seen=initial["files_seen"])
     search, ahead = request.GET.get("texts"), circuit_ahead(answer)
     body = form.data.get("body", "") if form is not None else answer.body
     return {

@@ -167,7 +167,7 @@ def _files_sent(service_request: ServiceRequest, round_: Any) -> list[dict[str, 
 
 def signed_letter(answer: int) -> SignedFile | None:
     """Return the letter of a sent answer as it was signed."""
-    return SignedFile.objects.filter(answer=answer, round__state=RoundState.APPROVED).last()
+    return SignedFile.objects.standing().filter(answer=answer).last()
 
 
 def history_of(service_request: ServiceRequest, events: Iterable[Event]) -> list[Happened]:

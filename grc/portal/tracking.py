@@ -59,7 +59,7 @@ HELD = ("service", "team", "form_version", "workflow_version")
 UNREAD = ("name_key", "last_name_key", "form_token", "latitude", "longitude", "priority")
 COLUMNS = (
     *(field.name for field in ServiceRequest._meta.concrete_fields if field.name not in UNREAD),
-    *("service__name", "service__target_days", "team"),
+    *("service__name", "service__target_days", "service__contest_days", "team"),
     *("form_version__published_at", "workflow_version__published_at"),
 )
 

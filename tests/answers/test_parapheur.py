@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import ClassVar
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -31,6 +32,7 @@ from notifications.exceptions import InsideTransaction
 from notifications.models import Delivery
 from tests.answers.circuits import circuit, draft, signatory
 from tests.answers.letters.conftest import press
+from tests.cast import file_request
 
 __all__ = ["press"]
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -223,3 +225,53 @@ def test_taken_back_it_is_taken_from_the_parapheur(town, decision, agent, paraph
     with town.scope():
         assert not SignedFile.objects.exists()
         assert verify_one(decision) == []
+
+
+def test_an_act_taken_back_while_it_is_handed_over_is_withdrawn(
+    town, decision, agent, parapheur, press, monkeypatch
+):
+    """Nobody else knows that it is there: the mayor must not sign what no longer exists."""
+    hand = Double.hand_over
+
+    def slow(self, act):
+        ticket = hand(self, act)
+        with town.scope():
+            decision.lock().recall(by=agent)
+        return ticket
+
+    monkeypatch.setattr(Double, "hand_over", slow)
+    sweep(town)
+    job = ProcrastinateJob.objects.get(task_name="grc.answers.tasks.withdraw_signature")
+    assert job.args == {"ticket": "T-1"}
+
+
+def test_what_is_being_signed_elsewhere_is_not_kept_by_hand(
+    town, decision, agent, parapheur, press
+):
+    """One person alone does not stand in for the signatory."""
+    sweep(town)
+    scan = SimpleUploadedFile("mine.pdf", b"%PDF-1.7 mine")
+    with town.scope(), pytest.raises(NotNow):
+        decision.lock().keep_signed(scan, by=agent)
+
+
+@pytest.mark.parametrize("fault", [SignatureUnavailable, ZeroDivisionError])
+def test_one_act_that_is_refused_does_not_hold_up_the_others(
+    town, decision, service, agent, supervisor, parapheur, press, monkeypatch, fault
+):
+    """A signatory unknown there, a fault of the connector: the next act is handed over."""
+    with town.scope():
+        mayor = decision.signatory
+        decided = Decided(kind="favourable", signatory_id=mayor.pk, signature_mode="electronic")
+        other = draft(file_request(service), agent, decided=decided)
+        other.submit(based_on=other.revision, by=agent)
+    hand = Double.hand_over
+
+    def picky(self, act):
+        if act.key.startswith(f"{decision.pk}:"):
+            raise fault
+        return hand(self, act)
+
+    monkeypatch.setattr(Double, "hand_over", picky)
+    sweep(town)
+    assert [key.partition(":")[0] for key in parapheur.acts] == [str(other.pk)]

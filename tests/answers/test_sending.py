@@ -95,13 +95,21 @@ def test_a_contested_answer_opens_a_new_one(spoken, agent):
 
 
 @pytest.mark.parametrize(
-    ("leaves", "told"), [(False, "agent@chalons.example"), (True, "supervisor@chalons.example")]
+    ("gone", "told"),
+    [
+        ((), "agent@chalons.example"),
+        (("agent",), "supervisor@chalons.example"),
+        (("agent", "supervisor"), "admin@chalons.example"),
+    ],
 )
-def test_a_mail_that_came_back_is_told_to_its_author(submitted, supervisor, agent, leaves, told):
-    """Once, by mail; to the supervisors where the author is no longer there."""
+def test_a_mail_that_came_back_is_told_to_its_author(
+    submitted, supervisor, agent, administrator, gone, told
+):
+    """Once, by mail; to whoever is above where the author is no longer there."""
     answer = submitted.approve(round_number=1, by=supervisor)
-    if leaves:
-        type(agent).objects.filter(pk=agent.pk).update(is_active=False)
+    people = {"agent": agent, "supervisor": supervisor}
+    left = [people[name].pk for name in gone]
+    type(agent).objects.filter(pk__in=left).update(is_active=False)
     delivery = Delivery.objects.about(answer).get()
     delivery.claim(by="test", at=timezone.now())
     delivery.mark_failed(answer="550 5.1.1 No such user")

@@ -9,17 +9,21 @@ from itertools import product
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 
+from grc.answers.content import frozen_content
 from grc.answers.copies import copies_text, parse_copies
 from grc.answers.enums import SendingChannel, SignatureMode, WayOut
 from grc.answers.models import Answer
 from grc.answers.models.drafting import Decided
 from grc.answers.models.sending import way_out
+from grc.answers.notifications import AnswerCopied, AnswerSent
 from grc.answers.outgoing import letters_to_print
 from grc.core.refusals import NotNow, NotValid
 from grc.service_requests.models import ServiceRequest
 from grc.service_requests.submission import Requester
 from notifications.models import Delivery
+from notifications.registry import Withheld
 from notifications.sending import send
 from tests.answers.circuits import signatory
 from tests.cast import file_request
@@ -210,6 +214,7 @@ def test_a_better_scan_replaces_the_one_that_waits_to_leave(
         ("Zoé Élue <z@x.example>\n\n A@x.example", [ZOE, ("", "A@x.example")]),
         ("a@x.example\nAnne <A@X.example>", [("", "a@x.example")]),
         ('"Martin, Paul" <p@x.example>', [("Martin, Paul", "p@x.example")]),
+        ("Dupont, Élise [RH]: été <e@x.example>", [("Dupont, Élise [RH]: été", "e@x.example")]),
     ],
 )  # fmt: skip
 def test_copies_are_read_line_by_line(typed, expected):
@@ -258,3 +263,125 @@ def test_copies_leave_after_the_answer_and_hold_no_link(answer, agent, superviso
     with town.scope():
         assert answer.lock().state == "sent"
         assert not answer.lock().has_failed_delivery
+
+
+@pytest.fixture
+def by_hand(from_, agent, supervisor, colleague, mayor_signs, settings, tmp_path):
+    """A decision to be signed by hand, approved, for somebody with an address."""
+    settings.MEDIA_ROOT = tmp_path
+    answer = from_(READ)
+    revision = decide(
+        answer, agent, kind="favourable", signatory_id=mayor_signs.pk, signature_mode="handwritten"
+    )
+    answer.submit(based_on=revision, by=agent)
+    return answer.lock().approve(round_number=1, by=supervisor)
+
+
+def scan(content: bytes = b"%PDF-1.7 signed") -> SimpleUploadedFile:
+    return SimpleUploadedFile("signed.pdf", content)
+
+
+def leaving(answer):
+    """The hashes of the files of the mail that waits to leave; None where none does."""
+    mail = Delivery.objects.about(answer).filter(state="pending").first()
+    return mail and [enclosed["sha256"] for enclosed in mail.enclosures]
+
+
+def test_an_undone_mail_does_not_stand_in_the_way_of_the_next(by_hand, agent, supervisor):
+    """Recalled within the minute, approved again: it can be recalled, or signed and sent."""
+    by_hand.keep_signed(scan(), by=agent)
+    by_hand.lock().recall(by=agent)
+    again = by_hand.lock()
+    again.submit(based_on=again.revision, by=agent)
+    again.lock().approve(round_number=2, by=supervisor)
+    assert leaving(again) is None
+    again.lock().recall(by=agent)
+    again.lock().submit(based_on=again.revision, by=agent)
+    again.lock().approve(round_number=3, by=supervisor)
+    kept = again.lock().keep_signed(scan(), by=agent)
+    assert leaving(again) == [kept.sha256]
+
+
+def test_a_signature_goes_with_the_approval_that_it_follows(by_hand, agent, supervisor):
+    """The visa is taken back and given again: what was signed before counts no more."""
+    by_hand.keep_signed(scan(), by=agent)
+    by_hand.lock().undo(by=supervisor)
+    by_hand.lock().approve(round_number=1, by=supervisor)
+    assert by_hand.lock().signed_file is None
+    assert leaving(by_hand) is None
+    kept = by_hand.lock().keep_signed(scan(), by=agent)
+    assert leaving(by_hand) == [kept.sha256]
+
+
+def test_the_scan_kept_last_is_the_one_that_leaves(by_hand, agent):
+    """The right one, somebody else's by mistake, the right one again."""
+    right = by_hand.keep_signed(scan(b"%PDF-1.7 right"), by=agent)
+    by_hand.lock().keep_signed(scan(b"%PDF-1.7 wrong"), by=agent)
+    again = by_hand.lock().keep_signed(scan(b"%PDF-1.7 right"), by=agent)
+    assert leaving(by_hand) == [again.sha256] == [right.sha256]
+    assert by_hand.lock().keep_signed(scan(b"%PDF-1.7 right"), by=agent) == again
+
+
+def test_what_left_signed_is_not_replaced(by_hand, agent):
+    """The requester's page shows the letter that they received."""
+    by_hand.keep_signed(scan(), by=agent)
+    by_hand.lock().record_sent(SendingChannel.EMAIL, at=timezone.now(), by=None)
+    with pytest.raises(NotNow):
+        by_hand.lock().keep_signed(scan(b"%PDF-1.7 other"), by=agent)
+
+
+def test_a_mail_that_failed_can_be_taken_back(from_, agent, supervisor):
+    """Nothing left: the alarm says to take it back, and it can be submitted anew."""
+    answer = from_(READ)
+    answer.submit(based_on=decide(answer, agent), by=agent)
+    answer.lock().approve(round_number=1, by=supervisor)
+    mail = Delivery.objects.about(answer).get()
+    mail.claim(by="test", at=timezone.now())
+    mail.withhold(reason="altered")
+    answer.lock().undo(by=supervisor)
+    answer.lock().approve(round_number=1, by=supervisor)
+    assert Delivery.objects.about(answer).filter(state="pending").count() == 1
+
+
+def test_nothing_more_than_what_was_approved_leaves(answer, agent, supervisor, other_town):
+    """One file too many, or a copy to somebody else: withheld (law R1.34)."""
+    revision = decide(answer, agent, copies=[{"name": "", "email": "z@x.example"}])
+    answer.submit(based_on=revision, by=agent)
+    answer.lock().approve(round_number=1, by=supervisor)
+    mail = Delivery.objects.about(answer).get()
+    mail.enclosures = [{"sha256": "0" * 64}]
+    with pytest.raises(Withheld):
+        AnswerSent.before_sending(mail)
+    answer.lock().record_sent(SendingChannel.EMAIL, at=timezone.now(), by=None)
+    copy = Delivery.objects.about(answer).get(notification="answer_copied")
+    AnswerCopied.before_sending(copy)
+    copy.address = "spy@x.example"
+    with pytest.raises(Withheld):
+        AnswerCopied.before_sending(copy)
+
+
+def test_a_version_of_an_older_program_is_not_approved_without_its_files(
+    answer, agent, supervisor, monkeypatch
+):
+    """Frozen by an old page during an upgrade, it is returned rather than sent incomplete."""
+    revision = decide(answer, agent, copies=[{"name": "", "email": "z@x.example"}])
+    known = frozen_content(answer.lock())
+    old = {key: value for key, value in known.items() if key not in ("channel", "copies")}
+    monkeypatch.setattr("grc.answers.models.submitting.frozen_content", lambda _answer: old)
+    answer.submit(based_on=revision, by=agent)
+    with pytest.raises(NotNow):
+        answer.lock().approve(round_number=1, by=supervisor)
+    answer.lock().return_to_author(round_number=1, reason="Mise à jour.", by=supervisor)
+
+
+def test_an_earlier_version_taken_up_keeps_its_way(answer, agent, supervisor):
+    """What is told to go by letter does not become an e-mail by going back."""
+    revision = decide(answer, agent, channel="letter", postal_address="Ici")
+    answer.submit(based_on=revision, by=agent)
+    answer.lock().return_to_author(round_number=1, reason="Non.", by=supervisor)
+    answer.lock().draft_states.all().delete()
+    fresh = answer.lock()
+    fresh.save_draft("Autre.", based_on=fresh.revision, by=agent, decided=Decided())
+    fresh = answer.lock()
+    fresh.take_up(fresh.kept_text("v1"), based_on=fresh.revision, by=agent)
+    assert (answer.lock().channel, answer.lock().postal_address) == ("letter", "Ici")

@@ -55,6 +55,7 @@ def test_a_file_added_meanwhile_is_not_submitted_unseen(desk, draft, agent, coll
     response = desk(agent).post(at("submit", draft), data)
     assert response.status_code == 409
     assert "plan.pdf" in page(response)
+    assert f'name="files_seen" value="{kept.pk}"' in response.content.decode()
     again = data | {"files_seen": str(kept.pk)}
     assert desk(agent).post(at("submit", draft), again).status_code == 303
     assert Answer.objects.get().state == "submitted"

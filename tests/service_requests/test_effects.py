@@ -180,3 +180,22 @@ def test_a_text_bears_the_values_of_the_request(lived, agent):
     type(request).objects.filter(pk=request.pk).update(requester_name="Zoé *É* {x}")
     done = request.lock().perform("hurry", by=agent)
     assert done.messages.get().body == f"Bonjour Zoé *É* {{x}}, demande {done} {{ici}}."
+
+
+@pytest.mark.parametrize("said", ["", "mot " * 2500])
+def test_what_the_citizen_typed_strands_no_request(said, lived, agent):
+    """An empty text is none, an endless one is cut: nobody might be there to mend it."""
+    request = lived({"do": "tell", "text": "{requester.name}{requester.name}{requester.name}"})
+    values = {"place": said} if said else {"place": ""}
+    type(request).objects.filter(pk=request.pk).update(requester_name="", values=values)
+    fresh = request.lock()
+    fresh.announce(said * 3, by=None)
+    assert fresh.messages.count() == (1 if said else 0)
+    assert all(len(message.body) <= 20_000 for message in fresh.messages.all())
+    fresh.perform("hurry", by=agent)
+
+
+def test_in_a_village_the_administrator_is_told(lived, agent, administrator):
+    """Whoever holds every function is written to where nobody else does."""
+    request = lived(EVERYTHING[5])
+    assert holders_of(request, ["supervisor"]) == [administrator]

@@ -6,6 +6,8 @@ import pytest
 
 from tests.workflows.conditions import VOCABULARY
 from tests.workflows.making import add, changed, transition, way
+from workflows.definition import AnswerEvent
+from workflows.machine import Machine
 from workflows.parsing import parse_definition
 from workflows.soundness import check
 
@@ -38,3 +40,13 @@ def test_conditions_speak_of_what_is_known(when, code, severity):
 
     assert (finding.code, finding.severity) == (code, severity)
     assert finding.place.startswith("/transitions/1/when")
+
+
+def test_an_answer_does_not_slip_by_its_validation():
+    """Submitted only when some condition holds, it would leave unseen when it does not."""
+    broken = changed(lambda data: transition(data, "submit").update(when=DANGER))
+    codes = {finding.code for finding in check(parse_definition(broken), vocabulary=VOCABULARY)}
+    assert "hole" in codes
+    machine = Machine(parse_definition(broken))
+    assert machine.listens("new", AnswerEvent.SUBMITTED)
+    assert machine.by_answer("new", AnswerEvent.SUBMITTED) is None

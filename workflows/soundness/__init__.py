@@ -36,6 +36,7 @@ RULES: tuple[Rule, ...] = (
     people.buttons,
     people.functions,
     answer.ways_into_validation,
+    answer.ways_to_submit,
     answer.ways_out_of_validation,
     answer.course,
     conditions.facts,

@@ -64,6 +64,23 @@ def ways_into_validation(survey: Survey) -> Iterator[Finding]:
             yield Finding("validation_unentered", message, params, survey.place(step))
 
 
+def ways_to_submit(survey: Survey) -> Iterator[Finding]:
+    """An answer that some condition sends to be validated does not slip by when it fails."""
+    for step in survey.steps.values():
+        ways = [way for way, _ in survey.exits(step) if way.on is AnswerEvent.SUBMITTED]
+        if ways and not covers_everything(ways, survey.vocabulary):
+            yield _hole(survey, step, AnswerEvent.SUBMITTED)
+
+
+def _hole(survey: Survey, step: Step, event: AnswerEvent) -> Finding:
+    message = gettext_noop(
+        "When the answer is %(event)s at “%(step)s”, perhaps no condition holds and "
+        "the request stays: add a way without a condition, after the others."
+    )
+    params = {"step": named(step), "event": EVENTS[event]}
+    return Finding("hole", message, params, survey.place(step))
+
+
 def ways_out_of_validation(survey: Survey) -> Iterator[Finding]:
     """A validation step knows what follows each end of the round, and nothing else moves it."""
     for step in filter(_validates, survey.steps.values()):
@@ -79,12 +96,7 @@ def ways_out_of_validation(survey: Survey) -> Iterator[Finding]:
                 code = f"missing_{event}"
                 yield Finding(code, message, params, survey.place(step))
             elif not covers_everything(ways, survey.vocabulary):
-                message = gettext_noop(
-                    "When the answer is %(event)s at “%(step)s”, perhaps no condition holds and "
-                    "the request stays: add a way without a condition, after the others."
-                )
-                params = {"step": named(step), "event": EVENTS[event]}
-                yield Finding("hole", message, params, survey.place(step))
+                yield _hole(survey, step, event)
         for transition, place in exits:
             yield from _strange_exit(step, transition, place)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from django.db import transaction
 from django.utils import timezone
@@ -21,6 +21,8 @@ from grc.service_requests.enums import Outcome
 from grc.service_requests.guards import can_work
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from grc.accounts.models import User
     from grc.answers.models.answer import Answer
     from grc.answers.models.draft_state import DraftState
@@ -66,6 +68,12 @@ class Decided:
     @classmethod
     def of(cls, answer: Answer) -> Decided:
         return cls(**{one.name: getattr(answer, one.name) for one in fields(cls)})
+
+    @classmethod
+    def kept(cls, data: Mapping[str, Any], answer: Answer) -> Decided:
+        """Return what a state kept; what was not asked then is as the answer has it now."""
+        known = {one.name for one in fields(cls)}
+        return replace(cls.of(answer), **{name: data[name] for name in known & data.keys()})
 
     def checked(self, answer: Answer) -> Decided:
         """Return it as it is kept. Raises NotValid for what is on no list."""

@@ -46,7 +46,9 @@ class EnclosingMixin:
         known = next((file for file in enclosed if file.sha256 == sha256), None)
         if known is not None:
             return known
-        _refuse_too_much(enclosed, len(accepted.content))
+        if len(enclosed) >= MOST_FILES:
+            raise NotValid(_("An answer carries %(count)d files at most.") % {"count": MOST_FILES})
+        answer.refuse_too_much(len(accepted.content))
         made = answer.files.create(
             municipality_id=answer.municipality_id,
             name=accepted.name,
@@ -76,21 +78,19 @@ class EnclosingMixin:
         """Return the files that leave with the draft as it is now, in the order they came."""
         return list(cast("Answer", self).files.enclosed())
 
+    def refuse_too_much(self, size: int) -> None:
+        """Raise NotValid where the files and so many bytes more are too large for a mail."""
+        if sum(file.size for file in self.enclosed()) + size > LARGEST_TOTAL:
+            raise NotValid(
+                _(
+                    "Together the files of this answer are larger than 10 MB: a mail could not"
+                    " carry them. Send fewer or smaller ones."
+                )
+            )
+
     def refuse_other_files(self, seen: Collection[int]) -> None:
         """Raise NotNow when the files are not those that the person has before their eyes."""
         if {file.pk for file in self.enclosed()} != set(seen):
             raise NotNow(
                 _("Somebody changed the files of this answer meanwhile. Look again, then submit.")
             )
-
-
-def _refuse_too_much(enclosed: list[AnswerFile], size: int) -> None:
-    if len(enclosed) >= MOST_FILES:
-        raise NotValid(_("An answer carries %(count)d files at most.") % {"count": MOST_FILES})
-    if sum(file.size for file in enclosed) + size > LARGEST_TOTAL:
-        raise NotValid(
-            _(
-                "Together the files of this answer are larger than 10 MB: a mail could not carry"
-                " them. Send fewer or smaller ones."
-            )
-        )

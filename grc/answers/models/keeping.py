@@ -128,7 +128,7 @@ def _of_state(state: DraftState) -> KeptText:
         by=state.by,
         body=state.body,
         outcome=state.outcome,
-        decided=Decided(**state.decided) if state.decided else None,
+        decided=Decided.kept(state.decided, state.answer) if state.decided else None,
         is_aside=state.kept_aside,
     )
 
@@ -157,5 +157,7 @@ def _decided(content: Mapping[str, Any]) -> Decided:
         grounds_fact=grounds.get("fact", ""),
         signatory_id=signatory.get("id"),
         signature_mode=signatory.get("mode", ""),
+        channel=content.get("channel", ""),
+        postal_address=(content.get("recipient") or {}).get("address", ""),
         copies=list(content.get("copies", ())),
     )

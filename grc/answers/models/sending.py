@@ -11,7 +11,7 @@ from django_fsm import transition as fsm_transition
 
 from grc.answers.enums import AnswerKind, AnswerState, SendingChannel, SignatureMode, WayOut
 from grc.answers.models.addressing import refusal_of_spoken_decision
-from grc.answers.notifications import AnswerCopied, AnswerSent
+from grc.answers.notifications import NEVER_LEFT, AnswerCopied, AnswerSent
 from grc.core.refusals import NotAllowed, NotNow, NotValid
 from grc.service_requests.guards import can_work
 from notifications.models import Delivery
@@ -72,10 +72,12 @@ class SendingMixin:
         cast("Answer", self).leave_parapheur(by=by)
 
     def cancel_mail(self) -> bool:
-        """Take the mail of this answer back; False when a worker has it, or had it."""
+        """Take the mail of this answer back; False when it left, or a worker has it."""
         mails = Delivery.objects.about(cast("Answer", self)).filter(notification=AnswerSent.code)
         delivery = mails.order_by("pk").last()
-        return delivery is None or delivery.cancel(reason="undone")
+        if delivery is None or delivery.state in NEVER_LEFT:
+            return True
+        return delivery.cancel(reason="undone")
 
     @transaction.atomic
     def tell(self, channel: str, *, by: User) -> Answer:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from grc.answers.enums import RoundState
 from grc.answers.models.round import Round
 from invariants import AppendOnly, SameTown
 from invariants.models import TownModel, town_key
@@ -17,6 +18,14 @@ from invariants.models import TownModel, town_key
 def random_path(signed_file: SignedFile, name: str) -> str:
     """Return where the bytes are kept: a random name, outside the web root (law R5.32)."""
     return f"{signed_file.municipality_id}/{uuid.uuid4().hex}"
+
+
+class SignedFileQuerySet(models.QuerySet["SignedFile"]):
+    def standing(self) -> Self:
+        """Keep those of an approval that stands: one that was taken back took them with it."""
+        return self.filter(
+            round__state=RoundState.APPROVED, kept_at__gte=models.F("round__closed_at")
+        )
 
 
 class SignedFile(TownModel):
@@ -57,6 +66,8 @@ class SignedFile(TownModel):
     )
     kept_at = models.DateTimeField(_("kept"))
 
+    objects = SignedFileQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("signed letter")
         verbose_name_plural = _("signed letters")
@@ -69,9 +80,6 @@ class SignedFile(TownModel):
             town_key("answers_signedfile_town_key"),
             SameTown("answer", name="answers_signedfile_same_town_answer"),
             SameTown("round", name="answers_signedfile_same_town_round"),
-            models.UniqueConstraint(
-                fields=("municipality", "round", "sha256"), name="answers_signedfile_once"
-            ),
             AppendOnly(name="answers_signedfile_append_only"),
         ]
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from grc.answers.enums import SIGNED_OUTSIDE, AnswerState
+from grc.answers.enums import SIGNED_OUTSIDE, AnswerState, SendingChannel
 from grc.core.refusals import NotAllowed, NotNow, NotValid
 from grc.journal.models import Event
 from grc.service_requests.file_types import accept
@@ -52,6 +52,7 @@ class SigningMixin:
                 _("%(name)s is not a PDF. Scan the signed letter as a PDF.")
                 % {"name": accepted.name}
             )
+        answer.refuse_too_much(len(accepted.content))
         return answer.store_signed(accepted.content, name=accepted.name, backend=MANUAL, by=by)
 
     def refusal_of_signed_file(self) -> str:
@@ -61,6 +62,10 @@ class SigningMixin:
             return _("This answer is not approved: there is nothing to sign yet.")
         if answer.signature_mode not in SIGNED_OUTSIDE:
             return _("This answer leaves without a signature: there is nothing to keep.")
+        if answer.parapheur_ticket is not None and not answer.is_signed:
+            return _("This letter is being signed electronically: it comes back by itself.")
+        if answer.sent_by_channel == SendingChannel.EMAIL:
+            return _("This answer has left with its signed letter: it stays as it left.")
         return ""
 
     def store_signed(
@@ -68,15 +73,15 @@ class SigningMixin:
     ) -> SignedFile:
         """Keep a signed letter of the approved round. The answer must be locked.
 
-        The same bytes twice are kept once. What waited for it leaves now, with it.
+        The bytes that count already are not kept twice. What waited for it leaves now, with it.
         """
         answer = cast("Answer", self)
         round_ = answer.approved_round
         if round_ is None:
             raise NotNow(_("This answer is not approved: there is nothing to sign yet."))
         sha256 = hashlib.sha256(content).hexdigest()
-        known = answer.signed_files.filter(round=round_, sha256=sha256).first()
-        if known is not None:
+        known = answer.signed_file
+        if known is not None and known.sha256 == sha256:
             return known
         signed = answer.signed_files.create(
             municipality_id=answer.municipality_id,
@@ -123,6 +128,5 @@ class SigningMixin:
 
     @property
     def signed_file(self) -> SignedFile | None:
-        """The act in its final form; None while nothing signed was kept of the approved round."""
-        answer = cast("Answer", self)
-        return answer.signed_files.filter(round=answer.approved_round).last()
+        """The act in its final form; None while nothing signed was kept since the approval."""
+        return cast("Answer", self).signed_files.standing().last()

@@ -125,8 +125,12 @@ class SubmittingMixin:
             answer.wait_for(course.open_turns)
 
     def approve_round(self, round_: Round, *, by: Actor) -> None:
-        """Follow the last visa: the request moves on and the approved text is queued, once."""
+        """Follow the last visa: the request moves on and the approved text is queued, once.
+
+        Raises NotNow for a version that an older Catalaune froze without all that it has now.
+        """
         answer = cast("Answer", self)
+        _refuse_lacking(answer, round_)
         self.close_round(round_, RoundState.APPROVED)
         self._approve()
         answer.save(update_fields=["state"])
@@ -185,6 +189,18 @@ class SubmittingMixin:
 
     @fsm_transition(field="state", source=AnswerState.APPROVED, target=AnswerState.SUBMITTED)
     def _resubmit(self) -> None: ...
+
+
+def _refuse_lacking(answer: Answer, round_: Round) -> None:
+    """While a new Catalaune takes over, an old page may have frozen what it did not know of."""
+    is_plain = not (answer.channel or answer.copies or answer.enclosed())
+    if "channel" not in round_.content and not is_plain:
+        raise NotNow(
+            _(
+                "This version was submitted while Catalaune was being upgraded, without its files"
+                " and copies. Return it, so that it is submitted again."
+            )
+        )
 
 
 def freeze(answer: Answer, choice: Choice, by: User, *, amends: Round | None = None) -> Round:

@@ -24,14 +24,16 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-#: Acts that one sweep of a town looks at; the next sweep takes the others.
+#: Acts that one sweep of a town looks at; the next sweeps take others.
 AT_ONCE: Final = 200
+#: Acts refused in one sweep after which the parapheur is taken to be away.
+PATIENCE: Final = 3
 
 
 def awaiting_signature() -> QuerySet[Answer]:
-    """Return the approved decisions whose signed letter is not there yet, the oldest first."""
+    """Return the approved decisions whose signed letter is not there yet."""
     approved = Round.objects.filter(answer=OuterRef("pk"), state=RoundState.APPROVED)
-    signed = SignedFile.objects.filter(answer=OuterRef("pk"), round__state=RoundState.APPROVED)
+    signed = SignedFile.objects.standing().filter(answer=OuterRef("pk"))
     until = timezone.now() - settings.ANSWER_UNDO
     waiting = Answer.objects.filter(
         state=AnswerState.APPROVED, signature_mode=SignatureMode.ELECTRONIC
@@ -49,16 +51,23 @@ def sweep(municipality: Municipality) -> None:
     if parapheur.is_manual:
         return
     with municipality.scope():
-        waiting = list(awaiting_signature().order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
+        # Drawn by lot: those that wait for somebody on leave do not hold up the others.
+        drawn = awaiting_signature().order_by("?").values_list("pk", flat=True)
+        waiting = list(drawn[:AT_ONCE])
+    refused = 0
     for answer in waiting:
         try:
             _go_on(municipality, answer, parapheur.code)
         except SignatureUnavailable as error:
             logger.warning("The parapheur of %s does not answer: %s", municipality.slug, error)
-            return
+            refused += 1
+            if refused == PATIENCE:
+                return
         except Refusal as refusal:
             # Taken back meanwhile, or nothing that can be kept: the others are not held up.
             logger.warning("Answer %s is not signed: %s", answer, refusal)
+        except Exception:
+            logger.exception("Answer %s could not be handed over or collected.", answer)
 
 
 def _go_on(municipality: Municipality, answer: int, code: str) -> None:

@@ -128,7 +128,7 @@ def _settle(
         outcome=state.outcome,
         based_on=based_on,
         by=request.user,
-        decided=Decided(**state.decided) if state.decided else None,
+        decided=Decided.kept(state.decided, answer) if state.decided else None,
         apart=True,
     )
     _put_away(state)

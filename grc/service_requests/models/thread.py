@@ -46,12 +46,17 @@ class ThreadMixin:
             WordFromTown(fresh, message).defer(municipality=fresh.municipality, subject=fresh)
         return message
 
-    def announce(self, body: str, *, by: Actor) -> Message:
+    def announce(self, body: str, *, by: Actor) -> Message | None:
         """Write to the requester in the town's own words. The request must be locked.
 
-        No person needs to have written it: what they said before still waits for an answer.
+        No person needs to have written it: what they said before still waits for an answer. Nothing
+        is refused, since nobody might be there to mend it: an empty text is none, an endless one is
+        cut.
         """
         fresh = cast("ServiceRequest", self)
+        body = clean(body)[:LONGEST_MESSAGE]
+        if not body:
+            return None
         author = by if isinstance(by, User) else None
         message = _append(fresh, MessageKind.TO_REQUESTER, body, author, None)
         Event.objects.record("written", fresh, by=by, message=message.pk)
