@@ -27,22 +27,36 @@ BATCH: Final = 1000
 SILENCE: Final = 20
 #: Seconds that no job of ours takes, not even with a slow relay and the database away.
 LONGEST_JOB: Final = 900
-# A job holds ids only, and the deliveries that it would have sent are taken up by themselves.
-BURY: Final = """
+_DEAD: Final = """
+    NOT EXISTS (
+        SELECT FROM procrastinate_workers worker
+        WHERE worker.id = job.worker_id
+        AND worker.last_heartbeat > now() - make_interval(secs => %(silence)s)
+    )
+"""
+# A job of ours holds ids only, and the deliveries that it would have sent are taken up by
+# themselves; what comes again by the clock comes again.
+_BURY: Final = f"""
     DELETE FROM procrastinate_jobs job
-    WHERE job.queue_name = %(queue)s AND job.status = 'doing' AND (
-        NOT EXISTS (
-            SELECT FROM procrastinate_workers worker
-            WHERE worker.id = job.worker_id
-            AND worker.last_heartbeat > now() - make_interval(secs => %(silence)s)
-        )
-        OR NOT EXISTS (
+    WHERE job.status = 'doing' AND (
+        (job.args ? 'timestamp' AND {_DEAD})
+        OR (job.queue_name = %(queue)s AND ({_DEAD} OR NOT EXISTS (
             SELECT FROM procrastinate_events event
             WHERE event.job_id = job.id AND event.type = 'started'
             AND event.at > now() - make_interval(secs => %(longest)s)
-        )
+        )))
     )
-"""
+"""  # noqa: S608 - no value of anybody
+# Whatever else died with its worker is done again: our tasks may run twice.
+_REVIVE: Final = f"""
+    UPDATE procrastinate_jobs job SET status = 'todo', worker_id = NULL, scheduled_at = NULL
+    WHERE job.status = 'doing' AND job.queue_name <> %(queue)s
+    AND NOT job.args ? 'timestamp' AND {_DEAD}
+    AND NOT EXISTS (
+        SELECT FROM procrastinate_jobs other
+        WHERE other.queueing_lock = job.queueing_lock AND other.status = 'todo'
+    )
+"""  # noqa: S608 - no value of anybody
 
 
 def take_up(municipality_id: int, *, at: datetime) -> int:
@@ -67,9 +81,10 @@ def take_up(municipality_id: int, *, at: datetime) -> int:
 def bury_jobs() -> int:
     """Delete the jobs that died with their worker, or whose end was not recorded; return how many.
 
-    They would say "doing" for ever.
+    They would say "doing" for ever. Those that nothing brings again are given to another worker.
     """
     limits: dict[str, str | int] = {"queue": QUEUE, "silence": SILENCE, "longest": LONGEST_JOB}
     with connection.cursor() as cursor:
-        cursor.execute(BURY, limits)
+        cursor.execute(_REVIVE, limits)
+        cursor.execute(_BURY, limits)
         return int(cursor.rowcount)

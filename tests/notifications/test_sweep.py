@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from notifications import sweeping, tasks
 from notifications.sending import send
-from notifications.sweeping import LONGEST_JOB, SILENCE, take_up
+from notifications.sweeping import LONGEST_JOB, SILENCE, bury_jobs, take_up
 from notifications.tasks import sweep
 from tests.notifications.smtp import Relay
 from tests.notifications.town import Town, lose_jobs, waiting_jobs
@@ -103,14 +104,31 @@ def test_jobs_of_the_dead_are_buried(
     assert waiting_jobs() == [(delivery.pk, None)]
 
 
-def test_jobs_of_others_are_not_buried(chalons: Town) -> None:
-    """Only this queue is ours to sweep."""
+@pytest.mark.parametrize(
+    ("silence", "since", "args", "left"),
+    [
+        (0, LONGEST_JOB + 1, {"ticket": "T"}, ["doing"]),
+        (None, 0, {"ticket": "T"}, ["todo"]),
+        (SILENCE + 1, 0, {"ticket": "T"}, ["todo"]),
+        (0, LONGEST_JOB + 1, {"timestamp": 1}, ["doing"]),
+        (None, 0, {"timestamp": 1}, []),
+    ],
+    ids=["alive and slow", "gone", "silent", "by the clock, alive", "by the clock, gone"],
+)
+def test_jobs_of_other_queues_are_done_again(
+    chalons: Town, silence: int | None, since: int, args: dict[str, Any], left: list[str]
+) -> None:
+    """Nothing brings them again but the clock: what died with its worker goes to another."""
     chalons.defer()
-    begin_job(silence=None, since=0)
+    begin_job(silence=silence, since=since)
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE procrastinate_jobs SET queue_name = 'others'")
-    sweep(timestamp=0)
-    assert ProcrastinateJob.objects.filter(status="doing").count() == 1
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET queue_name = 'others', args = %s, queueing_lock = NULL",
+            [json.dumps(args)],
+        )
+    bury_jobs()
+    jobs = ProcrastinateJob.objects.filter(queue_name="others")
+    assert [job.status for job in jobs] == left
 
 
 def begin_job(*, silence: int | None, since: int) -> None:
