@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from email.utils import formataddr
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import Q
@@ -13,8 +12,9 @@ from django.urls import reverse
 from grc.accounts.enums import Role
 from grc.accounts.models import Membership, User
 from grc.service_requests.guards import can_work
+from grc.service_requests.notifications import ToColleague
 from notifications.models import DeliveryState
-from notifications.registry import Notification, Recipient, register
+from notifications.registry import register
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,7 +29,7 @@ COPY: Final = "answer_copied"
 
 
 @register
-class AnswerUndelivered(Notification):
+class AnswerUndelivered(ToColleague):
     """The mail of an answer failed, or was held back because it was not what was approved."""
 
     code = "answer_undelivered"
@@ -37,13 +37,6 @@ class AnswerUndelivered(Notification):
     def __init__(self, answer: Answer, delivery: Delivery, person: User) -> None:
         self.answer, self.delivery, self.person = answer, delivery, person
         self.municipality = answer.service_request.municipality
-
-    def recipient(self) -> Recipient:
-        language = self.municipality.default_language
-        return Recipient(address=self.person.email, name=str(self.person), language=language)
-
-    def sender(self) -> str:
-        return formataddr((self.municipality.name, self.municipality.sender_address))
 
     def dedupe_key(self) -> str:
         return f"{self.code}:{self.delivery.pk}:{self.person.pk}"

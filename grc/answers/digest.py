@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from email.utils import formataddr
 from typing import TYPE_CHECKING, Any, Final
 
 from django.urls import reverse
@@ -15,7 +14,8 @@ from grc.answers.models.turn import Turn
 from grc.answers.roster import Roster
 from grc.answers.waiting import waiting_for
 from grc.clock.working_time import calendar_of, is_working_day
-from notifications.registry import Notification, Recipient, Withheld, register
+from grc.service_requests.notifications import ToColleague
+from notifications.registry import Withheld, register
 
 if TYPE_CHECKING:
     from datetime import date
@@ -29,7 +29,7 @@ NAMED: Final = 5
 
 
 @register
-class InboxDigest(Notification):
+class InboxDigest(ToColleague):
     """The answers that wait for one person, the soonest due first."""
 
     code = "inbox_digest"
@@ -37,13 +37,6 @@ class InboxDigest(Notification):
     def __init__(self, person: User, municipality: Municipality, on: date) -> None:
         self.person, self.municipality, self.on = person, municipality, on
         self.turns = waiting_for(person, municipality)
-
-    def recipient(self) -> Recipient:
-        language = self.municipality.default_language
-        return Recipient(address=self.person.email, name=str(self.person), language=language)
-
-    def sender(self) -> str:
-        return formataddr((self.municipality.name, self.municipality.sender_address))
 
     def dedupe_key(self) -> str:
         return f"{self.code}:{self.person.pk}:{self.on.isoformat()}"

@@ -166,6 +166,7 @@ def shown(answer: Answer) -> AnswerShown:
         earlier=[round_ for round_ in rounds if round_ is not current],
         returned=returned_visa(answer),
         must_be_told=way == WayOut.HAND,
+        # An annotation of ``answers_of``, which the model does not know.
         has_texts=answer.states_kept + len(rounds) > 1,  # type: ignore[attr-defined]
         notice=_notice(answer, way),
         tint=TINTS.get(answer.state, ""),

@@ -17,6 +17,7 @@ from workflows.text import resolve
 if TYPE_CHECKING:
     from grc.accounts.models import User
     from grc.journal.models import Event
+    from grc.municipalities.models import Municipality
     from grc.service_requests.models import Message, ServiceRequest
 
 
@@ -100,8 +101,22 @@ class WordFromTown(ToRequester):
         return super().context() | {"message": self.message}
 
 
+class ToColleague(Notification):
+    """A mail to somebody who works for the town, in its first language."""
+
+    person: User
+    municipality: Municipality
+
+    def recipient(self) -> Recipient:
+        language = self.municipality.default_language
+        return Recipient(address=self.person.email, name=str(self.person), language=language)
+
+    def sender(self) -> str:
+        return formataddr((self.municipality.name, self.municipality.sender_address))
+
+
 @register
-class Notice(Notification):
+class Notice(ToColleague):
     """A workflow tells somebody who works on a request."""
 
     code = "workflow_notice"
@@ -112,13 +127,6 @@ class Notice(Notification):
         self.service_request, self.event = service_request, event
         self.person, self.words = person, text
         self.municipality = service_request.municipality
-
-    def recipient(self) -> Recipient:
-        language = self.municipality.default_language
-        return Recipient(address=self.person.email, name=str(self.person), language=language)
-
-    def sender(self) -> str:
-        return formataddr((self.municipality.name, self.municipality.sender_address))
 
     def dedupe_key(self) -> str:
         return f"notice:{self.event.pk}:{self.person.pk}"

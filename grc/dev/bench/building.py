@@ -31,7 +31,7 @@ from grc.dev.bench import words  # noqa: E402
 from grc.dev.bench.loading import load  # noqa: E402
 from grc.dev.bench.rows import COLUMNS, Tail  # noqa: E402
 from grc.dev.bench.story import SPAN, Plot, ServiceFacts, TeamFacts  # noqa: E402
-from grc.dev.migrating import swift_migrations  # noqa: E402
+from grc.dev.migrating import swift_migrations  # noqa: E402 - after set-up, as above
 from grc.dev.town.people import PASSWORD  # noqa: E402
 from grc.municipalities.models import Host, Municipality  # noqa: E402
 from workflows.library import load as load_workflow  # noqa: E402
