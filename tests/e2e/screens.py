@@ -240,7 +240,11 @@ DESK: dict[str, list[Screen] | str] = {
     **dict.fromkeys(("styleguide", "styleguide_error", "styleguide_shape"), WORKSHOP),
 }
 
-TABLE = PORTAL | ACCOUNT | DESK
+STUDIO: dict[str, list[Screen] | str] = {
+    "studio:overview": [at("administrator", "/studio/"), at("supervisor", "/studio/")],
+}
+
+TABLE = PORTAL | ACCOUNT | DESK | STUDIO
 
 
 def names(patterns: list[Any] | None = None, space: str = "") -> Iterator[str]:

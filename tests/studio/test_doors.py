@@ -1,0 +1,48 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Who gets in where: every address of the studio, for everybody, as one table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from grc.studio.urls import urlpatterns
+
+pytestmark = pytest.mark.django_db
+
+TO_SIGN_IN = 302
+PEOPLE = ["anonymous", "agent", "supervisor", "administrator", "stranger"]
+# Name of the address, the method, and what an administrator gets; all others get what is due to
+# them: members 403, strangers 404, nobody in a sign-in page.
+TABLE: list[tuple[str, str, int]] = [
+    ("overview", "GET", 200),
+]
+
+
+def test_every_address_of_the_studio_is_in_the_table():
+    """No page of the studio is left without an answer to: who may open it?"""
+    assert {pattern.name for pattern in urlpatterns} == {row[0] for row in TABLE}
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+@pytest.mark.parametrize(("name", "method", "expected"), TABLE)
+def test_only_administrators_come_in(name, method, expected, person, studio, service, request):
+    """A stranger reads 404, a member 403, and nobody in sees a sign-in page."""
+    address = reverse(f"studio:{name}", args=_arguments(name, service))
+    if person == "anonymous":
+        response = Client().generic(method, address)
+        assert response.status_code == TO_SIGN_IN
+        assert response.headers["Location"].startswith("/compte/login/")
+        return
+    browser = studio(request.getfixturevalue(person))
+    response = browser.post(address, {}) if method == "POST" else browser.get(address)
+    due = {"administrator": expected, "stranger": 404}
+    assert response.status_code == due.get(person, 403)
+
+
+def _arguments(name: str, service: Any) -> list[Any]:
+    return []
