@@ -73,7 +73,7 @@ _items = st.one_of(
         st.just(Thing.FUNCTION),
         _of_a("functions", st.builds(FunctionLabel, few_codes, st.just(LocalisedText("x")))),
     ),
-    st.tuples(things, st.just({"label": {"fr": "À valider"}, "kind": "new"})),
+    st.tuples(things, st.just({"label": {"fr": "À valider", "en": "To check"}, "kind": "new"})),
 )
 
 simple_edits: st.SearchStrategy[Edit] = st.one_of(

@@ -159,7 +159,7 @@ def test_things_move_as_far_as_their_list_goes():
     codes = [s["code"] for s in after(Move(Thing.STEP, "new", 99))["steps"]]
 
     assert codes[-1] == "new"
-    assert [s["code"] for s in after(Move(Thing.STEP, "working", -1))["steps"]][0] == "working"
+    assert next(s["code"] for s in after(Move(Thing.STEP, "working", -1))["steps"]) == "working"
 
 
 def test_a_condition_grows_by_tests():

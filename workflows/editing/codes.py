@@ -9,6 +9,7 @@ from collections.abc import Collection
 
 from workflows.reading import CODE
 from workflows.rules.folding import fold
+from workflows.text import resolve
 
 LONGEST = 40
 _OTHER = re.compile(r"[^a-z0-9]+")
@@ -19,7 +20,8 @@ def free_code(label: object, taken: Collection[str], otherwise: str) -> str:
 
     ``label`` is a text in one or several languages; ``otherwise`` stands for one without letters.
     """
-    words = next(iter(label.values()), "") if isinstance(label, dict) else label
+    # Sorted: a label that comes back from the database gives the same code again.
+    words = resolve(dict(sorted(label.items())), "fr") if isinstance(label, dict) else label
     code = _OTHER.sub("_", fold(words) if isinstance(words, str) else "").strip("_0123456789")
     code = code[:LONGEST].rstrip("_")
     if not CODE.fullmatch(code):

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from invariants.models import TownModel, town_key
+from workflows.editing import Replace
 from workflows.parsing import definition_to_data, parse_definition
 from workflows.text import resolve
 
@@ -60,7 +61,11 @@ class Workflow(TownModel):
         """
         data = definition_to_data(parse_definition(definition))
         self.lock()
-        version = self.pending_draft or self._new_version()
+        if (pending := self.pending_draft) is not None:
+            if pending.definition != data or pending.drafted_by_id != (by and by.pk):
+                pending.edit(Replace(data), by=by)
+            return pending
+        version = self._new_version()
         version.definition = data
         version.drafted_by_id = None if by is None else by.pk
         version.save()
