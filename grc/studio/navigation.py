@@ -37,6 +37,8 @@ PLACES: Final = (
     Place(code="overview", name="studio:overview", label=_("Overview"), icon="home"),
     Place(code="texts", name="desk:texts", label=_("Standard texts"), icon="document-text"),
     Place(code="circuits", name="desk:circuits", label=_("Circuits"), icon="check-badge"),
+    Place(code="teams", name="studio:teams", label=_("Teams"), icon="user-group"),
+    Place(code="people", name="studio:people", label=_("People"), icon="users"),
     Place(
         code="powers",
         name="desk:absences",
@@ -56,5 +58,5 @@ def show(
 ) -> HttpResponse:
     """Render a page of the studio with its navigation; ``place`` names the current line."""
     places = [(one, one.code == place) for one in PLACES]
-    around = {"places": places, "place": place}
+    around = {"nav_places": places}
     return render(request, template, around | context, status=status)

@@ -242,6 +242,40 @@ DESK: dict[str, list[Screen] | str] = {
 
 STUDIO: dict[str, list[Screen] | str] = {
     "studio:overview": [at("administrator", "/studio/"), at("supervisor", "/studio/")],
+    "studio:teams": [
+        at("administrator", "/studio/services/"),
+        at("administrator", "/studio/services/?state=retired"),
+    ],
+    "studio:team_begin": [
+        at("administrator", "/studio/services/nouveau/"),
+        at("administrator", "/studio/services/nouveau/", send_empty),
+    ],
+    "studio:team": [Screen("administrator", lambda world: f"/studio/services/{world.team}/")],
+    "studio:people": [
+        at("administrator", "/studio/personnes/"),
+        at("administrator", "/studio/personnes/?q=licorne"),
+    ],
+    "studio:invite": [
+        at("administrator", "/studio/personnes/inviter/"),
+        at("administrator", "/studio/personnes/inviter/", send_empty),
+    ],
+    "studio:person": [
+        Screen("administrator", lambda world: f"/studio/personnes/{world.person}/", unfold_all)
+    ],
+    **dict.fromkeys(
+        (
+            "studio:team_retire",
+            "studio:team_restore",
+            "studio:rename",
+            "studio:add_spot",
+            "studio:change_spot",
+            "studio:remove_spot",
+            "studio:deactivate",
+            "studio:reactivate",
+            "studio:invite_again",
+        ),
+        GESTURE_LISTED,
+    ),
 }
 
 TABLE = PORTAL | ACCOUNT | DESK | STUDIO

@@ -15,11 +15,30 @@ from grc.studio.urls import urlpatterns
 pytestmark = pytest.mark.django_db
 
 TO_SIGN_IN = 302
+ABOUT_PEOPLE = {"person", "rename", "add_spot", "deactivate", "reactivate", "invite_again"}
 PEOPLE = ["anonymous", "agent", "supervisor", "administrator", "stranger"]
 # Name of the address, the method, and what an administrator gets; all others get what is due to
 # them: members 403, strangers 404, nobody in a sign-in page.
 TABLE: list[tuple[str, str, int]] = [
     ("overview", "GET", 200),
+    ("teams", "GET", 200),
+    ("team_begin", "GET", 200),
+    ("team_begin", "POST", 422),
+    ("team", "GET", 200),
+    ("team", "POST", 422),
+    ("team_retire", "POST", 409),
+    ("team_restore", "POST", 303),
+    ("people", "GET", 200),
+    ("invite", "GET", 200),
+    ("invite", "POST", 422),
+    ("person", "GET", 200),
+    ("rename", "POST", 422),
+    ("add_spot", "POST", 422),
+    ("change_spot", "POST", 422),
+    ("remove_spot", "POST", 409),
+    ("deactivate", "POST", 303),
+    ("reactivate", "POST", 303),
+    ("invite_again", "POST", 409),
 ]
 
 
@@ -30,9 +49,11 @@ def test_every_address_of_the_studio_is_in_the_table():
 
 @pytest.mark.parametrize("person", PEOPLE)
 @pytest.mark.parametrize(("name", "method", "expected"), TABLE)
-def test_only_administrators_come_in(name, method, expected, person, studio, service, request):
+def test_only_administrators_come_in(
+    name, method, expected, person, studio, service, colleague, request
+):
     """A stranger reads 404, a member 403, and nobody in sees a sign-in page."""
-    address = reverse(f"studio:{name}", args=_arguments(name, service))
+    address = reverse(f"studio:{name}", args=_arguments(name, service, colleague))
     if person == "anonymous":
         response = Client().generic(method, address)
         assert response.status_code == TO_SIGN_IN
@@ -44,5 +65,11 @@ def test_only_administrators_come_in(name, method, expected, person, studio, ser
     assert response.status_code == due.get(person, 403)
 
 
-def _arguments(name: str, service: Any) -> list[Any]:
+def _arguments(name: str, service: Any, member: Any) -> list[Any]:
+    if name in ("team", "team_retire", "team_restore"):
+        return [service.team_id]
+    if name in ("change_spot", "remove_spot"):
+        return [member.pk, member.memberships.get().pk]
+    if name in ABOUT_PEOPLE:
+        return [member.pk]
     return []
