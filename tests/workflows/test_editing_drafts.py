@@ -49,7 +49,7 @@ def test_two_people_who_change_one_thing_do_not_write_over_each_other(draft, use
     """The second is refused, and reads what the first did."""
     draft.edit(Change(WAY, "take", {"label": "Commencer"}), by=colleague, based_on=0)
 
-    with pytest.raises(EditedMeanwhile, match="Way “Commencer” changed") as refused:
+    with pytest.raises(EditedMeanwhile, match="Transition “Commencer” changed") as refused:
         draft.edit(Change(WAY, "take", {"label": "Débuter"}), by=user, based_on=0)
 
     (edit,) = refused.value.edits
@@ -78,7 +78,7 @@ def test_what_was_removed_meanwhile_is_told_with_who_did_it(draft, user, colleag
     """Whoever edits what is gone reads that it was removed, not that it never was."""
     draft.edit(Remove(WAY, "ask"), by=colleague, based_on=0)
 
-    with pytest.raises(EditedMeanwhile, match=r"Way “ask \(fr\)” removed"):
+    with pytest.raises(EditedMeanwhile, match=r"Transition “ask \(fr\)” removed"):
         draft.edit(Change(WAY, "ask", {"label": "x"}), by=user, based_on=0)
 
 

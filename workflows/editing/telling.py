@@ -28,27 +28,27 @@ from workflows.text import LocalisedText, Wording
 _ADDED: Mapping[Thing, str] = {
     Thing.FUNCTION: gettext_noop("Function “%(thing)s” added"),
     Thing.STEP: gettext_noop("Step “%(thing)s” added"),
-    Thing.TRANSITION: gettext_noop("Way “%(thing)s” added"),
+    Thing.TRANSITION: gettext_noop("Transition “%(thing)s” added"),
 }
 _CHANGED: Mapping[Thing, str] = {
     Thing.FUNCTION: gettext_noop("Function “%(thing)s” changed"),
     Thing.STEP: gettext_noop("Step “%(thing)s” changed"),
-    Thing.TRANSITION: gettext_noop("Way “%(thing)s” changed"),
+    Thing.TRANSITION: gettext_noop("Transition “%(thing)s” changed"),
 }
 _MOVED: Mapping[Thing, str] = {
     Thing.FUNCTION: gettext_noop("Function “%(thing)s” moved in the list"),
     Thing.STEP: gettext_noop("Step “%(thing)s” moved in the list"),
-    Thing.TRANSITION: gettext_noop("Way “%(thing)s” moved in the list"),
+    Thing.TRANSITION: gettext_noop("Transition “%(thing)s” moved in the list"),
 }
 _REMOVED: Mapping[Thing, str] = {
     Thing.FUNCTION: gettext_noop("Function “%(thing)s” removed"),
     Thing.STEP: gettext_noop("Step “%(thing)s” removed"),
-    Thing.TRANSITION: gettext_noop("Way “%(thing)s” removed"),
+    Thing.TRANSITION: gettext_noop("Transition “%(thing)s” removed"),
 }
 _REMOVED_WITH: Mapping[Thing, str] = {
     Thing.FUNCTION: gettext_noop("Function “%(thing)s” removed, with “%(with)s”"),
     Thing.STEP: gettext_noop("Step “%(thing)s” removed, with “%(with)s”"),
-    Thing.TRANSITION: gettext_noop("Way “%(thing)s” removed, with “%(with)s”"),
+    Thing.TRANSITION: gettext_noop("Transition “%(thing)s” removed, with “%(with)s”"),
 }
 _RECODED = gettext_noop("Code of “%(thing)s” changed: %(from)s, now %(to)s")
 _START = gettext_noop("Requests now begin at “%(step)s”")
