@@ -5,6 +5,7 @@
 from django.urls import path
 
 from grc.studio.views import overview, people, teams
+from grc.studio.workflow_urls import urlpatterns as workflow_urls
 
 app_name = "studio"
 _TEAM = "services/<int:pk>/"
@@ -26,4 +27,5 @@ urlpatterns = [
     path(f"{_PERSON}partir/", people.deactivate, name="deactivate"),
     path(f"{_PERSON}revenir/", people.reactivate, name="reactivate"),
     path(f"{_PERSON}inviter/", people.invite_again, name="invite_again"),
+    *workflow_urls,
 ]
