@@ -9,17 +9,24 @@ what would be written is counted.
 from workflows.playing.case import Case, Said
 from workflows.playing.coverage import Coverage, coverage_of
 from workflows.playing.player import Failure, Played, Player, play
+from workflows.playing.replay import Answered, Lived, Pressed, Replay, Wrote, relive
 from workflows.playing.world import PlainWorld, World
 
 __all__ = [
+    "Answered",
     "Case",
     "Coverage",
     "Failure",
+    "Lived",
     "PlainWorld",
     "Played",
     "Player",
+    "Pressed",
+    "Replay",
     "Said",
     "World",
+    "Wrote",
     "coverage_of",
     "play",
+    "relive",
 ]
