@@ -35,6 +35,12 @@ class Place:
 #: In the order in which a town is set up. The desk keeps its own pages; the studio leads there.
 PLACES: Final = (
     Place(code="overview", name="studio:overview", label=_("Overview"), icon="home"),
+    Place(
+        code="services",
+        name="studio:services",
+        label=_("Services"),
+        icon="clipboard-document-list",
+    ),
     Place(code="texts", name="desk:texts", label=_("Standard texts"), icon="document-text"),
     Place(code="circuits", name="desk:circuits", label=_("Circuits"), icon="check-badge"),
     Place(code="teams", name="studio:teams", label=_("Teams"), icon="user-group"),
