@@ -9,7 +9,7 @@ from django.utils.translation import get_language, gettext, override
 
 from workflows.findings import Finding
 from workflows.rules import Condition, Vocabulary, say
-from workflows.saying import Phrase
+from workflows.saying import Phrase, Refusal
 from workflows.text import Wording
 
 
@@ -27,6 +27,8 @@ def sentence(finding: Finding, vocabulary: Vocabulary | None = None) -> str:
 def _said(param: str, language: str, vocabulary: Vocabulary) -> str:
     if isinstance(param, Wording):
         return param.said_in(language)
+    if isinstance(param, Refusal):
+        return sentence(param.finding, vocabulary)
     if isinstance(param, Phrase):
         return say(param.condition, vocabulary, language, gettext)
     return param

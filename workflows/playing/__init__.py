@@ -1,0 +1,25 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Workflows played without a database: scenarios, and what happened to real requests once more.
+
+A ``Case`` stands for a request, a ``World`` for the house: its facts, its calendar. Nothing leaves:
+what would be written is counted.
+"""
+
+from workflows.playing.case import Case, Said
+from workflows.playing.coverage import Coverage, coverage_of
+from workflows.playing.player import Failure, Played, Player, play
+from workflows.playing.world import PlainWorld, World
+
+__all__ = [
+    "Case",
+    "Coverage",
+    "Failure",
+    "PlainWorld",
+    "Played",
+    "Player",
+    "Said",
+    "World",
+    "coverage_of",
+    "play",
+]
