@@ -37,7 +37,7 @@ LONGEST_DESCRIPTION = 2000
 # What a service and its content call by the same name.
 _SAME = (
     *("name", "description", "group", "keywords"),
-    *("is_offered", "contact", "target_days", "contest_days"),
+    *("is_offered", "contact", "target_days", "contest_days", "legal_months", "legal_days"),
 )
 
 
@@ -55,6 +55,8 @@ class ServiceContent:
     contact: str = ContactNeed.REQUIRED
     target_days: int | None = None
     contest_days: int = 60
+    legal_months: int | None = None
+    legal_days: int | None = None
 
     @classmethod
     def of(cls, service: Service) -> ServiceContent:
@@ -131,6 +133,7 @@ def _write(service: Service, content: ServiceContent) -> None:
     service.group, service.keywords = dict(content.group), content.keywords
     service.is_offered, service.contact = content.is_offered, content.contact
     service.target_days, service.contest_days = content.target_days, content.contest_days
+    service.legal_months, service.legal_days = content.legal_months, content.legal_days
     service.team_id, service.workflow_id = content.team, content.workflow
     try:
         service.full_clean(exclude=["team", "workflow", "form_version"], validate_constraints=False)
@@ -162,6 +165,8 @@ def _faults(content: ServiceContent, service: Service | None) -> Iterator[str]:
     published = Workflow.objects.filter(pk=content.workflow, versions__state="published")
     if not is_same_workflow and not published.exists():
         yield _("Choose a workflow that is published.")
+    if content.legal_months and content.legal_days:
+        yield _("Give the legal time in months or in days, not in both.")
 
 
 def _texts(texts: Mapping[str, str], longest: int, *, lines: bool = False) -> dict[str, str]:

@@ -4,25 +4,39 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.html import format_html
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from grc.accounts.enums import Role
 from grc.accounts.models import Membership, Team, User
 from grc.catalog.configuring import LONGEST_DESCRIPTION, LONGEST_NAME, ServiceContent
 from grc.catalog.enums import ContactNeed
+from grc.catalog.forms import QuestionField
 from grc.catalog.holders import Holder
+from grc.catalog.options import options_fingerprint
 from grc.studio.forms import EditForm, offer
 from grc.studio.languages import add_texts, as_typed, texts_of
+from workflows.fields import present
 from workflows.models import Workflow
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from grc.catalog.models import Service
     from grc.municipalities.models import Municipality
+    from workflows.options import Option
 
 LARGEST_DAYS = 3650
+# What the form and the content of a service call by the same name.
+_PLAIN = (
+    *("keywords", "is_offered", "contact", "target_days", "contest_days"),
+    *("legal_months", "legal_days"),
+)
 
 
 class ServiceForm(EditForm):
@@ -55,6 +69,16 @@ class ServiceForm(EditForm):
         min_value=0,
         max_value=LARGEST_DAYS,
         help_text=_("How long the requester’s word opens an ended request again."),
+    )
+    legal_months = forms.IntegerField(
+        label=_("Legal time, in months"),
+        required=False,
+        min_value=1,
+        max_value=24,
+        help_text=_("What the law gives for an answer, in months or in days; empty for no law."),
+    )
+    legal_days = forms.IntegerField(
+        label=_("Legal time, in days"), required=False, min_value=1, max_value=366
     )
     keywords = forms.CharField(
         label=_("Other words people use"),
@@ -118,8 +142,7 @@ class ServiceForm(EditForm):
     def content(self) -> ServiceContent:
         """What was typed; for a form that was found valid."""
         given = self.cleaned_data
-        same = ("keywords", "is_offered", "contact", "target_days", "contest_days")
-        values: dict[str, Any] = {name: given[name] for name in same}
+        values: dict[str, Any] = {name: given[name] for name in _PLAIN}
         for name in ("name", "description", "group"):
             values[name] = texts_of(given, name, self.languages)
         return ServiceContent(team=given["team"].pk, workflow=given["workflow"].pk, **values)
@@ -127,13 +150,38 @@ class ServiceForm(EditForm):
 
 def service_as_typed(content: ServiceContent, languages: list[str]) -> dict[str, Any]:
     """Return the fields of the form as the service stands."""
-    same = ("team", "workflow", "keywords", "is_offered", "contact")
     values: dict[str, Any] = {
-        name: getattr(content, name) for name in (*same, "target_days", "contest_days")
+        name: getattr(content, name) for name in ("team", "workflow", *_PLAIN)
     }
     for name in ("name", "description", "group"):
         values |= as_typed(getattr(content, name), name, languages)
     return values
+
+
+class OptionsForm(EditForm):
+    """What a service chooses in the workflow that it shares with others."""
+
+    prefix = "option"
+
+    def __init__(self, *args: Any, service: Service, options: Sequence[Option], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        language = get_language() or "fr"
+        self.initial["based_on"] = options_fingerprint(service)
+        for option in options:
+            field = QuestionField(replace(option.field, required=False))
+            if option.default is not None:
+                usual = present(option.field, option.default, language)
+                field.help_text = format_html(
+                    "{} {}", field.help_text, gettext("Otherwise: %(usual)s.") % {"usual": usual}
+                )
+            self.fields[option.code] = field
+            said = service.options.get(option.code)
+            self.initial[option.code] = str(said).lower() if isinstance(said, bool) else said
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What was chosen; for a form that was found valid."""
+        return {name: self.cleaned_data[name] for name in self.fields if name != "based_on"}
 
 
 class HolderForm(forms.Form):

@@ -59,6 +59,20 @@ def about(service: Service) -> list[str]:
             service.target_days,
         )
         said.append(words % {"count": service.target_days})
+    if service.legal_months:
+        words = ngettext(
+            "The law gives %(count)d month for an answer.",
+            "The law gives %(count)d months for an answer.",
+            service.legal_months,
+        )
+        said.append(words % {"count": service.legal_months})
+    if service.legal_days:
+        words = ngettext(
+            "The law gives %(count)d day for an answer.",
+            "The law gives %(count)d days for an answer.",
+            service.legal_days,
+        )
+        said.append(words % {"count": service.legal_days})
     words = ngettext(
         "An ended request can be contested for %(count)d day.",
         "An ended request can be contested for %(count)d days.",

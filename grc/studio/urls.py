@@ -18,6 +18,7 @@ urlpatterns = [
     path("nouvelle-demarche/", services.begin, name="service_begin"),
     path(_SERVICE, services.service, name="service"),
     path(f"{_SERVICE}modifier/", services.edit, name="service_edit"),
+    path(f"{_SERVICE}choix/", services.choose, name="options"),
     path(f"{_SERVICE}fonctions/<slug:function>/", services.hold, name="hold"),
     path(f"{_SERVICE}fonctions/<int:pk>/retirer/", services.release, name="release"),
     path(_FORM, forms.form, name="form"),

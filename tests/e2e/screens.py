@@ -273,6 +273,7 @@ STUDIO: dict[str, list[Screen] | str] = {
         (
             "studio:hold",
             "studio:release",
+            "studio:options",
             "studio:field_earlier",
             "studio:field_later",
             "studio:field_duplicate",

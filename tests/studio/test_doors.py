@@ -18,6 +18,7 @@ TO_SIGN_IN = 302
 ABOUT_PEOPLE = {"person", "rename", "add_spot", "deactivate", "reactivate", "invite_again"}
 ABOUT_A_SERVICE: dict[str, tuple[Any, ...]] = {
     **dict.fromkeys(("service", "service_edit", "form", "form_undo", "form_discard"), ()),
+    "options": (),
     **dict.fromkeys(("form_publish", "form_preview"), ()),
     "hold": ("validator",),
     "release": (1,),
@@ -37,6 +38,7 @@ TABLE: list[tuple[str, str, int]] = [
     ("service_edit", "GET", 200),
     ("service_edit", "POST", 422),
     ("hold", "POST", 422),
+    ("options", "POST", 409),
     ("release", "POST", 303),
     ("form", "GET", 200),
     ("form", "POST", 422),

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -13,6 +15,7 @@ from grc.catalog.configuring import ServiceContent, begin_service, change_servic
 from grc.catalog.holders import Holder, add_holder
 from grc.catalog.holding import Holding
 from grc.catalog.models import FunctionMapping, Service
+from grc.catalog.options import options_fingerprint
 from grc.core.refusals import NotAllowed, NotNow, NotValid
 from grc.journal.models import Event
 from grc.service_requests.effects import holders_of
@@ -159,6 +162,37 @@ def test_a_named_person_is_asked_for_the_visa(
     circuit(town, stage("check", {"whose": "function", "function": "validator"}))
     submitted(file_request(service), agent)
     assert [turn.person for turn in Turn.objects.filter(closed_at=None)] == [outsider]
+
+
+FEE = {"code": "fee", "kind": "number", "label": {"fr": "Tarif", "en": "Fee"}, "minimum": 1}
+
+
+def test_a_service_chooses_in_a_workflow_that_it_shares(studio, town, service, administrator):
+    """Each by its own form; empty, what holds for everybody; what another saved is not lost."""
+    definition = service.workflow.published.definition
+    definition["options"] = [{"field": FEE, "default": 12}]
+    service.workflow.draft(definition, by=administrator).publish(by=administrator)
+    browser, address = studio(administrator), "/studio/demarches/pothole/choix/"
+    said = page(browser.get("/studio/demarches/pothole/"))
+    assert "Otherwise: 12." in said
+    seen = options_fingerprint(service)
+    assert browser.post(address, {"option-fee": "0", "option-based_on": seen}).status_code == 422
+    typed = {"option-fee": "20", "option-based_on": seen}
+    assert browser.post(address, typed).status_code == 303
+    service.refresh_from_db()
+    assert service.options == {"fee": "20"}
+    response = browser.post(address, typed | {"option-fee": "30"})
+    assert response.status_code == 409
+    assert 'value="30"' in page(response)
+    assert Event.objects.about(service).get(name="options_chosen").data == {"changed": ["fee"]}
+
+
+def test_the_law_gives_months_or_days(town, service, administrator):
+    """Not both."""
+    now = ServiceContent.of(service)
+    both = replace(now, legal_months=2, legal_days=15)
+    with pytest.raises(NotValid, match="not in both"):
+        change_service(service, both, based_on=now.fingerprint, by=administrator)
 
 
 @pytest.mark.parametrize("address", ["/studio/demarches/", "/studio/demarches/pothole/"])

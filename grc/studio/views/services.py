@@ -15,17 +15,25 @@ from django.views.decorators.http import require_safe
 from grc.catalog.configuring import ServiceContent, begin_service, change_service
 from grc.catalog.holders import add_holder, remove_holder
 from grc.catalog.models import FormDraft, FunctionMapping, Service
+from grc.catalog.options import choose_options, options_fingerprint, options_of
 from grc.studio.access import LARGEST_KEY, SeeOther, administrator_required
 from grc.studio.forms import data_of, refusal_of
 from grc.studio.navigation import show
 from grc.studio.paging import page_of
-from grc.studio.service_forms import HolderForm, ServiceForm, holder_choices, service_as_typed
+from grc.studio.service_forms import (
+    HolderForm,
+    OptionsForm,
+    ServiceForm,
+    holder_choices,
+    service_as_typed,
+)
 from grc.studio.services import about, functions_of, standing
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from grc.core.refusals import Refusal
+    from grc.studio.forms import Meanwhile
     from grc.ui.http import MemberRequest
 
 PAGE = 100
@@ -121,6 +129,30 @@ def release(request: MemberRequest, code: str, pk: int) -> HttpResponse:
     return SeeOther(f"{reverse('studio:service', args=[found.code])}#who")
 
 
+@administrator_required
+def choose(request: MemberRequest, code: str) -> HttpResponse:
+    """Answer the questions that the workflow asks each service."""
+    found = find(code)
+    if request.method == "POST":
+        form = OptionsForm(request.POST, service=found, options=options_of(found))
+        if not form.is_valid():
+            return service_page(request, found, options_form=form, status=422)
+        based_on = form.cleaned_data["based_on"]
+        refused = refusal_of(
+            lambda: choose_options(found, form.given, based_on=based_on, by=request.user)
+        )
+        if refused is not None:
+            fresh = find(code)
+            now = {f"{name}": value for name, value in fresh.options.items()}
+            meanwhile = form.meanwhile(now) if refused.status == 409 else []
+            form.rebase(options_fingerprint(fresh))
+            return service_page(
+                request, fresh, options_form=form, refused=refused, meanwhile=meanwhile
+            )
+        messages.success(request, _("The choices are saved: requests under way follow them too."))
+    return SeeOther(f"{reverse('studio:service', args=[found.code])}#options")
+
+
 def find(code: str) -> Service:
     """Return the service of this code. Raises Http404."""
     found = Service.objects.select_related("team", "workflow", "form_version")
@@ -128,7 +160,13 @@ def find(code: str) -> Service:
 
 
 def service_page(
-    request: MemberRequest, found: Service, *, refused: Refusal | None = None, status: int = 200
+    request: MemberRequest,
+    found: Service,
+    *,
+    options_form: OptionsForm | None = None,
+    refused: Refusal | None = None,
+    meanwhile: list[Meanwhile] | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     choices = holder_choices()
     functions = [(one, HolderForm(choices=choices, prefix=one.code)) for one in functions_of(found)]
@@ -138,6 +176,8 @@ def service_page(
         "standing": standing(found),
         "functions": functions,
         "draft": found.form_drafts.first(),
+        "options": options_form or OptionsForm(service=found, options=options_of(found)),
+        "meanwhile": meanwhile or [],
         "refused": refused,
     }
     status = refused.status if refused else status

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_retired_teams_and_ended_memberships'),
-        ('catalog', '0002_contest_days'),
+        ('catalog', '0003_options_and_legal_time'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         migrations.swappable_dependency(settings.MUNICIPALITY_MODEL),
     ]
