@@ -27,7 +27,7 @@ class Holding:
         self._functions = _functions({service.workflow_id for service in self.services})
         self._mappings: dict[tuple[int, str], list[FunctionMapping]] = {}
         mappings = FunctionMapping.objects.filter(service__in=self.services).order_by("pk")
-        for mapping in mappings.select_related("team"):
+        for mapping in mappings.select_related("team", "person"):
             key = (mapping.service_id, mapping.function)
             self._mappings.setdefault(key, []).append(mapping)
         members = Membership.objects.filter(user__is_active=True).select_related("user", "team")
@@ -46,11 +46,20 @@ class Holding:
 
         Administrators hold every function; they are not counted here unless they are named.
         """
+        mappings = self.mappings(service, function)
+        if not mappings:
+            role = DEFAULT_ROLES.get(function)
+            return self._holders(service.team_id, role) if role else []
         found: dict[int, User] = {}
-        for team, role in self._places(service, function):
-            for member in self._members:
-                if member.team_id == team and member.allows(role):
-                    found.setdefault(member.user_id, member.user)
+        for mapping in mappings:
+            found |= {person.pk: person for person in self.people_of(service, mapping)}
+        return list(found.values())
+
+    def people_of(self, service: Service, mapping: FunctionMapping) -> list[User]:
+        """Return who holds a function by one of the things that the service says about it."""
+        if mapping.person_id is None:
+            return self._holders(mapping.team_id or service.team_id, Role(mapping.role))
+        found = {m.user_id: m.user for m in self._members if m.user_id == mapping.person_id}
         return list(found.values())
 
     def missing(self) -> Iterator[tuple[Service, FunctionLabel]]:
@@ -60,12 +69,9 @@ class Holding:
                 if not self.people(service, function.code):
                     yield service, function
 
-    def _places(self, service: Service, function: str) -> list[tuple[int, Role]]:
-        mappings = self.mappings(service, function)
-        if mappings:
-            return [(m.team_id or service.team_id, Role(m.role)) for m in mappings]
-        role = DEFAULT_ROLES.get(function)
-        return [(service.team_id, role)] if role else []
+    def _holders(self, team_id: int, role: Role) -> list[User]:
+        members = (m for m in self._members if m.team_id == team_id and m.allows(role))
+        return list({member.user_id: member.user for member in members}.values())
 
 
 def _functions(workflows: set[int]) -> dict[int, tuple[FunctionLabel, ...]]:

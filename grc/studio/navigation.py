@@ -36,6 +36,12 @@ class Place:
 PLACES: Final = (
     Place(code="overview", name="studio:overview", label=_("Overview"), icon="home"),
     Place(
+        code="services",
+        name="studio:services",
+        label=_("Services"),
+        icon="clipboard-document-list",
+    ),
+    Place(
         code="workflows",
         name="studio:workflows",
         label=_("Workflows"),

@@ -7,12 +7,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from grc.accounts.models import Membership, Team
 from grc.catalog.holding import Holding
-from grc.catalog.models import Service
+from grc.catalog.models import FormDraft, Service
 from workflows.models import Workflow, WorkflowVersion
 from workflows.text import resolve
 
@@ -70,7 +71,7 @@ def _without_form(services: list[Service]) -> Iterator[Point]:
     for service in services:
         if service.form_version_id is None:
             words = _("“%(service)s” has no form yet: citizens do not see it.")
-            yield Point(words % {"service": service}, "")
+            yield Point(words % {"service": service}, _page_of(service, "form"))
 
 
 def _nobody(services: list[Service]) -> Iterator[Point]:
@@ -78,10 +79,18 @@ def _nobody(services: list[Service]) -> Iterator[Point]:
     for service, function in Holding(services).missing():
         words = _("“%(service)s”: nobody is “%(function)s”. Administrators stand in.")
         said = {"service": service, "function": resolve(function.label, language)}
-        yield Point(words % said, "")
+        yield Point(words % said, f"{_page_of(service)}#function-{function.code}")
+
+
+def _page_of(service: Service, name: str = "service") -> str:
+    return reverse(f"studio:{name}", args=[service.code])
 
 
 def _drafts() -> Iterator[Point]:
+    drafts = FormDraft.objects.filter(service__form_version__isnull=False)
+    for draft in drafts.select_related("service").order_by("pk"):
+        words = _("The form of “%(service)s” has changes that are not published.")
+        yield Point(words % {"service": draft.service}, _page_of(draft.service, "form"))
     for version in WorkflowVersion.objects.drafts().select_related("workflow").order_by("pk"):
         words = _("The workflow “%(workflow)s” has a draft that is not published.")
         yield Point(words % {"workflow": version.workflow}, "")

@@ -16,11 +16,45 @@ pytestmark = pytest.mark.django_db
 
 TO_SIGN_IN = 302
 ABOUT_PEOPLE = {"person", "rename", "add_spot", "deactivate", "reactivate", "invite_again"}
+ABOUT_A_SERVICE: dict[str, tuple[Any, ...]] = {
+    **dict.fromkeys(("service", "service_edit", "form", "form_undo", "form_discard"), ()),
+    "options": (),
+    **dict.fromkeys(("form_publish", "form_preview"), ()),
+    "hold": ("validator",),
+    "release": (1,),
+    "field_begin": ("number",),
+    **dict.fromkeys(("field", "field_earlier", "field_later", "field_duplicate"), ("what",)),
+    "field_remove": ("what",),
+}
 PEOPLE = ["anonymous", "agent", "supervisor", "administrator", "stranger"]
 # Name of the address, the method, and what an administrator gets; all others get what is due to
 # them: members 403, strangers 404, nobody in a sign-in page.
 TABLE: list[tuple[str, str, int]] = [
     ("overview", "GET", 200),
+    ("services", "GET", 200),
+    ("service_begin", "GET", 200),
+    ("service_begin", "POST", 422),
+    ("service", "GET", 200),
+    ("service_edit", "GET", 200),
+    ("service_edit", "POST", 422),
+    ("hold", "POST", 422),
+    ("options", "POST", 409),
+    ("release", "POST", 303),
+    ("form", "GET", 200),
+    ("form", "POST", 422),
+    ("field_begin", "GET", 200),
+    ("field_begin", "POST", 422),
+    ("field", "GET", 200),
+    ("field", "POST", 422),
+    ("field_earlier", "POST", 303),
+    ("field_later", "POST", 303),
+    ("field_duplicate", "POST", 303),
+    ("field_remove", "POST", 409),
+    ("form_undo", "POST", 409),
+    ("form_discard", "POST", 409),
+    ("form_publish", "GET", 200),
+    ("form_publish", "POST", 409),
+    ("form_preview", "GET", 200),
     ("teams", "GET", 200),
     ("team_begin", "GET", 200),
     ("team_begin", "POST", 422),
@@ -72,4 +106,6 @@ def _arguments(name: str, service: Any, member: Any) -> list[Any]:
         return [member.pk, member.memberships.get().pk]
     if name in ABOUT_PEOPLE:
         return [member.pk]
+    if name in ABOUT_A_SERVICE:
+        return [service.code, *ABOUT_A_SERVICE[name]]
     return []
