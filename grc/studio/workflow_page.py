@@ -50,7 +50,7 @@ _ADDRESSES = {
     Thing.TRANSITION: "studio:workflow_way",
 }
 # Where on the page of a transition a key is edited.
-_ANCHORS = {"when": "#condition", "effects": "#effects", "form": "#questions"}
+SECTIONS = {"when": "#condition", "effects": "#effects", "form": "#questions"}
 
 
 @dataclass(frozen=True)
@@ -182,7 +182,7 @@ class WorkflowPage:
         index, _slash, inside = rest.partition("/")
         if name in set(Thing) and index.isdecimal() and int(index) < len(self.data[name]):
             thing = Thing(name)
-            anchor = _ANCHORS.get(inside.partition("/")[0], "")
+            anchor = SECTIONS.get(inside.partition("/")[0], "")
             return self.address(thing, self.data[name][int(index)]["code"]) + anchor
         anchors = {"start": "#steps", "options": "#options"}
         return reverse("studio:workflow", args=[self.workflow.slug]) + anchors.get(name, "#steps")
