@@ -8,3 +8,6 @@ class AnswersConfig(AppConfig):
     name = "grc.answers"
     label = "answers"
     verbose_name = _("Answers")
+
+    def ready(self) -> None:
+        from grc.answers import ties  # noqa: F401 - tells what hangs on a team

@@ -6,20 +6,12 @@ from __future__ import annotations
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from grc.service_requests.enums import Priority
+from grc.ui.diagram import KIND_WORDS
 from workflows.definition import StepKind
 
-KINDS: dict[str, str | Promise] = {
-    StepKind.NEW: pgettext_lazy("kind of step", "New"),
-    StepKind.IN_PROGRESS: pgettext_lazy("kind of step", "In progress"),
-    StepKind.WAITING_CITIZEN: pgettext_lazy("kind of step", "Waiting for the requester"),
-    StepKind.WAITING_THIRD_PARTY: pgettext_lazy("kind of step", "Waiting for a third party"),
-    StepKind.WAITING_VALIDATION: pgettext_lazy("kind of step", "Waiting for validation"),
-    StepKind.ANSWERED: pgettext_lazy("kind of step", "Answered"),
-    StepKind.CLOSED: pgettext_lazy("kind of step", "Closed"),
-}
+KINDS: dict[str, str | Promise] = {kind.value: words for kind, words in KIND_WORDS.items()}
 # How a step of each kind is tinted, besides its words.
 KIND_TINTS: dict[str, str] = {
     StepKind.NEW: "accent",

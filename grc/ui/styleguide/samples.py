@@ -12,9 +12,12 @@ from django.utils import timezone
 
 from grc.core.line import LinePoint
 from grc.core.precision import Precision
+from grc.ui.diagram import Figure, Living, diagram
 from grc.ui.styleguide import words
 from grc.ui.styleguide.forms import QUESTION, FilterForm, PlaceForm, SampleForm, refused_form
 from grc.ui.styleguide.said import said
+from workflows.library import load
+from workflows.parsing import parse_definition
 
 
 @dataclass(frozen=True)
@@ -196,6 +199,12 @@ def context() -> dict[str, Any]:
         "notices": words.NOTICES,
         "tags": words.TAGS,
         "active": words.ACTIVE,
+        "diagram": diagram(
+            parse_definition(load("simple")),
+            living=Living({"new": Figure(12, timedelta(hours=5))}),
+            changes={"/steps/2": "added", "/transitions/4": "changed"},
+            href=lambda place: "#diagram",
+        ),
         "reason": words.REASON,
         "paused": words.PAUSED,
         "away": words.AWAY,
