@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from workflows.effects import Effect
+from workflows.fields.kinds import Field
+from workflows.options import Option
 from workflows.rules import Condition
 from workflows.text import LocalisedText
+from workflows.timers import Delay
 
 FORMAT = 1
 # What a reader can still follow on a page; soundness refuses more.
@@ -44,6 +47,7 @@ class Trigger(StrEnum):
     BUTTON = "button"
     CITIZEN = "citizen"
     ANSWER = "answer"
+    TIMER = "timer"
 
 
 class AnswerEvent(StrEnum):
@@ -130,12 +134,25 @@ def _is_somewhere(step: Step, moves: bool) -> bool:
 
 
 @dataclass(frozen=True)
+class TransitionForm:
+    """What a button asks before it is done.
+
+    The request keeps the last answer to each question; ``kept`` tells whether its history keeps
+    every one of them.
+    """
+
+    fields: tuple[Field, ...]
+    kept: bool = True
+
+
+@dataclass(frozen=True)
 class Transition:
     """A way from any of the ``sources`` to the step ``to``, back where one came from, or nowhere.
 
     ``label`` is a verb, for agents; ``citizen_label`` a participle, for the citizen's timeline.
     ``origin`` is how the sources were named, None where one by one. ``when`` must hold for it to
-    be taken; None: it always may. ``effects`` happen with it, in their order.
+    be taken; None: it always may. ``form`` is asked by a button, ``after`` is when a timer comes.
+    ``effects`` happen with it, in their order.
     """
 
     code: str
@@ -153,6 +170,8 @@ class Transition:
     origin: Origin | None = None
     returns: bool = False
     when: Condition | None = None
+    form: TransitionForm | None = None
+    after: Delay | None = None
     effects: tuple[Effect, ...] = ()
 
     @property
@@ -163,9 +182,22 @@ class Transition:
 
 @dataclass(frozen=True)
 class Definition:
-    """A whole workflow; ``start`` is the code of the step where requests begin."""
+    """A whole workflow; ``start`` is the code of the step where requests begin.
+
+    ``options`` are what each service that follows it chooses for itself.
+    """
 
     functions: tuple[FunctionLabel, ...]
     steps: tuple[Step, ...]
     transitions: tuple[Transition, ...]
     start: str
+    options: tuple[Option, ...] = ()
+
+    @property
+    def form_fields(self) -> tuple[Field, ...]:
+        """The questions that its buttons ask, each code once: the first that asks counts."""
+        found: dict[str, Field] = {}
+        for transition in self.transitions:
+            for field in transition.form.fields if transition.form else ():
+                found.setdefault(field.code, field)
+        return tuple(found.values())

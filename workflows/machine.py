@@ -145,6 +145,25 @@ class Machine:
         ways = (way for way in self._ways(step) if way.trigger is Trigger.CITIZEN)
         return self._first(ways, facts)
 
+    def timers(self, step: str) -> tuple[Transition, ...]:
+        """Return the timers that run while a request is at ``step``."""
+        return tuple(way for way in self._ways(step) if way.trigger is Trigger.TIMER)
+
+    def by_timer(
+        self, step: str, due: Collection[str], facts: Facts = NOTHING_KNOWN
+    ) -> Transition | None:
+        """Return the first of the timers in ``due`` (their codes) that may move a request now.
+
+        One that would cut a validation short waits until it is over.
+        """
+        here = self.step(step)
+        ways = (
+            way
+            for way in self.timers(step)
+            if way.code in due and not (facts.answer_pending and self._cuts_validation(here, way))
+        )
+        return self._first(ways, facts)
+
     def carries_answer(self, step: str, facts: Facts = NOTHING_KNOWN) -> bool:
         """Tell whether an answer submitted at ``step``, approved and sent, ends the request."""
         code = step

@@ -22,32 +22,42 @@ from workflows.definition import (
     Step,
     StepKind,
     Transition,
+    TransitionForm,
     Trigger,
     Word,
 )
 from workflows.effects import effect_to_data, read_effects
+from workflows.fields import FIELDS_SCHEMA
+from workflows.fields.parsing import fields_to_data, read_fields
 from workflows.findings import gettext_noop
+from workflows.options import MOST_OPTIONS, option_to_data, read_option
 from workflows.reading import HELP_LENGTH, Reader, below
 from workflows.rules import CONDITION_SCHEMA, Condition, condition_to_data, read_condition
 from workflows.text import LocalisedText
+from workflows.timers import Delay, delay_to_data, read_delay
 
 # What parsing accepts: a little more than is sound, so that an oversized draft is explained rather
 # than lost.
-_MOST_OF = {"functions": 100, "steps": 100, "transitions": 400}
+_MOST_OF = {"functions": 100, "steps": 100, "transitions": 400, "options": MOST_OPTIONS}
 _MOST_CODES = 100
+# A button that asks more than this is a service of its own.
+_MOST_ASKED = 30
 
 WORKFLOW_SCHEMA: dict[str, Any] = json.loads(
     resources.files("workflows").joinpath("schema/workflow-1.schema.json").read_text("utf-8")
 )
-# Bundled, so that a reader of this one needs no other (JSON Schema 2020-12, 9.3).
-WORKFLOW_SCHEMA["$defs"]["condition"] = CONDITION_SCHEMA
+# Bundled, so that a reader of this one needs no others (JSON Schema 2020-12, 9.3).
+WORKFLOW_SCHEMA["$defs"] |= {"condition": CONDITION_SCHEMA, "fields": FIELDS_SCHEMA}
 
 
 def parse_definition(data: object) -> Definition:
     """Read a definition; raises ``DefinitionError`` with all faults of form at once."""
     reader = Reader()
     record = reader.record(
-        data, "", required=("format", "start", "functions", "steps", "transitions")
+        data,
+        "",
+        required=("format", "start", "functions", "steps", "transitions"),
+        optional=("options",),
     )
     if "format" in record and (isinstance(record["format"], bool) or record["format"] != FORMAT):
         message = gettext_noop("This format is not known: write %(format)s.")
@@ -66,6 +76,10 @@ def parse_definition(data: object) -> Definition:
             for item, place in _items(reader, record, "transitions", least=0)
         ),
         start=_code(reader, record, "start", ""),
+        options=tuple(
+            read_option(reader, item, place)
+            for item, place in _items(reader, record, "options", least=0)
+        ),
     )
     reader.finish()
     return definition
@@ -82,7 +96,7 @@ def definition_to_data(definition: Definition) -> dict[str, Any]:
         ],
         "steps": [_step_data(step) for step in definition.steps],
         "transitions": [_transition_data(transition) for transition in definition.transitions],
-    }
+    } | _present({"options": [option_to_data(option) for option in definition.options]})
 
 
 def _items(
@@ -141,8 +155,8 @@ def _transition(reader: Reader, item: object, place: str, steps: tuple[Step, ...
         place,
         required=("code", "from", "trigger", "label"),
         optional=(
-            *("to", "returns", "when", "effects", "on", "functions", "citizen_label"),
-            *("message", "reason", "outcomes", "primary"),
+            *("to", "returns", "when", "form", "after", "effects", "on", "functions"),
+            *("citizen_label", "message", "reason", "outcomes", "primary"),
         ),
     )
     trigger = reader.member(
@@ -168,6 +182,8 @@ def _transition(reader: Reader, item: object, place: str, steps: tuple[Step, ...
         origin=origin,
         returns=returns,
         when=_when(reader, record, place),
+        form=_form(reader, record, place),
+        after=_after(reader, record, place),
         effects=read_effects(reader, record.get("effects", []), below(place, "effects")),
     )
 
@@ -203,6 +219,32 @@ def _when(reader: Reader, record: dict[str, object], place: str) -> Condition | 
     return read_condition(reader, record["when"], below(place, "when"))
 
 
+def _form(reader: Reader, record: dict[str, object], place: str) -> TransitionForm | None:
+    if "form" not in record:
+        return None
+    where = below(place, "form")
+    form = reader.record(record["form"], where, required=("fields",), optional=("kept",))
+    fields = read_fields(reader, form.get("fields", []), below(where, "fields"), most=_MOST_ASKED)
+    if not fields:
+        message = gettext_noop("This form asks nothing: add a question, or remove it.")
+        reader.refuse("empty_form", message, where)
+        return None
+    return TransitionForm(fields, reader.flag(form.get("kept", True), below(where, "kept")))
+
+
+def _after(reader: Reader, record: dict[str, object], place: str) -> Delay | None:
+    is_timer = record.get("trigger") == Trigger.TIMER
+    if "after" not in record:
+        if is_timer:
+            message = gettext_noop("Say in “after” when this timer comes.")
+            reader.refuse("missing_key", message, place)
+        return None
+    if not is_timer:
+        message = gettext_noop("Only a timer has “after”: remove it.")
+        reader.refuse("unknown_key", message, below(place, "after"))
+    return read_delay(reader, record["after"], below(place, "after"))
+
+
 def _on(reader: Reader, record: dict[str, object], place: str) -> AnswerEvent | None:
     listens = record.get("trigger") == Trigger.ANSWER
     if "on" not in record:
@@ -236,6 +278,8 @@ def _transition_data(transition: Transition) -> dict[str, Any]:
             "to": transition.to,
             "returns": transition.returns,
             "when": transition.when and condition_to_data(transition.when),
+            "form": transition.form and _form_data(transition.form),
+            "after": transition.after and delay_to_data(transition.after),
             "effects": [effect_to_data(effect) for effect in transition.effects],
             "on": transition.on and transition.on.value,
             "functions": list(transition.functions),
@@ -247,6 +291,11 @@ def _transition_data(transition: Transition) -> dict[str, Any]:
             "primary": transition.primary,
         }
     )
+
+
+def _form_data(form: TransitionForm) -> dict[str, Any]:
+    data: dict[str, Any] = {"fields": fields_to_data(form.fields)}
+    return data if form.kept else data | {"kept": False}
 
 
 def _origin_data(transition: Transition) -> list[str] | dict[str, Any]:

@@ -50,6 +50,7 @@ TRIGGER_WORDS = {
     Trigger.BUTTON: _("button"),
     Trigger.CITIZEN: _("the requester’s word"),
     Trigger.ANSWER: _("the answer"),
+    Trigger.TIMER: _("timer"),
 }
 MARK_WORDS = {"added": _("added"), "changed": _("changed"), "removed": _("removed")}
 SIGN_ICONS = {

@@ -30,19 +30,21 @@ def button(code: str, sources: Any, to: str, **more: Any) -> Data:
 
 
 def way(code: str, sources: Any, to: str, trigger: str, **more: Any) -> Data:
-    move = {"code": code, "from": sources, "to": to, "trigger": trigger, "label": both(code)}
-    return move | more
+    move = {"code": code, "from": sources, "trigger": trigger, "label": both(code)}
+    return move | ({"to": to} if to else {}) | more
 
 
 def without_target(code: str, sources: Any, **more: Any) -> Data:
     """A button that leaves the request where it is."""
-    move = button(code, sources, "", **more)
-    return {key: value for key, value in move.items() if key != "to"}
+    return button(code, sources, "", **more)
 
 
 def back(code: str, sources: Any, **more: Any) -> Data:
     """A button that leads back where the request came from."""
     return without_target(code, sources, **more) | {"returns": True}
+
+
+NEWS = {"do": "tell", "text": both("We are on it.")}
 
 
 def sound_data() -> Data:
@@ -75,6 +77,8 @@ def sound_data() -> Data:
             button("close", ["working"], "closed", functions=["agent", "chief"], outcomes=["done"]),
             button("reopen", ["answered", "closed"], "working", functions=["chief"]),
             way("contest", ["answered", "closed"], "working", "citizen"),
+            way("news", {"kinds": ["new", "in_progress", "waiting_citizen"]}, "", "timer")
+            | {"after": {"since": "arrival", "days": 21}, "effects": [NEWS]},
         ],
     }
 

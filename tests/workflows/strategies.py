@@ -22,13 +22,16 @@ from workflows.definition import (
     Step,
     StepKind,
     Transition,
+    TransitionForm,
     Trigger,
     Word,
 )
 from workflows.effects import Assign, Notify, PassOn, SetDue, SetPriority, Tell, Urgency, Whom
 from workflows.fields import CHOICE_KINDS, TEXT_LENGTHS, Choice, Field, FieldKind
+from workflows.options import Option
 from workflows.rules import All, Not, Op, Test
 from workflows.text import LocalisedText
+from workflows.timers import DATES, IN_HOURS, Anchor, Delay, OptionAmount, Unit
 
 # A shared machine is sometimes slow; that is no fault of the code.
 patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -121,6 +124,29 @@ effects = st.one_of(
 
 
 @st.composite
+def delays(draw: st.DrawFn) -> Delay:
+    since = draw(st.sampled_from(Anchor))
+    units = sorted(set(Unit) - IN_HOURS) if since in DATES else list(Unit)
+    return Delay(
+        since,
+        draw(st.integers(since not in DATES, 10_000) | st.builds(OptionAmount, few_codes)),
+        draw(st.sampled_from(units)),
+        before=since in DATES and draw(st.booleans()),
+    )
+
+
+forms = st.builds(TransitionForm, field_lists.map(tuple), st.booleans())
+options = st.one_of(
+    st.builds(Option, one_field().filter(lambda f: f.kind not in ("file", "address"))),
+    st.builds(
+        Option,
+        st.builds(Field, few_codes, st.just(FieldKind.NUMBER), texts),
+        st.sampled_from(["3", "2.5"]),
+    ),
+)
+
+
+@st.composite
 def transitions(draw: st.DrawFn) -> Transition:
     trigger = draw(st.sampled_from(Trigger))
     to = draw(st.one_of(few_codes, few_codes, st.just("")))
@@ -131,6 +157,8 @@ def transitions(draw: st.DrawFn) -> Transition:
         returns=not to and draw(st.booleans()),
         origin=draw(st.none() | st.none() | origins),
         when=draw(st.none() | st.none() | conditions),
+        form=draw(st.none() | st.none() | forms),
+        after=draw(delays()) if trigger is Trigger.TIMER else None,
         effects=tuple(draw(st.lists(effects, max_size=2))),
         trigger=trigger,
         on=draw(st.sampled_from(AnswerEvent)) if trigger is Trigger.ANSWER else None,
@@ -163,6 +191,7 @@ definitions = st.builds(
     steps=st.lists(steps, min_size=1, max_size=6).map(tuple),
     transitions=st.lists(transitions(), max_size=9).map(tuple),
     start=few_codes,
+    options=st.lists(options, max_size=2).map(tuple),
 ).map(laid_out)
 
 JUNK: list[Any] = [
@@ -180,6 +209,7 @@ KEYS = [
     *("returns", "when", "anywhere", "kinds", "except", "from", "to"),
     *("on", "functions", "outcomes", "choices", "minimum", "max_length", "strange", "a/b"),
     *("all", "not", "fact", "op", "value"),
+    *("form", "fields", "kept", "after", "since", "hours", "before", "option", "default"),
 ]
 
 

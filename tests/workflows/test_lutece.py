@@ -73,7 +73,9 @@ def test_what_its_code_does_behind_the_graph_is_found(dansmarue):
     assert stuck == {"Etat initial", "Vérification prestataire"}
     unreachable = {str(f.params["step"]) for f in findings if f.code == "unreachable"}
     assert unreachable == set(labels.values()) - stuck
-    assert {f.code for f in findings} == {"cannot_end", "unreachable", "nothing_when_sent"}
+    assert {f.code for f in findings} == {
+        *("cannot_end", "unreachable", "nothing_when_sent", "quiet"),
+    }
 
 
 def test_one_way_on_mends_all_but_what_nobody_can_reach(dansmarue):

@@ -15,8 +15,10 @@ from workflows.soundness import (
     check,
     conditions,
     effects,
+    forms,
     people,
     shape,
+    timers,
     ways,
     wording,
 )
@@ -122,6 +124,10 @@ def test_the_answers_ways_are_judged_as_by_brute_force(definition):
     assert len(places(findings, "two_by_citizen")) == crowds
 
 
+PLACES = ("/start", "/steps", "/transitions", "/functions", "/options")
+MODULES = (answer, conditions, effects, forms, people, shape, timers, ways, wording)
+
+
 @patient
 @given(definitions)
 def test_every_finding_is_a_sentence_at_a_place(definition):
@@ -129,7 +135,7 @@ def test_every_finding_is_a_sentence_at_a_place(definition):
     for finding in check(definition):
         assert finding.sentence
         assert "%(" not in finding.message % dict.fromkeys(finding.params, "")
-        assert finding.place.startswith(("/start", "/steps", "/transitions", "/functions"))
+        assert finding.place.startswith(PLACES)
         assert hash(finding) == hash(finding)
 
 
@@ -137,7 +143,7 @@ def test_every_rule_is_asked():
     """A rule that is written is asked."""
     written = {
         rule
-        for module in (answer, conditions, effects, people, shape, ways, wording)
+        for module in MODULES
         for name, rule in inspect.getmembers(module, inspect.isfunction)
         if rule.__module__ == module.__name__
         and not name.startswith("_")

@@ -31,24 +31,34 @@ def parse_fields(data: object, *, languages: Collection[str] = ()) -> tuple[Fiel
     written in each of ``languages``.
     """
     reader = Reader()
+    fields = read_fields(reader, data, "")
+    for index, field in enumerate(fields):
+        _check_languages(reader, field, below("", index), languages)
+    reader.finish()
+    return fields
+
+
+def read_fields(
+    reader: Reader, data: object, place: str, *, most: int = MOST_FIELDS
+) -> tuple[Field, ...]:
+    """Read fields inside a larger document, whose reader collects the faults."""
     fields: list[Field] = []
-    for item, place in reader.items(data, "", most=MOST_FIELDS):
-        field = _field(reader, item, place)
+    for item, where in reader.items(data, place, most=most):
+        field = read_field(reader, item, where)
         if field.code and any(field.code == other.code for other in fields):
             message = gettext_noop("Another field has the code “%(code)s”: choose a new one.")
-            reader.refuse("duplicate_code", message, below(place, "code"), code=field.code)
-        _check_languages(reader, field, place, languages)
+            reader.refuse("duplicate_code", message, below(where, "code"), code=field.code)
         fields.append(field)
-    reader.finish()
     return tuple(fields)
 
 
 def fields_to_data(fields: Sequence[Field]) -> list[dict[str, object]]:
     """Return the fields as JSON, the inverse of ``parse_fields``; what is default is left out."""
-    return [_data(field) for field in fields]
+    return [field_to_data(field) for field in fields]
 
 
-def _field(reader: Reader, item: object, place: str) -> Field:
+def read_field(reader: Reader, item: object, place: str) -> Field:
+    """Read one field inside a larger document, whose reader collects the faults."""
     record = reader.record(item, place, required=_REQUIRED, optional=_OPTIONAL)
     kind = _kind(reader, record, place)
     if kind is not None:
@@ -142,7 +152,8 @@ def _check_languages(reader: Reader, field: Field, place: str, languages: Collec
                 reader.refuse("missing_language", message, where, language=language)
 
 
-def _data(field: Field) -> dict[str, object]:
+def field_to_data(field: Field) -> dict[str, object]:
+    """Return one field as JSON, the inverse of reading."""
     data: dict[str, object] = {
         "code": field.code,
         "kind": field.kind.value,

@@ -14,7 +14,17 @@ from itertools import islice
 from workflows.definition import Definition
 from workflows.findings import Finding
 from workflows.rules import Vocabulary
-from workflows.soundness import answer, conditions, effects, people, shape, ways, wording
+from workflows.soundness import (
+    answer,
+    conditions,
+    effects,
+    forms,
+    people,
+    shape,
+    timers,
+    ways,
+    wording,
+)
 from workflows.soundness.survey import Survey
 
 # Nobody mends more at a time; a workflow made to be slow is judged no longer than another.
@@ -43,6 +53,13 @@ RULES: tuple[Rule, ...] = (
     conditions.never_taken,
     effects.effects,
     effects.placeholders,
+    forms.forms,
+    forms.filled_before,
+    forms.options,
+    timers.lengths,
+    timers.chase,
+    timers.waiting,
+    timers.quiet,
     wording.texts,
 )
 

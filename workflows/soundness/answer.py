@@ -129,7 +129,7 @@ def _validates(step: Step) -> bool:
 
 def _strange_exit(step: Step, transition: Transition, place: str) -> Iterator[Finding]:
     params = {"step": named(step), "transition": named(transition)}
-    if transition.trigger is Trigger.CITIZEN and not transition.stays:
+    if transition.trigger in (Trigger.CITIZEN, Trigger.TIMER) and not transition.stays:
         message = gettext_noop(
             "Only its answer moves a request from “%(step)s”, where it waits for a validation: "
             "remove this step from “%(transition)s”."

@@ -60,7 +60,8 @@ def covers_everything(ways: Sequence[Transition], vocabulary: Vocabulary | None)
 
 def _rivals(survey: Survey, step: Step) -> Iterator[list[Placed]]:
     """Yield the ways out of a step that one event sets off, where there are several."""
-    listening = [exit_ for exit_ in survey.exits(step) if exit_[0].trigger is not Trigger.BUTTON]
+    apart = (Trigger.BUTTON, Trigger.TIMER)
+    listening = [exit_ for exit_ in survey.exits(step) if exit_[0].trigger not in apart]
     by_event = sorted(listening, key=_event)
     for _key, group in groupby(by_event, key=_event):
         ways = list(group)

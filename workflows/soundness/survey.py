@@ -9,8 +9,27 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from workflows.definition import Definition, Step, Transition
 from workflows.graph import Graph
 from workflows.machine import wording
-from workflows.rules import Vocabulary
+from workflows.options import PREFIX as OPTIONS
+from workflows.rules import Fact, Vocabulary, form_facts
 from workflows.text import Wording
+
+# What the buttons of the workflow asked, as conditions and texts name it.
+FILLED = "filled."
+
+
+def own_facts(definition: Definition) -> Iterator[Fact]:
+    """Yield the facts that the workflow itself brings: its forms, its options, each code once."""
+    asked = {field.code: field for field in reversed(definition.form_fields) if field.code}
+    yield from form_facts(reversed(asked.values()), FILLED)
+    chosen = {option.code: option.field for option in definition.options if option.code}
+    yield from form_facts(chosen.values(), OPTIONS)
+
+
+def own_placeholders(definition: Definition) -> set[str]:
+    """Return the names that texts may hold thanks to the workflow itself."""
+    return {FILLED + field.code for field in definition.form_fields} | {
+        OPTIONS + option.code for option in definition.options
+    }
 
 
 class Survey:
@@ -25,8 +44,12 @@ class Survey:
     ) -> None:
         self.definition = definition
         self.languages = languages
-        self.vocabulary = vocabulary
-        self.placeholders = placeholders
+        self.vocabulary: Vocabulary | None = None
+        self.placeholders: Collection[str] | None = None
+        if vocabulary is not None:
+            self.vocabulary = vocabulary | Vocabulary(own_facts(definition))
+        if placeholders is not None:
+            self.placeholders = set(placeholders) | own_placeholders(definition)
         self.steps: dict[str, Step] = {}
         self._places: dict[str, str] = {}
         for index, step in enumerate(definition.steps):

@@ -130,9 +130,9 @@ def outcomes(survey: Survey) -> Iterator[Finding]:
                 "“%(transition)s” ends the request: choose at least one outcome."
             )
             yield Finding("no_outcome", message, params, place)
-        elif chosen > 1 and transition.trigger is Trigger.CITIZEN:
+        elif chosen > 1 and transition.trigger is not Trigger.BUTTON:
             message = gettext_noop(
-                "The citizen does not choose an outcome: keep only one for “%(transition)s”."
+                "Nobody is asked for the outcome: keep only one for “%(transition)s”."
             )
             yield Finding("many_outcomes", message, params, f"{place}/outcomes")
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workflows.effects import Notify, Tell
+from workflows.fields.kinds import Field
 from workflows.findings import Finding, gettext_noop
 from workflows.soundness.survey import Survey, named
 from workflows.text import LocalisedText
@@ -34,9 +35,20 @@ def _texts(survey: Survey) -> Iterator[tuple[str, LocalisedText]]:
         yield f"/steps/{index}/label", step.label
         yield f"/steps/{index}/citizen_label", step.citizen_label
         yield f"/steps/{index}/citizen_help", step.citizen_help
+    for index, option in enumerate(definition.options):
+        yield from _of_field(option.field, f"/options/{index}/field")
     for transition, place in survey.transitions():
         yield f"{place}/label", transition.label
+        for at, field in enumerate(transition.form.fields if transition.form else ()):
+            yield from _of_field(field, f"{place}/form/fields/{at}")
         yield f"{place}/citizen_label", transition.citizen_label
         for at, effect in enumerate(transition.effects):
             if isinstance(effect, Tell | Notify):
                 yield f"{place}/effects/{at}/text", effect.text
+
+
+def _of_field(field: Field, place: str) -> Iterator[tuple[str, LocalisedText]]:
+    yield f"{place}/label", field.label
+    yield f"{place}/help", field.help
+    for at, choice in enumerate(field.choices):
+        yield f"{place}/choices/{at}/label", choice.label
