@@ -172,6 +172,13 @@ class KindForm(forms.Form):
                 self.add_error(code, ValidationError(again % {"names": names}, "choose_again"))
 
 
+def field_for(question: Field, *, files: type[FilesField] = FilesField) -> QuestionField:
+    """Return the form field that asks this question."""
+    if question.kind is FieldKind.FILE:
+        return files(question)
+    return (AddressField if question.kind is FieldKind.ADDRESS else QuestionField)(question)
+
+
 class ServiceForm(KindForm):
     """The form of a service's current edition, in the reader's language.
 
@@ -188,10 +195,8 @@ class ServiceForm(KindForm):
             self.fields[question.code] = self.field_for(question)
 
     def field_for(self, question: Field) -> QuestionField:
-        """Return the form field that asks this question."""
-        if question.kind is FieldKind.FILE:
-            return self.file_field(question)
-        return (AddressField if question.kind is FieldKind.ADDRESS else QuestionField)(question)
+        """Return the form field that asks this question of this service."""
+        return field_for(question, files=self.file_field)
 
     @property
     def questions(self) -> list[forms.BoundField]:

@@ -47,3 +47,17 @@ def add_working_days(day: date, days: int, calendar: Container[date]) -> date:
         if is_working_day(day, calendar):
             days -= 1
     return day
+
+
+def working_days_before(day: date, days: int, calendar: Container[date]) -> date:
+    """Return the ``days``-th working day before ``day``; the day itself never counts.
+
+    Raises ValueError for a negative number of days.
+    """
+    if days < 0:
+        raise ValueError("Working days are counted backward here.")
+    while days:
+        day -= timedelta(days=1)
+        if is_working_day(day, calendar):
+            days -= 1
+    return day

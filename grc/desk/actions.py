@@ -169,7 +169,8 @@ def _move(service_request: ServiceRequest, availability: Availability) -> Action
 
 def is_wordless(transition: Transition) -> bool:
     """Return whether this move is a button alone, without a form."""
-    return not transition.outcomes and {transition.message, transition.reason} == {Word.NONE}
+    asks = transition.outcomes or transition.form
+    return not asks and {transition.message, transition.reason} == {Word.NONE}
 
 
 def _is_taking(service_request: ServiceRequest, transition: Transition) -> bool:

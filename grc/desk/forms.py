@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from grc.accounts.models import Team, User
 from grc.answers.enums import SendingChannel
-from grc.catalog.forms import FilesInput
+from grc.catalog.forms import FilesInput, KindForm, field_for
 from grc.core.text import clean
 from grc.service_requests.enums import Channel, Outcome, Priority
 from grc.service_requests.file_types import ACCEPT_ATTRIBUTE, LARGEST
-from grc.service_requests.forms import FORMATS, FormToken
+from grc.service_requests.forms import FORMATS, AcceptedFilesField, FormToken
 from workflows.definition import Word
+from workflows.fields import FieldKind
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -82,11 +83,16 @@ class NoteForm(forms.Form):
         return cleaned
 
 
-class TransitionForm(forms.Form):
-    """The words that a move takes with it, as its workflow says."""
+class TransitionForm(KindForm):
+    """What a move takes with it, as its workflow says: answers, words, an outcome."""
 
     def __init__(self, *args: Any, transition: Transition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.questions = transition.form.fields if transition.form else ()
+        for question in self.questions:
+            # No name of a word holds a hyphen: a question cannot hide one.
+            name = f"ask-{question.code}"
+            self.fields[name] = field_for(question, files=AcceptedFilesField)
         if transition.message != Word.NONE:
             self.fields["message"] = WordsField(
                 label=_("Message to the requester"),
@@ -102,6 +108,17 @@ class TransitionForm(forms.Form):
             )
         if transition.outcomes:
             self.fields["outcome"] = _outcome_field([str(o.value) for o in transition.outcomes])
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What the command is told, once the form is valid."""
+        words = {key: self.cleaned_data[key] for key in self.fields if not key.startswith("ask-")}
+        values: dict[str, Any] = {}
+        files: dict[str, Any] = {}
+        for question in self.questions:
+            into = files if question.kind is FieldKind.FILE else values
+            into[question.code] = self.cleaned_data[f"ask-{question.code}"]
+        return words | {"values": values, "files": files}
 
 
 class AssignForm(forms.Form):

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.db.models import CharField, F, Value
@@ -14,9 +14,12 @@ from django.utils.translation import gettext as _
 
 from grc.accounts.models import Team, User
 from grc.answers.enums import SendingChannel
+from grc.core.text import excerpt
 from grc.journal.models import Event
 from grc.journal.models.event import ActorKind
 from grc.service_requests.enums import Channel, Priority
+from grc.service_requests.models import FilledForm
+from workflows.definition import Trigger
 from workflows.machine import UnknownStep
 from workflows.text import resolve
 
@@ -26,7 +29,10 @@ if TYPE_CHECKING:
 
     from grc.answers.models import Answer
     from grc.service_requests.models import ServiceRequest
+    from workflows.definition import Transition
 
+# How much of each answer the history repeats.
+LONGEST_TOLD = 200
 
 _PLAIN = {
     "imported": pgettext_lazy("history", "Imported from another system"),
@@ -36,6 +42,7 @@ _PLAIN = {
     "written": pgettext_lazy("history", "Message to the requester"),
     "notified": pgettext_lazy("history", "Colleagues notified"),
     "due_set": pgettext_lazy("history", "Due date changed"),
+    "timer_failed": pgettext_lazy("history", "A timer failed; it is tried again in an hour"),
     "replied": pgettext_lazy("history", "Message from the requester"),
     "attached": pgettext_lazy("history", "File added"),
     "drafted": pgettext_lazy("history", "Answer begun"),
@@ -80,6 +87,7 @@ class Names:
 
     people: dict[int, str]
     teams: dict[int, str]
+    forms: dict[int, FilledForm] = field(default_factory=dict)
 
     def person(self, key: object) -> str:
         return self.people.get(_key(key), _("somebody"))
@@ -94,13 +102,15 @@ def events_of(service_request: ServiceRequest, answers: Iterable[Answer]) -> lis
 
 
 def names_in(events: Iterable[Event]) -> Names:
-    """Read the names that the events need, in one query."""
-    people, teams = set(), set()
+    """Read the names that the events need, in one query, and the forms that they mention."""
+    people, teams, forms = set(), set(), set()
     for event in events:
         if event.actor_id:
             people.add(event.actor_id)
         if event.name == "assigned":
             people.add(_key(event.data.get("to")))
+        if event.name == "filled_in":
+            forms.add(_key(event.data.get("form")))
         if event.name == "passed_on":
             teams |= {_key(event.data.get("from_team")), _key(event.data.get("to_team"))}
     full_name = Concat("first_name", Value(" "), "last_name", output_field=CharField())
@@ -113,7 +123,15 @@ def names_in(events: Iterable[Event]) -> Names:
     return Names(
         {key: name.strip() for kind, key, name in read if kind == "person"},
         {key: name for kind, key, name in read if kind == "team"},
+        _forms(forms),
     )
+
+
+def _forms(keys: set[int]) -> dict[int, FilledForm]:
+    if not keys:
+        return {}
+    found = FilledForm.objects.filter(pk__in=keys).select_related("workflow_version")
+    return found.in_bulk()
 
 
 def told(service_request: ServiceRequest, events: Iterable[Event], names: Names) -> list[Told]:
@@ -156,17 +174,34 @@ def _passed_on(service_request: ServiceRequest, event: Event, names: Names) -> s
     }
 
 
+def _filled_in(service_request: ServiceRequest, event: Event, names: Names) -> str:
+    form = names.forms.get(_key(event.data.get("form")))
+    language = get_language() or "fr"
+    told = form.presented(language) if form is not None else []
+    answers = " · ".join(f"{label} {excerpt(value, LONGEST_TOLD)}" for label, value in told)
+    return answers or pgettext("history", "Form filled in")
+
+
 def _moved(service_request: ServiceRequest, event: Event, names: Names) -> str:
     step = _step(service_request, str(event.data.get("to", "")))
+    way = _transition(service_request, event)
+    if way is not None and way.trigger is Trigger.TIMER:
+        words = pgettext("history", "Moved to “%(step)s” when the time came: %(timer)s")
+        return words % {"step": step, "timer": resolve(way.label, get_language() or "fr")}
     return pgettext("history", "Moved to “%(step)s”") % {"step": step}
 
 
 def _performed(service_request: ServiceRequest, event: Event, names: Names) -> str:
+    way = _transition(service_request, event)
+    if way is None:
+        return str(event.data.get("transition", ""))
+    return resolve(way.label, get_language() or "fr")
+
+
+def _transition(service_request: ServiceRequest, event: Event) -> Transition | None:
     code = event.data.get("transition", "")
-    for transition in service_request.machine.definition.transitions:
-        if transition.code == code:
-            return resolve(transition.label, get_language() or "fr")
-    return str(code)
+    ways = service_request.machine.definition.transitions
+    return next((way for way in ways if way.code == code), None)
 
 
 def _prioritised(service_request: ServiceRequest, event: Event, names: Names) -> str:
@@ -210,6 +245,7 @@ _SPECIAL = {
     "submitted": _filed,
     "assigned": _assigned,
     "passed_on": _passed_on,
+    "filled_in": _filled_in,
     "moved": _moved,
     "performed": _performed,
     "prioritised": _prioritised,

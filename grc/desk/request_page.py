@@ -124,6 +124,7 @@ def living_parts(request: MemberRequest, service_request: ServiceRequest) -> dic
             user, service_request, shown_answers[in_progress.pk] if in_progress else None
         ),
         "values": service_request.presented_values(get_language() or "fr"),
+        "filled": service_request.presented_filled(get_language() or "fr"),
         "own_files": files.get(None, []),
         "loose_files": files.get(LOOSE, []),
         "thread": _thread(service_request, files),

@@ -14,10 +14,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from grc.catalog.models import Service
-from grc.core.wording import label, options_of
+from grc.core import wording
+from grc.core.wording import label
 from grc.service_requests.enums import Channel, Priority
+from grc.service_requests.moments import options_of
 from grc.service_requests.placeholders import BY_NAME, VALUES
+from workflows.options import PREFIX as OPTIONS
 from workflows.rules import Fact, FactType, Vocabulary, form_facts, form_values
+from workflows.soundness.survey import FILLED
 from workflows.vocabularies import Words
 
 if TYPE_CHECKING:
@@ -42,6 +46,7 @@ _PLAIN = (
     ("assigned", FactType.BOOLEAN, gettext_noop("the existence of somebody in charge")),
     ("submitted.on", FactType.DATE, gettext_noop("the day of the submission")),
     ("due.on", FactType.DATE, gettext_noop("the due date")),
+    ("legal.on", FactType.DATE, gettext_noop("the legal date")),
     ("days.open", FactType.WHOLE, gettext_noop("the number of days since the submission")),
     ("days.here", FactType.WHOLE, gettext_noop("the number of days at this step")),
     ("days.left", FactType.WHOLE, gettext_noop("the number of days before the due date")),
@@ -51,7 +56,7 @@ _PLAIN = (
 @lru_cache(maxsize=1)
 def own_facts() -> Vocabulary:
     """Return the facts that every request has, whatever its service."""
-    channels, priority = options_of(Channel), label(gettext_noop("the priority"))
+    channels, priority = wording.options_of(Channel), label(gettext_noop("the priority"))
     return Vocabulary(
         [
             Fact("channel", FactType.CHOICE, label(gettext_noop("the channel")), channels),
@@ -101,7 +106,19 @@ def facts_about(service_request: ServiceRequest, wanted: Collection[str]) -> dic
     if any(name.startswith(VALUES) for name in wanted):
         fields = service_request.form_version.parsed
         known |= form_values(fields, service_request.values)
+    known |= _of_the_workflow(service_request, wanted)
     return {name: known[name] for name in wanted if name in known}
+
+
+def _of_the_workflow(service_request: ServiceRequest, wanted: Collection[str]) -> dict[str, object]:
+    """Return what its buttons asked and its service chose, where a condition looks."""
+    definition, known = service_request.machine.definition, dict[str, object]()
+    if any(name.startswith(FILLED) for name in wanted):
+        known |= form_values(definition.form_fields, service_request.filled, FILLED)
+    if any(name.startswith(OPTIONS) for name in wanted):
+        fields = [option.field for option in definition.options]
+        known |= form_values(fields, options_of(service_request), OPTIONS)
+    return known
 
 
 def _own(service_request: ServiceRequest, now: datetime) -> dict[str, object]:
@@ -122,6 +139,7 @@ def _own(service_request: ServiceRequest, now: datetime) -> dict[str, object]:
         "assigned": service_request.assignee_id is not None,
         "submitted.on": day_of(service_request.submitted_at),
         "due.on": due,
+        "legal.on": service_request.legal_on,
         "days.open": (today - day_of(service_request.submitted_at)).days,
         "days.here": (today - day_of(service_request.step_since)).days,
         "days.left": (due - today).days if due is not None else None,

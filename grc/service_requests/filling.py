@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from grc.service_requests.moments import options_of
 from grc.service_requests.placeholders import VALUES, FieldValue
+from workflows.options import PREFIX as OPTIONS
+from workflows.soundness.survey import FILLED
 from workflows.text import resolve
 
 if TYPE_CHECKING:
@@ -36,4 +39,10 @@ def values_of(service_request: ServiceRequest, *, by: Actor) -> dict[str, object
     }
     for field in service_request.form_version.parsed:
         values[VALUES + field.code] = FieldValue(field, service_request.values.get(field.code))
+    definition = service_request.machine.definition
+    for field in definition.form_fields:
+        values[FILLED + field.code] = FieldValue(field, service_request.filled.get(field.code))
+    chosen = options_of(service_request)
+    for option in definition.options:
+        values[OPTIONS + option.code] = FieldValue(option.field, chosen.get(option.code))
     return values

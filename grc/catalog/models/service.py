@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from grc.accounts.models import Team
 from grc.catalog.enums import ContactNeed
 from grc.catalog.models.form_version import FormVersion
+from grc.clock.months import add_months
 from grc.journal.models import Event
 from invariants import SameTown
 from invariants.models import TownModel, town_key
@@ -20,6 +22,8 @@ from workflows.models import Workflow
 from workflows.text import resolve
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from grc.journal.models.event import Actor
 
 
@@ -84,6 +88,27 @@ class Service(TownModel):
         validators=[MinValueValidator(1), MaxValueValidator(250)],
     )
 
+    # The time that the law gives for an answer, in one unit or in none (law R1.20, R1.21).
+    legal_months = models.PositiveSmallIntegerField(
+        _("legal time, in months"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(24)],
+    )
+    legal_days = models.PositiveSmallIntegerField(
+        _("legal time, in days"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(366)],
+    )
+    # What it chooses among the options of its workflow: code to value, as forms store them.
+    options = models.JSONField(
+        _("options of the workflow"),
+        default=dict,
+        db_default=models.Value({}, models.JSONField()),
+        blank=True,
+    )
+
     objects = ServiceQuerySet.as_manager()
 
     class Meta:
@@ -99,6 +124,11 @@ class Service(TownModel):
                 fields=("municipality", "code"),
                 name="catalog_service_code_unique",
                 violation_error_message=_("Another service already has this code."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(legal_months=None) | models.Q(legal_days=None),
+                name="catalog_service_one_legal_time",
+                violation_error_message=_("Give the legal time in months or in days, not in both."),
             ),
         ]
 
@@ -127,6 +157,15 @@ class Service(TownModel):
                 raise ValidationError({name: _("Give one text per language.")})
         if not any(str(text).strip() for text in self.name.values()):
             raise ValidationError({"name": _("Give the service a name.")})
+
+    def legal_date_of(self, day: date) -> date | None:
+        """Return by when the law asks for an answer to what was filed that day; None for no law.
+
+        Months go from date to date, and the day of the filing does not count (law R1.22).
+        """
+        if self.legal_months:
+            return add_months(day, self.legal_months)
+        return day + timedelta(days=self.legal_days) if self.legal_days else None
 
     @transaction.atomic
     def publish_form(self, fields: list[dict[str, Any]], *, by: Actor) -> FormVersion:

@@ -44,19 +44,19 @@ def perform(request: MemberRequest, reference: str, code: str) -> HttpResponse:
 
     if request.method == "POST" and is_wordless(transition):
         return press(request, service_request, lambda: verb({}))
-    return fill(request, service_request, _panel(request, service_request, transition), verb)
+    form = TransitionForm(data_of(request), request.FILES or None, transition=transition)
+    panel = _panel(service_request, transition, form)
+    return fill(request, service_request, panel, lambda _cleaned: verb(form.given))
 
 
-def _panel(
-    request: MemberRequest, service_request: ServiceRequest, transition: Transition
-) -> Panel:
+def _panel(service_request: ServiceRequest, transition: Transition, form: TransitionForm) -> Panel:
     label = _label(transition)
     return Panel(
         name="perform",
         title=label,
         href=address("perform", service_request, transition.code),
         submit=label,
-        form=TransitionForm(data_of(request), transition=transition),
+        form=form,
     )
 
 

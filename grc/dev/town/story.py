@@ -24,6 +24,8 @@ from grc.dev.town.deciding import approve_all, return_once
 from grc.dev.town.people import CITIZENS, STREETS
 from grc.dev.town.services import SERVICES
 from grc.service_requests.enums import Channel, Priority
+from grc.service_requests.firing import fire_due
+from grc.service_requests.models import ServiceRequest
 from grc.service_requests.submission import Filing, Place, Requester, submit
 
 if TYPE_CHECKING:
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
 
     from grc.dev.town.services import DemoService
     from grc.municipalities.models import Municipality
-    from grc.service_requests.models import ServiceRequest
 
 CHANNELS = (Channel.PHONE, Channel.PHONE, Channel.COUNTER, Channel.PORTAL, Channel.LETTER)
 ENDINGS = (
@@ -80,6 +81,19 @@ def tell_story(municipality: Municipality, *, count: int) -> None:
         age = timedelta(days=chance.triangular(0, 60, 8), hours=1)
         with municipality.scope(), clock_at(today - age) as clock:
             _one(services[demo.code], demo, chance.choice(ENDINGS), chance, clock)
+    let_time_pass(municipality)
+
+
+def let_time_pass(municipality: Municipality) -> None:
+    """Let every timer come at its own moment, up to the present."""
+    while True:
+        with municipality.scope():
+            waiting = ServiceRequest.objects.filter(timer_at__lte=timezone.now())
+            first = waiting.order_by("timer_at").values_list("timer_at", flat=True).first()
+        if first is None:
+            return
+        with clock_at(first) as clock:
+            fire_due(municipality, at=clock.now)
 
 
 @contextmanager

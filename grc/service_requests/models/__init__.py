@@ -3,8 +3,9 @@
 """The request: what a citizen files, its life, its thread, its files."""
 
 from grc.service_requests.models.attachment import Attachment
+from grc.service_requests.models.filled_form import FilledForm
 from grc.service_requests.models.message import Message
 from grc.service_requests.models.origin import Origin
 from grc.service_requests.models.service_request import ServiceRequest
 
-__all__ = ["Attachment", "Message", "Origin", "ServiceRequest"]
+__all__ = ["Attachment", "FilledForm", "Message", "Origin", "ServiceRequest"]

@@ -19,15 +19,21 @@ from grc.service_requests.effects import carry_out
 from grc.service_requests.enums import Outcome, Priority
 from grc.service_requests.facts import facts_about, vocabulary
 from grc.service_requests.guards import can_work, functions_of
+from grc.service_requests.models.timing import TIMES
 from grc.service_requests.notifications import Ended
 from workflows.definition import StepKind, is_end
 from workflows.machine import Facts, NotAvailable
+from workflows.rules import Vocabulary
 from workflows.sentences import sentence
+from workflows.soundness.survey import own_facts
 from workflows.text import resolve
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from grc.accounts.models import User
     from grc.journal.models.event import Actor
+    from grc.service_requests.asking import Files
     from grc.service_requests.models.service_request import ServiceRequest
     from workflows.definition import AnswerEvent, Step, Transition
     from workflows.findings import Finding
@@ -42,7 +48,8 @@ class LifecycleMixin:
     """How a request moves through its pinned workflow.
 
     Four things may move it: a person's button (``perform``), the requester's word
-    (``follow_citizen``), the answer (``follow_answer``), and later a timer. Nothing else does.
+    (``follow_citizen``), the answer (``follow_answer``), a timer (``fire_timer``). Nothing else
+    does.
     """
 
     @property
@@ -74,7 +81,8 @@ class LifecycleMixin:
 
     def said(self, finding: Finding) -> str:
         """Return why a button cannot be pressed, in the words of this request's form."""
-        return sentence(finding, vocabulary(_request(self).form_version.parsed))
+        fields, definition = _request(self).form_version.parsed, self.machine.definition
+        return sentence(finding, vocabulary(fields) | Vocabulary(own_facts(definition)))
 
     def available_to(self, user: User) -> tuple[Availability, ...]:
         """Return every button of the current step, possible or not, each refusal in words."""
@@ -95,16 +103,30 @@ class LifecycleMixin:
 
     @transaction.atomic
     def perform(
-        self, code: str, *, by: User, message: str = "", reason: str = "", outcome: str = ""
+        self,
+        code: str,
+        *,
+        by: User,
+        message: str = "",
+        reason: str = "",
+        outcome: str = "",
+        values: Mapping[str, Any] | None = None,
+        files: Files | None = None,
     ) -> ServiceRequest:
-        """Press a button of the current step.
+        """Press a button of the current step; ``values`` and ``files`` answer what it asks.
 
         Raises NotNow when the request is no longer where the button was, NotAllowed when none of
-        the person's functions may press it, NotValid when a word or an outcome is missing.
+        the person's functions may press it, NotValid when a word, an answer or an outcome is
+        missing.
         """
+        from grc.service_requests.asking import fill_in
+
         fresh = self.lock()
         transition = _checked(fresh, code, by)
+        if len(transition.outcomes) == 1:
+            outcome = outcome or transition.outcomes[0]
         _check_words(transition, message, reason, outcome)
+        fill_in(fresh, transition, values or {}, files or {}, by=by)
         if reason.strip():
             fresh.append_note(reason, by=by)
         if message.strip():
@@ -126,6 +148,7 @@ class LifecycleMixin:
             if (
                 begins_work(self.machine, transition)
                 and availability.allowed
+                and transition.form is None
                 and "required" not in _words_of(transition)
             ):
                 self.move(transition, by=by)
@@ -152,12 +175,16 @@ class LifecycleMixin:
         to = self.machine.target(transition, left, trail)
         carry_out(service_request, transition.effects, by=by)
         if transition.stays:
+            service_request.set_timer()
+            service_request.save(update_fields=TIMES)
             Event.objects.record("performed", service_request, by=by, transition=transition.code)
             return
         service_request.trail = list(self.machine.trail_after(transition, left, trail))
         self._advance(to, outcome=outcome)
+        service_request.set_timer()
         service_request.save(
             update_fields=[
+                *TIMES,
                 "trail",
                 "step",
                 "step_kind",

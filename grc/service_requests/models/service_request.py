@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import Any, ClassVar, Final
 
 from django.conf import settings
 from django.db import models
@@ -21,6 +21,7 @@ from grc.service_requests.models.contesting import ContestingMixin
 from grc.service_requests.models.files import FilesMixin
 from grc.service_requests.models.lifecycle import LifecycleMixin
 from grc.service_requests.models.thread import ThreadMixin
+from grc.service_requests.models.timing import TimingMixin
 from grc.service_requests.querysets import ServiceRequestQuerySet
 from grc.service_requests.reference import display_reference, new_reference
 from invariants import SameTown
@@ -29,9 +30,6 @@ from workflows.definition import StepKind
 from workflows.fields import present
 from workflows.models import WorkflowVersion
 from workflows.text import resolve
-
-if TYPE_CHECKING:
-    pass
 
 # The filters of the queue that every request has a value for.
 FACETS: Final = ("team", "service", "step_kind", "priority", "channel")
@@ -53,7 +51,13 @@ def new_tracking_key() -> str:
 
 
 class ServiceRequest(
-    LifecycleMixin, AssignmentMixin, ThreadMixin, ContestingMixin, FilesMixin, TownModel
+    LifecycleMixin,
+    TimingMixin,
+    AssignmentMixin,
+    ThreadMixin,
+    ContestingMixin,
+    FilesMixin,
+    TownModel,
 ):
     """What somebody asked of the town, pinned to the form and the workflow of that day."""
 
@@ -143,7 +147,25 @@ class ServiceRequest(
         max_length=10, choices=Precision.choices, default=Precision.INSTANT
     )
     due_on = models.DateField(_("due date"), null=True, blank=True)
+    legal_on = models.DateField(_("legal date"), null=True, blank=True)
+    # Their word that nobody has answered, and their last one; before it, the request itself.
     requester_wrote_at = models.DateTimeField(_("requester wrote"), null=True, blank=True)
+    requester_last_wrote_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # What the buttons of the workflow asked: code to the last value.
+    filled = models.JSONField(
+        _("values filled in on the way"),
+        default=dict,
+        db_default=models.Value({}, models.JSONField()),
+        blank=True,
+    )
+    # When a timer comes next, and which have come: code to the moment that they counted from.
+    timer_at = models.DateTimeField(null=True, blank=True, editable=False)
+    timers_fired = models.JSONField(
+        default=dict,
+        db_default=models.Value({}, models.JSONField()),
+        blank=True,
+        editable=False,
+    )
     outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome.choices, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
     form_token = models.UUIDField(null=True, editable=False)
@@ -179,6 +201,11 @@ class ServiceRequest(
                 fields=["municipality", "validating_team"],
                 name="request_validating",
                 condition=models.Q(validating_team__isnull=False),
+            ),
+            models.Index(
+                fields=["municipality", "timer_at"],
+                name="request_timer",
+                condition=models.Q(timer_at__isnull=False),
             ),
             models.Index(fields=["municipality", "name_key"], name="request_name"),
             models.Index(fields=["municipality", "last_name_key"], name="request_last_name"),
@@ -259,6 +286,14 @@ class ServiceRequest(
             (resolve(field.label, language), present(field, self.values[field.code], language))
             for field in self.form_version.parsed
             if self.values.get(field.code) not in (None, "", [])
+        ]
+
+    def presented_filled(self, language: str) -> list[tuple[str, str]]:
+        """Return what the buttons of the workflow asked, in words, as it is known today."""
+        return [
+            (resolve(field.label, language), present(field, self.filled[field.code], language))
+            for field in self.machine.definition.form_fields
+            if self.filled.get(field.code) not in (None, "", [])
         ]
 
     def describe(self) -> str:

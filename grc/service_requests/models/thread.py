@@ -15,6 +15,7 @@ from grc.core.text import clean
 from grc.journal.models import Event
 from grc.service_requests.enums import MessageKind
 from grc.service_requests.guards import can_work
+from grc.service_requests.models.timing import TIMES
 from grc.service_requests.notifications import WordFromTown
 
 if TYPE_CHECKING:
@@ -83,8 +84,9 @@ class ThreadMixin:
         requester = AnonymousUser()
         message = _append(fresh, MessageKind.FROM_REQUESTER, body, None, form_token)
         if message.is_new:
-            fresh.requester_wrote_at = timezone.now()
-            fresh.save(update_fields=["requester_wrote_at"])
+            fresh.requester_wrote_at = fresh.requester_last_wrote_at = timezone.now()
+            fresh.set_timer()
+            fresh.save(update_fields=["requester_wrote_at", "requester_last_wrote_at", *TIMES])
             Event.objects.record("replied", fresh, by=requester, message=message.pk)
             if not fresh.has_ended:
                 fresh.follow_citizen()
