@@ -8,3 +8,9 @@ class AnswersConfig(AppConfig):
     name = "grc.answers"
     label = "answers"
     verbose_name = _("Answers")
+
+    def ready(self) -> None:
+        from grc.answers.leaving import being_sent
+        from grc.service_requests.moving import tell_sending
+
+        tell_sending(being_sent)
