@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from workflows.definition import AnswerEvent, Step, Transition
     from workflows.findings import Finding
     from workflows.machine import Availability, Machine
+    from workflows.models import WorkflowVersion
 
 
 # Rows that never change while a request points to them: frozen editions; and the town of the page.
@@ -199,6 +200,16 @@ class LifecycleMixin:
         if service_request.outcome:
             data["outcome"] = service_request.outcome
         Event.objects.record("moved", service_request, by=by, **data)
+
+    @fsm_transition(field="step", source="*", target=GET_STATE(lambda self, version, to: to))
+    def repin(self, version: WorkflowVersion, to: str) -> None:
+        """Follow another version of the workflow from this step of it on. Not saved.
+
+        The request has been there for as long as before: nothing happened to it.
+        """
+        service_request = _request(self)
+        service_request.workflow_version = version
+        service_request.step_kind = version.machine.step(to).kind
 
     @fsm_transition(field="step", source="*", target=GET_STATE(lambda self, to, **_: to))
     def _advance(self, to: str, *, outcome: str) -> None:
