@@ -1,10 +1,11 @@
 # SPDX-FileCopyrightText: 2026 The Catalaune authors
 # SPDX-License-Identifier: EUPL-1.2
-"""Conditions and findings inside findings: they are said when their reader is known."""
+"""Conditions and fixed words inside findings: they are said when their reader is known."""
 
 from __future__ import annotations
 
-from workflows.findings import Finding
+from collections.abc import Mapping
+
 from workflows.rules import Condition, Vocabulary, say
 
 
@@ -24,14 +25,28 @@ class Phrase(str):
         return phrase
 
 
-class Refusal(str):
-    """Why a scenario failed, said in English; ``finding`` says it to its reader."""
+class Term(str):
+    """Marked words of the house (msgids), that are said in the reader's language."""
 
-    finding: Finding
+    terms: tuple[str, ...]
 
-    __slots__ = ("finding",)
+    __slots__ = ("terms",)
 
-    def __new__(cls, finding: Finding) -> Refusal:
-        refusal = super().__new__(cls, finding.sentence)
-        refusal.finding = finding
-        return refusal
+    def __new__(cls, *terms: str) -> Term:
+        term = super().__new__(cls, ", ".join(terms))
+        term.terms = terms
+        return term
+
+
+class Said(str):
+    """A sentence inside a sentence: a msgid with its own parameters."""
+
+    message: str
+    params: Mapping[str, str]
+
+    __slots__ = ("message", "params")
+
+    def __new__(cls, message: str, params: Mapping[str, str]) -> Said:
+        said = super().__new__(cls, message % params)
+        said.message, said.params = message, params
+        return said

@@ -4,12 +4,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.conf import settings
 from django.utils.translation import get_language, gettext, override
 
 from workflows.findings import Finding
 from workflows.rules import Condition, Vocabulary, say
-from workflows.saying import Phrase, Refusal
+from workflows.saying import Phrase, Said, Term
 from workflows.text import Wording
 
 
@@ -20,17 +22,23 @@ def sentence(finding: Finding, vocabulary: Vocabulary | None = None) -> str:
     """
     language = get_language() or settings.LANGUAGE_CODE
     known = vocabulary or Vocabulary()
-    params = {name: _said(param, language, known) for name, param in finding.params.items()}
-    return gettext(finding.message) % params
+    return _filled(finding.message, finding.params, language, known)
+
+
+def _filled(message: str, params: Mapping[str, str], language: str, vocabulary: Vocabulary) -> str:
+    said = {name: _said(param, language, vocabulary) for name, param in params.items()}
+    return gettext(message) % said
 
 
 def _said(param: str, language: str, vocabulary: Vocabulary) -> str:
     if isinstance(param, Wording):
         return param.said_in(language)
-    if isinstance(param, Refusal):
-        return sentence(param.finding, vocabulary)
     if isinstance(param, Phrase):
         return say(param.condition, vocabulary, language, gettext)
+    if isinstance(param, Term):
+        return ", ".join(gettext(term) for term in param.terms)
+    if isinstance(param, Said):
+        return _filled(param.message, param.params, language, vocabulary)
     return param
 
 

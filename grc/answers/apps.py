@@ -11,3 +11,7 @@ class AnswersConfig(AppConfig):
 
     def ready(self) -> None:
         from grc.answers import ties  # noqa: F401 - tells what hangs on a team
+        from grc.answers.leaving import being_sent
+        from grc.service_requests.moving import tell_sending
+
+        tell_sending(being_sent)

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -21,10 +22,11 @@ from grc.service_requests.enums import Channel, Priority
 from grc.service_requests.models import FilledForm
 from workflows.definition import Trigger
 from workflows.machine import UnknownStep
+from workflows.models import WorkflowVersion
 from workflows.text import resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from grc.answers.models import Answer
@@ -42,6 +44,7 @@ _PLAIN = {
     "written": pgettext_lazy("history", "Message to the requester"),
     "notified": pgettext_lazy("history", "Colleagues notified"),
     "due_set": pgettext_lazy("history", "Due date changed"),
+    "moved_to_version": pgettext_lazy("history", "Moved to another version of the workflow"),
     "timer_failed": pgettext_lazy("history", "A timer failed; it is tried again in an hour"),
     "replied": pgettext_lazy("history", "Message from the requester"),
     "attached": pgettext_lazy("history", "File added"),
@@ -137,12 +140,25 @@ def _forms(keys: set[int]) -> dict[int, FilledForm]:
 def told(service_request: ServiceRequest, events: Iterable[Event], names: Names) -> list[Told]:
     """Tell the events, the newest first."""
     return [
-        Told(_sentence(service_request, event, names), _actor(event, names), event.at)
-        for event in reversed(list(events))
+        Told(_sentence(as_it_was, event, names), actor_of(event, names), event.at)
+        for as_it_was, event in _backwards(service_request, events)
     ]
 
 
-def _actor(event: Event, names: Names) -> str:
+def _backwards(
+    service_request: ServiceRequest, events: Iterable[Event]
+) -> Iterator[tuple[ServiceRequest, Event]]:
+    """Yield the events, the newest first, each with the request on the version that it followed."""
+    for event in reversed(list(events)):
+        yield service_request, event
+        if event.name == "moved_to_version":
+            service_request = copy(service_request)
+            versions = WorkflowVersion.objects.defer("definition")
+            service_request.workflow_version = versions.get(pk=event.data["from_version"])
+
+
+def actor_of(event: Event, names: Names) -> str:
+    """Return who did it; empty for what happened by itself."""
     if event.actor_kind == ActorKind.REQUESTER:
         return _("the requester")
     return names.person(event.actor_id) if event.actor_id else ""

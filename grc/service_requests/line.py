@@ -5,13 +5,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from grc.core.line import LinePoint
 from grc.core.precision import Precision
+from workflows.models import WorkflowVersion
 from workflows.text import resolve
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ class _Visit:
     at: datetime
     precision: Precision
     who: str
+    # The version whose step it is, where the request follows another one since.
+    version: int | None = None
 
 
 def line_of(
@@ -61,8 +64,9 @@ def _visits(
     audience: Audience,
     names: Mapping[int, str],
 ) -> list[_Visit]:
+    events = list(events)
     start = _Visit(
-        service_request.machine.start.code,
+        _began_at(service_request, events),
         service_request.submitted_at,
         Precision(service_request.submitted_precision),
         who="",
@@ -74,10 +78,28 @@ def _visits(
             visits[0] = replace(start, who=who)
         elif event.name == "moved":
             visits.append(_Visit(event.data["to"], event.at, Precision.INSTANT, who))
+        elif event.name == "moved_to_version":
+            visits = _under(visits, event.data)
     if visits[-1].step != service_request.step:
         precision = Precision(service_request.step_since_precision)
         visits.append(_Visit(service_request.step, service_request.step_since, precision, who=""))
     return visits
+
+
+def _began_at(service_request: ServiceRequest, events: list[Event]) -> str:
+    """Return the step where it began: of the version that it followed then."""
+    left = [event.data["from"] for event in events if event.name in ("moved", "moved_to_version")]
+    was_moved = any(event.name == "moved_to_version" for event in events)
+    return left[0] if was_moved else service_request.machine.start.code
+
+
+def _under(visits: list[_Visit], data: dict[str, Any]) -> list[_Visit]:
+    """Return the visits once the request follows another version: it stands where it stood.
+
+    Steps that it left before keep the names of their version.
+    """
+    left = [replace(visit, version=visit.version or data["from_version"]) for visit in visits[:-1]]
+    return [*left, replace(visits[-1], step=data["to"], version=None)]
 
 
 def _actor(event: Event, audience: Audience, names: Mapping[int, str]) -> str:
@@ -93,8 +115,13 @@ def _without_detours(visits: list[_Visit], audience: Audience) -> list[_Visit]:
     return [visit for visit in visits[:-1] if last.get(visit.step) is visit]
 
 
-def _label(service_request: ServiceRequest, code: str, audience: Audience) -> str:
-    step: Step = service_request.machine.step(code)
+def _label(
+    service_request: ServiceRequest, code: str, audience: Audience, version: int | None = None
+) -> str:
+    machine = service_request.machine
+    if version is not None and version != service_request.workflow_version_id:
+        machine = WorkflowVersion.objects.defer("definition").get(pk=version).machine
+    step: Step = machine.step(code)
     wording = step.citizen_label if audience == "citizen" else step.label
     return resolve(wording, get_language() or "fr")
 
@@ -102,7 +129,7 @@ def _label(service_request: ServiceRequest, code: str, audience: Audience) -> st
 def _done(service_request: ServiceRequest, visit: _Visit, audience: Audience) -> LinePoint:
     return LinePoint(
         state="done",
-        label=_label(service_request, visit.step, audience),
+        label=_label(service_request, visit.step, audience, visit.version),
         who=visit.who,
         at=visit.at,
         precision=visit.precision,

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -11,15 +12,19 @@ from django.utils import timezone
 
 from grc.accounts.enums import Role
 from grc.core.text import sort_key
+from grc.service_requests.figures import living_figures
 from grc.service_requests.reference import parse_reference
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from django.contrib.auth.models import AnonymousUser
 
     from grc.accounts.models import User
+    from grc.service_requests.figures import Living
     from grc.service_requests.models import ServiceRequest  # noqa: F401 - names the queryset's rows
+    from workflows.models import Workflow
 
 
 class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
@@ -90,6 +95,23 @@ class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
         return self.select_related(
             "service", "team", "assignee", "form_version", "workflow_version"
         )
+
+    def living_by_step(self, versions: Iterable[int]) -> dict[tuple[int, str], int]:
+        """Return how many living requests stand at each step, by version and code."""
+        rows = self.open().filter(workflow_version__in=list(versions)).order_by()
+        counted = rows.values_list("workflow_version", "step").annotate(models.Count("pk"))
+        return {(version, step): count for version, step, count in counted}
+
+    def figures_of(self, workflow: Workflow, *, since: datetime | None = None) -> Living:
+        """Return how many living requests stand at each step of a workflow, and how long they do.
+
+        All its versions count together, steps by their codes. See ``living_figures``.
+        """
+        counts: Counter[str] = Counter()
+        versions = workflow.versions.values_list("pk", flat=True)
+        for (_version, step), count in self.living_by_step(versions).items():
+            counts[step] += count
+        return living_figures(workflow, counts, since=since)
 
     def locked(self) -> Self:
         return self.select_for_update(of=("self",))

@@ -5,12 +5,14 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from grc.municipalities.models import Municipality
 from grc.service_requests.firing import fire_due
+from grc.service_requests.moving import carry_on, wake_forgotten
 
 logger = logging.getLogger(__name__)
 
@@ -19,12 +21,30 @@ logger = logging.getLogger(__name__)
 @app.task(queue="timers", queueing_lock="service_requests.timers")
 def fire_timers(timestamp: int) -> None:
     """Every minute: take the timers of workflows that have come, in each town."""
+    _in_every_town(lambda town: fire_due(town, at=timezone.now()), "timers")
+
+
+@app.task(queue="moves")
+def move_requests(municipality: int, move: int) -> None:
+    """Move living requests to another version, or back."""
+    carry_on(Municipality.objects.get(pk=municipality), move)
+
+
+@app.periodic(cron="* * * * *", periodic_id="service_requests.moves")
+@app.task(queue="moves", queueing_lock="service_requests.moves")
+def carry_on_moving(timestamp: int) -> None:
+    """Every minute: wake a worker for moves that are not done and that no job knows of."""
+    _in_every_town(wake_forgotten, "moves")
+
+
+def _in_every_town(job: Callable[[Municipality], object], what: str) -> None:
+    """Run a job in each town. One that fails does not hold up the others."""
     errors: list[Exception] = []
     for municipality in Municipality.objects.order_by("pk"):
         try:
-            fire_due(municipality, at=timezone.now())
+            job(municipality)
         except Exception as error:
-            logger.exception("The timers of town %s could not be looked at.", municipality.slug)
+            logger.exception("The %s of town %s could not be looked at.", what, municipality.slug)
             errors.append(error)
     if errors:
         raise ExceptionGroup("Some towns could not be looked at.", errors)

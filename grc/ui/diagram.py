@@ -5,13 +5,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from grc.service_requests.figures import Figure, Living
 from workflows.definition import Origin, StepKind, Trigger
 from workflows.drawing import Box, Chart, Node, Row, Way, chart_of, draw
 from workflows.text import resolve
@@ -50,6 +51,7 @@ TRIGGER_WORDS = {
     Trigger.BUTTON: _("button"),
     Trigger.CITIZEN: _("the requester’s word"),
     Trigger.ANSWER: _("the answer"),
+    Trigger.TIMER: _("timer"),
 }
 MARK_WORDS = {"added": _("added"), "changed": _("changed"), "removed": _("removed")}
 SIGN_ICONS = {
@@ -60,29 +62,6 @@ SIGN_ICONS = {
 
 
 TWO_DAYS = 48  # hours: up to here hours say more
-
-
-@dataclass(frozen=True)
-class Figure:
-    """How many, and how long in the middle of them; either may be unknown."""
-
-    count: int | None = None
-    median: timedelta | None = None
-
-    @property
-    def words(self) -> str:
-        """The figure in a few words, empty when nothing is known."""
-        days = None if self.median is None else _time(self.median)
-        count = None if self.count is None else _count(self.count)
-        return _joined(count or "", days or "")
-
-
-@dataclass(frozen=True)
-class Living:
-    """What is so today: by step, and by step and way, each by code."""
-
-    steps: Mapping[str, Figure] = field(default_factory=dict)
-    ways: Mapping[tuple[str, str], Figure] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -176,7 +155,7 @@ class _View:
         node = box.node
         mark = self.changes.get(node.place, "")
         kind_word = str(KIND_WORDS[node.kind]) if node.kind else ""
-        figure = self.living.steps.get(node.code, Figure()).words
+        figure = figure_words(self.living.steps.get(node.code))
         said = [node.label, kind_word, _mark(mark), figure]
         return ShownBox(
             box=box,
@@ -194,7 +173,7 @@ class _View:
     def row(self, row: Row, node: Node) -> ShownRow:
         way = row.way
         mark = self.changes.get(way.place, "")
-        figure = self.living.ways.get((way.source, way.code), Figure()).words
+        figure = figure_words(self.living.ways.get((way.source, way.code)))
         said = [self.words(way, node), _trigger(way), _mark(mark), figure]
         return ShownRow(
             row=row,
@@ -223,12 +202,20 @@ def _notes(chart: Chart, living: Living, changes: Mapping[str, str]) -> dict[tup
     """Return what is written in boxes and rows beside their names: what changed, and figures."""
     notes = {}
     for node in chart.nodes:
-        figure = living.steps.get(node.code, Figure()).words
+        figure = figure_words(living.steps.get(node.code))
         notes[node.code, ""] = _joined(_mark(changes.get(node.place, "")), figure)
         for way in node.ways:
-            figure = living.ways.get((way.source, way.code), Figure()).words
+            figure = figure_words(living.ways.get((way.source, way.code)))
             notes[node.code, way.place] = _joined(_mark(changes.get(way.place, "")), figure)
     return notes
+
+
+def figure_words(figure: Figure | None) -> str:
+    """Return a figure in a few words, empty when nothing is known."""
+    if figure is None:
+        return ""
+    count = "" if figure.count is None else _count(figure.count)
+    return _joined(count, "" if figure.median is None else _time(figure.median))
 
 
 def _joined(*words: str) -> str:

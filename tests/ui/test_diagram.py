@@ -48,7 +48,7 @@ def test_the_list_says_what_the_picture_says() -> None:
 
     seen = labels(picture)
     ways = [said for said in seen if ": " in said]
-    assert len(ways) == 29
+    assert len(ways) > len(load("report")["transitions"])
     places = [words.index(way) for way in dict.fromkeys(ways)]
     assert places[0] == min(places)
     for step in ("New", "In progress", "Answer to validate", "Closed"):

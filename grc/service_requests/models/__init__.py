@@ -7,5 +7,14 @@ from grc.service_requests.models.filled_form import FilledForm
 from grc.service_requests.models.message import Message
 from grc.service_requests.models.origin import Origin
 from grc.service_requests.models.service_request import ServiceRequest
+from grc.service_requests.models.version_move import MovedRequest, VersionMove
 
-__all__ = ["Attachment", "FilledForm", "Message", "Origin", "ServiceRequest"]
+__all__ = [
+    "Attachment",
+    "FilledForm",
+    "Message",
+    "MovedRequest",
+    "Origin",
+    "ServiceRequest",
+    "VersionMove",
+]

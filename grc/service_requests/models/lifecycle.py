@@ -22,6 +22,7 @@ from grc.service_requests.guards import can_work, functions_of
 from grc.service_requests.models.timing import TIMES
 from grc.service_requests.notifications import Ended
 from workflows.definition import StepKind, is_end
+from workflows.effects import name_of
 from workflows.machine import Facts, NotAvailable
 from workflows.rules import Vocabulary
 from workflows.sentences import sentence
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from workflows.definition import AnswerEvent, Step, Transition
     from workflows.findings import Finding
     from workflows.machine import Availability, Machine
+    from workflows.models import WorkflowVersion
 
 
 # Rows that never change while a request points to them: frozen editions; and the town of the page.
@@ -177,7 +179,7 @@ class LifecycleMixin:
         if transition.stays:
             service_request.set_timer()
             service_request.save(update_fields=TIMES)
-            Event.objects.record("performed", service_request, by=by, transition=transition.code)
+            Event.objects.record("performed", service_request, by=by, **_taken(transition))
             return
         service_request.trail = list(self.machine.trail_after(transition, left, trail))
         self._advance(to, outcome=outcome)
@@ -195,10 +197,20 @@ class LifecycleMixin:
                 "requester_wrote_at",
             ]
         )
-        data: dict[str, Any] = {"transition": transition.code, "from": left, "to": to}
+        data = _taken(transition) | {"from": left, "to": to}
         if service_request.outcome:
             data["outcome"] = service_request.outcome
         Event.objects.record("moved", service_request, by=by, **data)
+
+    @fsm_transition(field="step", source="*", target=GET_STATE(lambda self, version, to: to))
+    def repin(self, version: WorkflowVersion, to: str) -> None:
+        """Follow another version of the workflow from this step of it on. Not saved.
+
+        The request has been there for as long as before: nothing happened to it.
+        """
+        service_request = _request(self)
+        service_request.workflow_version = version
+        service_request.step_kind = version.machine.step(to).kind
 
     @fsm_transition(field="step", source="*", target=GET_STATE(lambda self, to, **_: to))
     def _advance(self, to: str, *, outcome: str) -> None:
@@ -257,6 +269,12 @@ def _checked(service_request: ServiceRequest, code: str, user: User) -> Transiti
 def begins_work(machine: Machine, transition: Transition) -> bool:
     """Return whether a transition leads to a step where somebody works on the request."""
     return bool(transition.to) and machine.step(transition.to).kind == StepKind.IN_PROGRESS
+
+
+def _taken(transition: Transition) -> dict[str, Any]:
+    """Return what an event keeps of a transition: its code, and what it did besides."""
+    effects = [name_of(effect) for effect in transition.effects]
+    return {"transition": transition.code} | ({"effects": effects} if effects else {})
 
 
 def _words_of(transition: Transition) -> tuple[str, str]:

@@ -202,6 +202,12 @@ class ServiceRequest(
                 name="request_validating",
                 condition=models.Q(validating_team__isnull=False),
             ),
+            # Counting the living by step reads this index alone.
+            models.Index(
+                fields=["municipality", "workflow_version", "step"],
+                name="request_by_version",
+                condition=models.Q(ended_at__isnull=True),
+            ),
             models.Index(
                 fields=["municipality", "timer_at"],
                 name="request_timer",

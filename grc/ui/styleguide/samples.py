@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from grc.core.line import LinePoint
 from grc.core.precision import Precision
-from grc.ui.diagram import Figure, Living, diagram
+from grc.service_requests.figures import Figure, Living
+from grc.ui.diagram import diagram
 from grc.ui.styleguide import words
 from grc.ui.styleguide.forms import QUESTION, FilterForm, PlaceForm, SampleForm, refused_form
 from grc.ui.styleguide.said import said
