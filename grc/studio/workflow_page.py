@@ -26,6 +26,8 @@ from grc.studio.workflow_words import (
     UNITS,
     said,
 )
+from grc.ui.diagram import diagram
+from workflows.comparing import by_step, compare, marks
 from workflows.definition import Trigger
 from workflows.editing import Thing
 from workflows.parsing import parse_definition
@@ -39,6 +41,7 @@ from workflows.vocabularies import Words, words_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from grc.ui.diagram import Diagram
     from workflows.definition import Definition, Transition
     from workflows.findings import Finding
     from workflows.models import Workflow, WorkflowVersion
@@ -133,6 +136,31 @@ class WorkflowPage:
     @property
     def has_errors(self) -> bool:
         return any(one.is_error for one in self.said)
+
+    def changes_since(self, published: WorkflowVersion | None) -> list[tuple[str, list[str]]]:
+        """Return what differs from the published version, in sentences under their steps."""
+        if published is None:
+            return []
+        before = parse_definition(published.definition)
+        labels = {one.code: resolve(one.label, self.language) for one in before.steps}
+        labels |= dict(self.around.choices("steps"))
+        return [
+            (labels.get(code, code), [sentence(change, self.vocabulary) for change in changes])
+            for code, changes in by_step(compare(before, self.definition)).items()
+        ]
+
+    def drawing(self, published: WorkflowVersion | None) -> Diagram:
+        """Return the diagram, whose parts lead to their forms, with what a draft changes."""
+        if published is None or published == self.version:
+            return diagram(self.definition, href=self.place)
+        changes = compare(parse_definition(published.definition), self.definition)
+        gone = [one for one in changes if one.nature == "removed" and one.subject]
+        return diagram(
+            self.definition,
+            href=self.place,
+            changes=marks(changes),
+            removed=[sentence(change, self.vocabulary) for change in gone],
+        )
 
     def steps(self) -> list[ShownStep]:
         """Return the steps with the ways out of each; those from several by kind come apart."""

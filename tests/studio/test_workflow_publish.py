@@ -75,6 +75,7 @@ def test_publishing_says_first_what_comes_of_it(browser, workflow, administrator
     said = page(browser.get(f"{HOME}publier/"))
 
     assert "Those that are open stay on theirs: 1 open request; version 1 is retired." in said
+    assert "“New” is now called “Arrivée”." in said
     assert "Step “Arrivée” changed" in said
     assert publish(browser).status_code == 303
     again = ServiceRequest.objects.select_related("workflow_version").get(pk=service_request.pk)
