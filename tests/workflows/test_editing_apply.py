@@ -243,29 +243,11 @@ def test_an_edit_touches_nothing_of_what_it_was_given():
 
 def test_scenarios_and_shared_effects_follow_new_names():
     """A story that a workflow must go through tells of the same things under their new codes."""
+    play = [{"press": "take", "as": ["agent"]}, {"expect": {"step": "working"}}]
+    passed, back = {"do": "pass_on", "function": "agent"}, {"do": "assign", "to": "nobody"}
     data = sound_data() | {
-        "scenarios": [
-            {
-                "code": "story",
-                "label": "x",
-                "play": [
-                    {"press": "take", "as": ["agent"]},
-                    {"expect": {"step": "working"}},
-                ],
-            }
-        ],
-        "parts": {
-            "effects": [
-                {
-                    "code": "pass",
-                    "label": "x",
-                    "effects": [
-                        {"do": "pass_on", "function": "agent"},
-                        {"do": "assign", "to": "nobody"},
-                    ],
-                }
-            ]
-        },
+        "scenarios": [{"code": "story", "label": "x", "play": play}],
+        "parts": {"effects": [{"code": "pass", "label": "x", "effects": [passed, back]}]},
     }
     for edit in (
         Recode(WAY, "take", "begin"),
@@ -279,6 +261,6 @@ def test_scenarios_and_shared_effects_follow_new_names():
         {"expect": {"step": "busy"}},
     ]
     shared = data["parts"]["effects"][0]
-    assert shared["effects"][0] == {"do": "pass_on", "function": "clerk"}
+    assert shared["effects"][0] == passed | {"function": "clerk"}
     without = apply(data, Remove(Thing.FUNCTION, "clerk"))
-    assert without["parts"]["effects"][0]["effects"] == [{"do": "assign", "to": "nobody"}]
+    assert without["parts"]["effects"][0]["effects"] == [back]
