@@ -11,9 +11,26 @@ from enum import StrEnum
 from workflows.effects import Effect
 from workflows.fields.kinds import Field
 from workflows.options import Option
+from workflows.outcomes import AnswerEvent, Outcome
 from workflows.rules import Condition
+from workflows.scenario import Scenario
 from workflows.text import LocalisedText
 from workflows.timers import Delay
+
+__all__ = [
+    "AnswerEvent",
+    "Definition",
+    "FunctionLabel",
+    "Origin",
+    "Outcome",
+    "Step",
+    "StepKind",
+    "Transition",
+    "TransitionForm",
+    "Trigger",
+    "Word",
+    "is_end",
+]
 
 FORMAT = 1
 # What a reader can still follow on a page; soundness refuses more.
@@ -48,25 +65,6 @@ class Trigger(StrEnum):
     CITIZEN = "citizen"
     ANSWER = "answer"
     TIMER = "timer"
-
-
-class AnswerEvent(StrEnum):
-    """What happens to an answer, as far as the request is concerned."""
-
-    SUBMITTED = "submitted"
-    RETURNED = "returned"
-    RECALLED = "recalled"
-    APPROVED = "approved"
-    SENT = "sent"
-
-
-class Outcome(StrEnum):
-    """How a request may end."""
-
-    DONE = "done"
-    REFUSED = "refused"
-    CANCELLED = "cancelled"
-    HANDED_OVER = "handed_over"
 
 
 class Word(StrEnum):
@@ -184,7 +182,8 @@ class Transition:
 class Definition:
     """A whole workflow; ``start`` is the code of the step where requests begin.
 
-    ``options`` are what each service that follows it chooses for itself.
+    ``options`` are what each service that follows it chooses for itself, ``scenarios`` the stories
+    that it must go through.
     """
 
     functions: tuple[FunctionLabel, ...]
@@ -192,6 +191,7 @@ class Definition:
     transitions: tuple[Transition, ...]
     start: str
     options: tuple[Option, ...] = ()
+    scenarios: tuple[Scenario, ...] = ()
 
     @property
     def form_fields(self) -> tuple[Field, ...]:

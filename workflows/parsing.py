@@ -33,12 +33,19 @@ from workflows.findings import gettext_noop
 from workflows.options import MOST_OPTIONS, option_to_data, read_option
 from workflows.reading import HELP_LENGTH, Reader, below
 from workflows.rules import CONDITION_SCHEMA, Condition, condition_to_data, read_condition
+from workflows.scenario import MOST_SCENARIOS, read_scenario, scenario_to_data
 from workflows.text import LocalisedText
 from workflows.timers import Delay, delay_to_data, read_delay
 
 # What parsing accepts: a little more than is sound, so that an oversized draft is explained rather
 # than lost.
-_MOST_OF = {"functions": 100, "steps": 100, "transitions": 400, "options": MOST_OPTIONS}
+_MOST_OF = {
+    "functions": 100,
+    "steps": 100,
+    "transitions": 400,
+    "options": MOST_OPTIONS,
+    "scenarios": MOST_SCENARIOS,
+}
 _MOST_CODES = 100
 # A button that asks more than this is a service of its own.
 _MOST_ASKED = 30
@@ -57,7 +64,7 @@ def parse_definition(data: object) -> Definition:
         data,
         "",
         required=("format", "start", "functions", "steps", "transitions"),
-        optional=("options",),
+        optional=("options", "scenarios"),
     )
     if "format" in record and (isinstance(record["format"], bool) or record["format"] != FORMAT):
         message = gettext_noop("This format is not known: write %(format)s.")
@@ -80,6 +87,10 @@ def parse_definition(data: object) -> Definition:
             read_option(reader, item, place)
             for item, place in _items(reader, record, "options", least=0)
         ),
+        scenarios=tuple(
+            read_scenario(reader, item, place)
+            for item, place in _items(reader, record, "scenarios", least=0)
+        ),
     )
     reader.finish()
     return definition
@@ -96,7 +107,12 @@ def definition_to_data(definition: Definition) -> dict[str, Any]:
         ],
         "steps": [_step_data(step) for step in definition.steps],
         "transitions": [_transition_data(transition) for transition in definition.transitions],
-    } | _present({"options": [option_to_data(option) for option in definition.options]})
+    } | _present(
+        {
+            "options": [option_to_data(option) for option in definition.options],
+            "scenarios": [scenario_to_data(scenario) for scenario in definition.scenarios],
+        }
+    )
 
 
 def _items(

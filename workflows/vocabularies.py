@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from workflows.definition import Definition
+from workflows.playing.world import World
 from workflows.rules import Vocabulary
 
 if TYPE_CHECKING:
@@ -16,10 +18,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Words:
-    """The facts of conditions, and the placeholders of texts."""
+    """The facts of conditions, the placeholders of texts, and the world of scenarios."""
 
     facts: Vocabulary
     placeholders: frozenset[str]
+    world: Callable[[Definition], World] | None = None
 
 
 Provider = Callable[["Workflow"], Words]

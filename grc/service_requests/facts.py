@@ -8,7 +8,7 @@ Computed from the row alone: a page asks nothing more of the database for them.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.utils import timezone
 from django.utils.translation import gettext_noop
@@ -20,13 +20,13 @@ from grc.service_requests.enums import Channel, Priority
 from grc.service_requests.moments import options_of
 from grc.service_requests.placeholders import BY_NAME, VALUES
 from workflows.options import PREFIX as OPTIONS
+from workflows.playing.world import FILLED
 from workflows.rules import Fact, FactType, Vocabulary, form_facts, form_values
-from workflows.soundness.survey import FILLED
 from workflows.vocabularies import Words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
-    from datetime import date, datetime
+    from datetime import date, datetime, tzinfo
 
     from grc.service_requests.models import ServiceRequest
     from workflows.fields.kinds import Field
@@ -76,16 +76,23 @@ def words_of(workflow: Workflow) -> Words:
 
     A field that two services ask for differently is no fact: nothing true can be said of it.
     """
+    from grc.service_requests.rehearsing import rehearsal_of
+
     services = Service.objects.filter(workflow=workflow, form_version__isnull=False)
     asked: dict[str, list[Fact]] = {}
-    fields: set[str] = set()
+    fields: dict[str, Field] = {}
     for service in services.select_related("form_version").order_by("pk"):
         if service.form_version is not None:
-            fields |= {field.code for field in service.form_version.parsed}
+            fields |= {field.code: field for field in service.form_version.parsed}
             for fact in form_facts(service.form_version.parsed):
                 asked.setdefault(fact.name, []).append(fact)
     known = Vocabulary(facts[0] for facts in asked.values() if _agree(facts))
-    return Words(own_facts() | known, own_placeholders() | {VALUES + code for code in fields})
+    clock, asking = workflow.municipality.working_time, tuple(fields.values())
+    return Words(
+        own_facts() | known,
+        own_placeholders() | {VALUES + code for code in fields},
+        lambda definition: rehearsal_of(definition, clock=clock, fields=asking),
+    )
 
 
 def own_placeholders() -> frozenset[str]:
@@ -102,7 +109,7 @@ def facts_about(service_request: ServiceRequest, wanted: Collection[str]) -> dic
     """Return those facts that are wanted, each of the type that the vocabulary declares."""
     if not wanted:
         return {}
-    known = _own(service_request, timezone.now())
+    known = own_values(service_request, service_request.municipality.zone, timezone.now())
     if any(name.startswith(VALUES) for name in wanted):
         fields = service_request.form_version.parsed
         known |= form_values(fields, service_request.values)
@@ -121,26 +128,55 @@ def _of_the_workflow(service_request: ServiceRequest, wanted: Collection[str]) -
     return known
 
 
-def _own(service_request: ServiceRequest, now: datetime) -> dict[str, object]:
-    zone, due = service_request.municipality.zone, service_request.due_on
-    today = now.astimezone(zone).date()
+class Known(Protocol):
+    """What own facts are computed from: a request, or a case that only a scenario knows."""
+
+    @property
+    def channel(self) -> str: ...
+    @property
+    def priority(self) -> int: ...
+    @property
+    def place(self) -> str: ...
+    @property
+    def requester_name(self) -> str: ...
+    @property
+    def requester_email(self) -> str: ...
+    @property
+    def requester_phone(self) -> str: ...
+    @property
+    def requester_wrote_at(self) -> datetime | None: ...
+    @property
+    def assignee_id(self) -> Any: ...
+    @property
+    def submitted_at(self) -> datetime: ...
+    @property
+    def step_since(self) -> datetime: ...
+    @property
+    def due_on(self) -> date | None: ...
+    @property
+    def legal_on(self) -> date | None: ...
+
+
+def own_values(known: Known, zone: tzinfo, now: datetime) -> dict[str, object]:
+    """Return the values of the own facts, as they are at that moment in that time zone."""
+    today, due = now.astimezone(zone).date(), known.due_on
 
     def day_of(moment: datetime) -> date:
         return moment.astimezone(zone).date()
 
     return {
-        "channel": str(service_request.channel),
-        "priority": int(service_request.priority or Priority.NORMAL),
-        "place": service_request.place,
-        "requester.name": service_request.requester_name,
-        "requester.email": service_request.requester_email,
-        "requester.phone": service_request.requester_phone,
-        "requester.wrote": service_request.requester_wrote_at is not None,
-        "assigned": service_request.assignee_id is not None,
-        "submitted.on": day_of(service_request.submitted_at),
+        "channel": str(known.channel),
+        "priority": int(known.priority or Priority.NORMAL),
+        "place": known.place,
+        "requester.name": known.requester_name,
+        "requester.email": known.requester_email,
+        "requester.phone": known.requester_phone,
+        "requester.wrote": known.requester_wrote_at is not None,
+        "assigned": known.assignee_id is not None,
+        "submitted.on": day_of(known.submitted_at),
         "due.on": due,
-        "legal.on": service_request.legal_on,
-        "days.open": (today - day_of(service_request.submitted_at)).days,
-        "days.here": (today - day_of(service_request.step_since)).days,
+        "legal.on": known.legal_on,
+        "days.open": (today - day_of(known.submitted_at)).days,
+        "days.here": (today - day_of(known.step_since)).days,
         "days.left": (due - today).days if due is not None else None,
     }

@@ -11,7 +11,7 @@ from django.utils import timezone
 from grc.service_requests.moments import options_of
 from grc.service_requests.placeholders import VALUES, FieldValue
 from workflows.options import PREFIX as OPTIONS
-from workflows.soundness.survey import FILLED
+from workflows.playing.world import FILLED
 from workflows.text import resolve
 
 if TYPE_CHECKING:

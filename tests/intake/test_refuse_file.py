@@ -155,7 +155,8 @@ def test_workflow_without_the_step(town: Any, path: Path) -> None:
 
     definition = load("simple")
     definition["start"] = definition["steps"][0]["code"] = "fresh"
-    for transition in definition["transitions"]:
+    named = [way for way in definition["transitions"] if isinstance(way["from"], list)]
+    for transition in named:
         transition["from"] = ["fresh" if code == "new" else code for code in transition["from"]]
     workflow = Workflow.objects.create(municipality=town, slug="report", name="report")
     workflow.draft(definition, by=None).publish(by=None)

@@ -7,6 +7,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -30,6 +31,7 @@ from workflows.effects import Assign, Notify, PassOn, SetDue, SetPriority, Tell,
 from workflows.fields import CHOICE_KINDS, TEXT_LENGTHS, Choice, Field, FieldKind
 from workflows.options import Option
 from workflows.rules import All, Not, Op, Test
+from workflows.scenario import Answering, Expect, Given, Press, Scenario, Wait, Write
 from workflows.text import LocalisedText
 from workflows.timers import DATES, IN_HOURS, Anchor, Delay, OptionAmount, Unit
 
@@ -146,6 +148,35 @@ options = st.one_of(
 )
 
 
+plain_values = st.lists(
+    st.tuples(few_codes, st.one_of(sentences, st.booleans())), max_size=2, unique_by=lambda v: v[0]
+).map(tuple)
+endings = st.sampled_from(["", *(outcome.value for outcome in Outcome)])
+few = st.lists(few_codes, max_size=2, unique=True).map(tuple)
+moves = st.one_of(
+    st.builds(Press, few_codes, few, plain_values, endings, st.booleans()),
+    st.just(Write()),
+    st.builds(Answering, st.sampled_from(AnswerEvent), endings),
+    st.builds(Wait, st.integers(1, 400), st.sampled_from(Unit)),
+    st.just(Wait(None)),
+    st.builds(
+        Expect,
+        st.none() | few_codes,
+        st.none() | st.sampled_from(Outcome).map(str),
+        st.none() | st.integers(0, 3),
+        st.none() | st.booleans(),
+    ),
+)
+givens = st.builds(
+    Given,
+    channel=st.sampled_from(["portal", "phone"]),
+    values=plain_values,
+    options=plain_values,
+    due=st.none() | st.dates(date(2027, 1, 1), date(2028, 1, 1)),
+)
+scenarios = st.builds(Scenario, few_codes, texts, givens, st.lists(moves, max_size=6).map(tuple))
+
+
 @st.composite
 def transitions(draw: st.DrawFn) -> Transition:
     trigger = draw(st.sampled_from(Trigger))
@@ -192,6 +223,7 @@ definitions = st.builds(
     transitions=st.lists(transitions(), max_size=9).map(tuple),
     start=few_codes,
     options=st.lists(options, max_size=2).map(tuple),
+    scenarios=st.lists(scenarios, max_size=2).map(tuple),
 ).map(laid_out)
 
 JUNK: list[Any] = [
@@ -209,6 +241,7 @@ KEYS = [
     *("returns", "when", "anywhere", "kinds", "except", "from", "to"),
     *("on", "functions", "outcomes", "choices", "minimum", "max_length", "strange", "a/b"),
     *("all", "not", "fact", "op", "value"),
+    *("press", "as", "wait", "expect", "step", "given", "channel", "play", "told", "citizen"),
     *("form", "fields", "kept", "after", "since", "hours", "before", "option", "default"),
 ]
 

@@ -12,7 +12,7 @@ from workflows.library import NAMES, load
 from workflows.parsing import WORKFLOW_SCHEMA, definition_to_data, parse_definition
 
 # What a schema cannot say: one item compared to another.
-BEYOND_SCHEMAS = {"duplicate_code", "crossed_bounds", "bad_default"}
+BEYOND_SCHEMAS = {"duplicate_code", "crossed_bounds", "bad_default", "no_such_day"}
 thorough = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 

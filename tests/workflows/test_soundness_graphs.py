@@ -17,6 +17,7 @@ from workflows.soundness import (
     effects,
     forms,
     people,
+    scenarios,
     shape,
     timers,
     ways,
@@ -124,8 +125,8 @@ def test_the_answers_ways_are_judged_as_by_brute_force(definition):
     assert len(places(findings, "two_by_citizen")) == crowds
 
 
-PLACES = ("/start", "/steps", "/transitions", "/functions", "/options")
-MODULES = (answer, conditions, effects, forms, people, shape, timers, ways, wording)
+PLACES = ("/start", "/steps", "/transitions", "/functions", "/options", "/scenarios")
+MODULES = (answer, conditions, effects, forms, people, scenarios, shape, timers, ways, wording)
 
 
 @patient

@@ -154,7 +154,12 @@ class WorkflowVersion(TownModel):
         words = words_of(self.workflow)
         if words is None:
             return check(definition)
-        return check(definition, vocabulary=words.facts, placeholders=words.placeholders)
+        return check(
+            definition,
+            vocabulary=words.facts,
+            placeholders=words.placeholders,
+            world=words.world(definition) if words.world else None,
+        )
 
     @transaction.atomic
     def publish(self, *, by: AbstractBaseUser | None) -> None:

@@ -13,6 +13,7 @@ from itertools import islice
 
 from workflows.definition import Definition
 from workflows.findings import Finding
+from workflows.playing.world import World
 from workflows.rules import Vocabulary
 from workflows.soundness import (
     answer,
@@ -20,6 +21,7 @@ from workflows.soundness import (
     effects,
     forms,
     people,
+    scenarios,
     shape,
     timers,
     ways,
@@ -61,6 +63,7 @@ RULES: tuple[Rule, ...] = (
     timers.waiting,
     timers.quiet,
     wording.texts,
+    scenarios.scenarios,
 )
 
 
@@ -70,12 +73,14 @@ def check(
     languages: Collection[str] = ("fr", "en"),
     vocabulary: Vocabulary | None = None,
     placeholders: Collection[str] | None = None,
+    world: World | None = None,
 ) -> tuple[Finding, ...]:
     """Return what there is to say, 500 findings at most.
 
     ``languages`` are those the town writes in; ``vocabulary`` are the facts that conditions may
     speak of, ``placeholders`` the names that texts may hold: without them they are not looked at.
+    ``world`` is the house in which scenarios are played: by default a plain one.
     """
-    survey = Survey(definition, languages, vocabulary, placeholders)
+    survey = Survey(definition, languages, vocabulary, placeholders, world)
     findings = (finding for rule in RULES for finding in rule(survey))
     return tuple(islice(findings, MOST_FINDINGS))

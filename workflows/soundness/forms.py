@@ -13,8 +13,9 @@ from workflows.findings import Finding, gettext_noop
 from workflows.machine import wording
 from workflows.options import PREFIX as OPTIONS
 from workflows.placeholders import names_in
+from workflows.playing.world import FILLED
 from workflows.rules import facts_of
-from workflows.soundness.survey import FILLED, Survey, named
+from workflows.soundness.survey import Survey, named
 from workflows.timers import OptionAmount
 
 

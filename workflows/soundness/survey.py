@@ -10,11 +10,9 @@ from workflows.definition import Definition, Step, Transition
 from workflows.graph import Graph
 from workflows.machine import wording
 from workflows.options import PREFIX as OPTIONS
+from workflows.playing.world import FILLED, World
 from workflows.rules import Fact, Vocabulary, form_facts
 from workflows.text import Wording
-
-# What the buttons of the workflow asked, as conditions and texts name it.
-FILLED = "filled."
 
 
 def own_facts(definition: Definition) -> Iterator[Fact]:
@@ -41,7 +39,9 @@ class Survey:
         languages: Collection[str],
         vocabulary: Vocabulary | None = None,
         placeholders: Collection[str] | None = None,
+        world: World | None = None,
     ) -> None:
+        self.world = world
         self.definition = definition
         self.languages = languages
         self.vocabulary: Vocabulary | None = None

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from django.core.management.base import BaseCommand
-from django.utils.translation import gettext_noop
 
+from grc.operation.workflow_files import Unreadable, read_json
 from grc.service_requests.facts import own_facts, own_placeholders
+from grc.service_requests.rehearsing import rehearsal_of
 from workflows.findings import DefinitionError, Finding
 from workflows.parsing import parse_definition
 from workflows.sentences import sentence
@@ -22,17 +23,7 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser
     from collections.abc import Sequence
 
-#: Bytes. The largest workflow that is sound has about a tenth of it.
-LARGEST: Final = 2_000_000
 UNREADABLE: Final = 2
-
-
-class Unreadable(Exception):
-    """There is no JSON in the file; ``finding`` says why."""
-
-    def __init__(self, finding: Finding) -> None:
-        self.finding = finding
-        super().__init__(finding.sentence)
 
 
 class Command(BaseCommand):
@@ -48,7 +39,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            findings = _findings(_data(options["file"]))
+            findings = _findings(read_json(options["file"]))
         except Unreadable as error:
             self._print([error.finding])
             sys.exit(UNREADABLE)
@@ -67,28 +58,14 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(said, ensure_ascii=False))
 
 
-def _data(path: Path) -> object:
-    try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
-    except OSError as error:
-        message = gettext_noop("The file cannot be read: %(reason)s.")
-        reason = error.strerror or type(error).__name__
-        raise Unreadable(Finding("unreadable", message, {"reason": reason})) from error
-    if len(content) > LARGEST:
-        message = gettext_noop("The file is larger than 2 MB: no workflow is.")
-        raise Unreadable(Finding("too_large", message))
-    try:
-        return json.loads(content)
-    except (ValueError, RecursionError) as error:
-        message = gettext_noop("This is no JSON: %(reason)s.")
-        reason = str(error) if isinstance(error, json.JSONDecodeError) else type(error).__name__
-        raise Unreadable(Finding("not_json", message, {"reason": reason})) from error
-
-
 def _findings(data: object) -> Sequence[Finding]:
     try:
         definition = parse_definition(data)
     except DefinitionError as error:
         return error.findings
-    return check(definition, vocabulary=own_facts(), placeholders=own_placeholders())
+    return check(
+        definition,
+        vocabulary=own_facts(),
+        placeholders=own_placeholders(),
+        world=rehearsal_of(definition),
+    )

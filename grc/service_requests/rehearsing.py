@@ -1,0 +1,87 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""The house in which workflows are played: the facts and the calendar of real requests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from grc.clock.working_hours import WorkingClock
+from grc.clock.working_time import calendar_of
+from grc.clock.working_week import WorkingWeek
+from grc.municipalities.models.municipality import default_working_week
+from grc.service_requests.facts import own_values
+from grc.service_requests.moments import anchor_of, moment_after
+from workflows.options import PREFIX as OPTIONS
+from workflows.options import option_values
+from workflows.playing.world import FILLED
+from workflows.rules import form_values
+from workflows.rules.forms import PREFIX as VALUES
+from workflows.timers import Anchor, Delay, Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+    from datetime import date
+
+    from workflows.definition import Definition
+    from workflows.fields import Field
+    from workflows.options import Option
+    from workflows.playing import Case
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """A town's clock, and the questions that its forms and the workflow ask."""
+
+    working_time: WorkingClock
+    definition: Definition
+    fields: tuple[Field, ...] = ()
+
+    def facts(self, case: Case, wanted: Collection[str], now: datetime) -> Mapping[str, object]:
+        if not wanted:
+            return {}
+        known = own_values(case, self.working_time.zone, now)
+        own, filled = self.definition.options, self.definition.form_fields
+        known |= self._values(case) | form_values(filled, case.filled, FILLED)
+        chosen = option_values(own, case.options)
+        known |= form_values([option.field for option in own], chosen, OPTIONS)
+        return {name: known[name] for name in wanted if name in known}
+
+    def anchor(self, case: Case, anchor: Anchor) -> datetime | date | None:
+        return anchor_of(case, anchor)
+
+    def moment(self, case: Case, delay: Delay, options: Iterable[Option]) -> datetime | None:
+        since = anchor_of(case, delay.since)
+        amount = delay.amount_for(option_values(options, case.options))
+        if since is None or amount is None:
+            return None
+        return moment_after(self, since, delay, amount)
+
+    def later(self, now: datetime, amount: int, unit: Unit) -> datetime:
+        delay = Delay(Anchor.ARRIVAL, amount, unit)
+        return moment_after(self, now, delay, amount) or datetime.max.replace(tzinfo=UTC)
+
+    def due(self, now: datetime, days: int, *, working: bool) -> date:
+        unit = Unit.WORKING_DAYS if working else Unit.DAYS
+        return self.later(now, days, unit).astimezone(self.working_time.zone).date()
+
+    def _values(self, case: Case) -> dict[str, Any]:
+        """Return the values of the form as facts; where no form is known, as they are given."""
+        if self.fields:
+            return form_values(self.fields, case.values)
+        return {VALUES + code: value for code, value in case.values.items()}
+
+
+def rehearsal_of(
+    definition: Definition, *, clock: WorkingClock | None = None, fields: Iterable[Field] = ()
+) -> Rehearsal:
+    """Return the world of a workflow; without a town, that of any town of France."""
+    return Rehearsal(clock or _anywhere(), definition, tuple(fields))
+
+
+def _anywhere() -> WorkingClock:
+    week = WorkingWeek.parse(default_working_week())
+    return WorkingClock(week, calendar_of("FR"), ZoneInfo("Europe/Paris"))

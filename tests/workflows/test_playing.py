@@ -1,0 +1,164 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Scenarios: refused or told as they are, played as real requests live, and what they cover."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+
+from tests.workflows.making import add, both, changed, sound_data, transition, way
+from tests.workflows.strategies import definitions, patient
+from workflows.machine import Machine
+from workflows.parsing import definition_to_data, parse_definition
+from workflows.playing import PlainWorld, coverage_of, play
+from workflows.soundness import check
+from workflows.soundness.scenarios import _can_be_played
+
+TAKE = {"press": "take", "as": ["agent"]}
+SENT = [{"answer": "submitted"}, {"answer": "approved"}, {"answer": "sent", "outcome": "done"}]
+
+
+def scenario(*moves, code="s", **given):
+    return {"code": code, "label": both(code), "play": list(moves)} | (
+        {"given": given} if given else {}
+    )
+
+
+def played(*moves, change=lambda data: None, **given):
+    data = changed(change) | {"scenarios": [scenario(*moves, **given)]}
+    definition = parse_definition(data)
+    return play(Machine(definition), definition.scenarios[0], PlainWorld())
+
+
+def refusals(*moves, **more):
+    return [(failure.move, failure.finding.sentence) for failure in played(*moves, **more).failures]
+
+
+def guarded(data):
+    transition(data, "close")["when"] = {"fact": "values.amount", "op": "is_filled"}
+
+
+def asking(data):
+    transition(data, "take")["form"] = {
+        "fields": [{"code": "cost", "kind": "number", "label": "Cost", "required": True}]
+    }
+
+
+@pytest.mark.parametrize(
+    ("moves", "failure"),
+    [
+        ([{"press": "close", "as": ["agent"], "outcome": "done"}], "open it again"),
+        ([{"press": "moon", "as": ["agent"]}], "This move does not exist"),
+        ([{"press": "take", "as": ["chief"]}], "Reserved for: agent in charge."),
+        ([TAKE | {"refused": True}], "“take” can be pressed here"),
+        ([{"answer": "returned"}], "No answer is being validated here."),
+        ([{"answer": "submitted"}, {"answer": "submitted"}], "No answer can be submitted here."),
+        ([{"answer": "submitted"}, {"answer": "sent"}], "validate it first."),
+        ([TAKE, {"expect": {"step": "new"}}], "The request is at “working”, not at “new”."),
+        ([{"expect": {"told": 1}}], "“told” is -, not 1."),
+        ([TAKE, {"expect": {"assigned": False}}], "“assigned” is True, not False."),
+        ([*SENT, {"wait": "timer"}], "No timer runs here."),
+    ],
+)
+def test_what_does_not_go_as_told_is_said_at_its_move(moves, failure):
+    """The first move that is refused, or not as expected, is told with its reason."""
+    ((at, sentence),) = refusals(*moves)
+
+    assert at == len(moves) - 1
+    assert failure in sentence
+
+
+def test_a_failing_scenario_is_an_error_at_its_place():
+    """A workflow that does not do what its own scenarios tell is not published."""
+    data = sound_data() | {"scenarios": [scenario(TAKE, TAKE), scenario(TAKE)]}
+
+    told = [(f.code, f.place, f.sentence) for f in check(parse_definition(data))]
+
+    assert [(code, place) for code, place, _ in told] == [
+        ("duplicate_code", "/scenarios/1/code"),
+        ("scenario_fails", "/scenarios/0/play/1"),
+    ]
+    assert told[1][2].startswith("The scenario “s” does not go as told: The request is now at")
+
+
+def test_a_request_is_played_to_its_end():
+    """Gestures, validation, sending, the citizen's word afterwards."""
+    whole = played(
+        TAKE,
+        {"press": "ask", "as": ["agent"]},
+        {"expect": {"step": "asking", "assigned": True}},
+        {"citizen": "writes"},
+        {"answer": "submitted"},
+        {"expect": {"step": "checking"}},
+        {"press": "close", "as": ["agent"], "refused": True},
+        {"answer": "returned"},
+        *SENT,
+        {"expect": {"step": "answered", "outcome": "done"}},
+        {"citizen": "writes"},
+        {"expect": {"step": "working"}},
+    )
+
+    assert whole.failures == []
+    assert [taken.transition for taken in whole.taken] == (
+        ["take", "ask", "told", "submit", "return", "submit", "approve", "send", "contest"]
+    )
+
+
+def test_time_passes_and_timers_come():
+    """A timer comes at its moment, once; waiting for less, it does not come."""
+    assert refusals({"wait": {"days": 20}}, {"expect": {"told": 0}}) == []
+    assert refusals({"wait": {"days": 21}}, {"expect": {"told": 1}}) == []
+    assert refusals({"wait": "timer"}, {"wait": {"days": 90}}, {"expect": {"told": 1}}) == []
+
+
+def test_working_time_is_worked():
+    """Five working days from a Monday are a week."""
+
+    def change(data):
+        add(data, way("late", ["new"], "working", "timer",
+                      after={"since": "arrival", "working_days": 5}))  # fmt: skip
+
+    assert refusals({"wait": {"days": 6}}, {"expect": {"step": "new"}}, change=change) == []
+    assert refusals({"wait": {"days": 7}}, {"expect": {"step": "working"}}, change=change) == []
+
+
+def test_conditions_look_at_what_is_given():
+    """A value given to the form opens the button that asks for it."""
+    close = {"press": "close", "as": ["chief"], "outcome": "done"}
+
+    assert refusals(TAKE, close, change=guarded)[0][0] == 1
+    assert refusals(TAKE, close, change=guarded, values={"amount": "3"}) == []
+
+
+def test_a_form_is_filled_in_as_at_the_desk():
+    """What a button requires is given in the scenario, and must fit."""
+    assert refusals(TAKE, change=asking) == [(0, "Answer this question.")]
+    assert refusals(TAKE | {"values": {"cost": "3,5"}}, change=asking) == []
+
+
+def test_what_is_not_gone_through_is_named():
+    """Steps, transitions, and each condition both held and not."""
+    data = changed(guarded) | {"scenarios": [scenario(TAKE, *SENT)]}
+    definition = parse_definition(data)
+    plays = [play(Machine(definition), definition.scenarios[0], PlainWorld())]
+
+    coverage = coverage_of(definition, plays)
+
+    assert coverage.steps.missing == ("asking", "closed")
+    assert (coverage.transitions.covered, coverage.transitions.total) == (4, 12)
+    assert coverage.conditions.missing == ("close:held",)
+    assert not coverage.is_whole
+
+
+@patient
+@given(definitions)
+def test_any_scenario_can_be_played(definition):
+    """Whatever parses is played without an accident, and says the same when read back."""
+    again = parse_definition(definition_to_data(definition))
+    assert again.scenarios == definition.scenarios
+    if not _can_be_played(definition):
+        return
+    for one in definition.scenarios:
+        result = play(Machine(definition), one, PlainWorld())
+        assert len(result.failures) <= 1

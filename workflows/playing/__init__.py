@@ -1,0 +1,32 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Workflows played without a database: scenarios, and what happened to real requests once more.
+
+A ``Case`` stands for a request, a ``World`` for the house: its facts, its calendar. Nothing leaves:
+what would be written is counted.
+"""
+
+from workflows.playing.case import Case, Said
+from workflows.playing.coverage import Coverage, coverage_of
+from workflows.playing.player import Failure, Played, Player, play
+from workflows.playing.replay import Answered, Lived, Pressed, Replay, Wrote, relive
+from workflows.playing.world import PlainWorld, World
+
+__all__ = [
+    "Answered",
+    "Case",
+    "Coverage",
+    "Failure",
+    "Lived",
+    "PlainWorld",
+    "Played",
+    "Player",
+    "Pressed",
+    "Replay",
+    "Said",
+    "World",
+    "Wrote",
+    "coverage_of",
+    "play",
+    "relive",
+]

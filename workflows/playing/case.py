@@ -1,0 +1,58 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""A request that exists in memory only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from workflows.text import LocalisedText
+
+
+@dataclass(frozen=True)
+class Said:
+    """A text that would have been sent, and to whom: "requester", or the code of a function."""
+
+    to: str
+    text: LocalisedText
+    at: datetime
+
+
+@dataclass(kw_only=True)
+class Case:
+    """What is known of a request while a workflow is played.
+
+    Its attributes are named as those of a real request, so that a house computes the facts of both
+    by the same function. ``assignee_id`` is whoever has it, by any key; moments have a time zone.
+    """
+
+    step: str
+    submitted_at: datetime
+    step_since: datetime
+    channel: str = "portal"
+    values: dict[str, Any] = field(default_factory=dict)
+    filled: dict[str, Any] = field(default_factory=dict)
+    options: dict[str, Any] = field(default_factory=dict)
+    priority: int = 0
+    place: str = ""
+    requester_name: str = ""
+    requester_email: str = ""
+    requester_phone: str = ""
+    requester_wrote_at: datetime | None = None
+    requester_last_wrote_at: datetime | None = None
+    assignee_id: Any = None
+    due_on: date | None = None
+    legal_on: date | None = None
+    outcome: str = ""
+    answer_pending: bool = False
+    trail: tuple[str, ...] = ()
+    timers_fired: dict[str, str] = field(default_factory=dict)
+    # The function whose team has it, where an effect passed it on; empty: the service's own team.
+    team: str = ""
+    said: list[Said] = field(default_factory=list)
+
+    def told(self) -> int:
+        """Return how many words the requester would have received from the workflow."""
+        return sum(said.to == "requester" for said in self.said)

@@ -1,0 +1,318 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""A machine at work on a case: gestures, words, answers, time. What real requests do, they do."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from workflows.definition import StepKind, Transition
+from workflows.effects import Assign, Effect, Notify, PassOn, SetDue, SetPriority, Tell, Whom
+from workflows.fields import FieldKind, ValueRefused, clean_value
+from workflows.findings import Finding, gettext_noop
+from workflows.machine import Facts, Machine, NotAvailable, wording
+from workflows.outcomes import AnswerEvent
+from workflows.playing.case import Case, Said
+from workflows.playing.world import World
+from workflows.rules import holds
+from workflows.scenario import Answering, Expect, Given, Move, Press, Scenario, Wait, Write
+
+# A Monday morning: working days follow.
+BEGINS = datetime(2027, 3, 1, 9, tzinfo=UTC)
+_ASKED_AGAIN = timedelta(days=1)
+# Beyond it something turns in circles, which soundness says by itself.
+_MOST_TIMERS = 1_000
+_PRIORITIES = {"low": -1, "normal": 0, "high": 1, "urgent": 2}
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A transition that was taken: from where, to where, when."""
+
+    transition: str
+    left: str
+    to: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Failure:
+    """What did not happen as told: which move of the play it was, and why."""
+
+    move: int
+    finding: Finding
+
+
+class Refused(Exception):
+    """A gesture that cannot be made now; ``finding`` says why."""
+
+    def __init__(self, finding: Finding) -> None:
+        self.finding = finding
+        super().__init__(finding.sentence)
+
+
+class Player:
+    """Plays one case through a machine. ``asked`` are the conditions met: code, whether it held."""
+
+    def __init__(self, machine: Machine, case: Case, world: World) -> None:
+        self.machine, self.case, self.world = machine, case, world
+        self.now = case.submitted_at
+        self.taken: list[Taken] = []
+        self.asked: set[tuple[str, bool]] = set()
+        self.timer_at: datetime | None = None
+        self._set_timer()
+
+    def facts(self) -> Facts:
+        """Return what guards may look at, now."""
+        case = self.case
+        known = self.world.facts(case, self.machine.facts_wanted, self.now)
+        for way in self.machine.definition.transitions:
+            if way.when is not None and case.step in way.sources:
+                self.asked.add((way.code, holds(way.when, known)))
+        return Facts(answer_pending=case.answer_pending, known=known, trail=case.trail)
+
+    def press(
+        self,
+        code: str,
+        functions: Collection[str],
+        *,
+        values: Mapping[str, Any] | None = None,
+        outcome: str = "",
+    ) -> None:
+        """Press a button; raises ``Refused``."""
+        try:
+            way = self.machine.check(self.case.step, code, functions, self.facts())
+        except NotAvailable as refusal:
+            raise Refused(refusal.finding) from refusal
+        outcome = _outcome_of(way, outcome)
+        self._fill(way, values or {})
+        begins = self.machine.step(self.case.step).kind is StepKind.NEW
+        self._take(way, outcome, by=next(iter(functions), ""))
+        if begins and self.machine.step(self.case.step).kind is StepKind.IN_PROGRESS:
+            # At the desk, taking a new request and beginning its work are one gesture.
+            self.case.assignee_id = self.case.assignee_id or next(iter(functions), "")
+
+    def write(self) -> None:
+        """Let the citizen write; what follows their word follows."""
+        self.case.requester_wrote_at = self.case.requester_last_wrote_at = self.now
+        way = self.machine.by_citizen(self.case.step, self.facts())
+        if way is not None and not self.case.answer_pending:
+            self._take(way, way.outcomes[0] if way.outcomes else "")
+        else:
+            self._set_timer()
+
+    def answer(self, event: AnswerEvent, outcome: str = "") -> None:
+        """Let something happen to the answer; raises ``Refused`` where it cannot."""
+        case = self.case
+        self._refuse_disorder(event)
+        way = self.machine.by_answer(case.step, event, self.facts())
+        case.answer_pending = event is AnswerEvent.SUBMITTED and way is not None
+        if way is not None:
+            self._take(way, outcome or "done", by="")
+
+    def pass_time(self, until: datetime) -> None:
+        """Let timers come, each at its moment, until that moment."""
+        for _ in range(_MOST_TIMERS):
+            if self.timer_at is None or self.timer_at > until:
+                break
+            self.now = max(self.now, self.timer_at)
+            self._fire()
+        self.now = until
+
+    def _refuse_disorder(self, event: AnswerEvent) -> None:
+        pending, ended = self.case.answer_pending, self.machine.step(self.case.step).is_end
+        if event is AnswerEvent.SUBMITTED and (pending or ended):
+            message = gettext_noop("No answer can be submitted here.")
+        elif event is AnswerEvent.SENT and (pending or ended):
+            message = gettext_noop("No answer can be sent here: validate it first.")
+        elif event in (AnswerEvent.RETURNED, AnswerEvent.RECALLED) and not pending:
+            message = gettext_noop("No answer is being validated here.")
+        else:
+            return
+        raise Refused(Finding("no_answer", message))
+
+    def _fill(self, way: Transition, values: Mapping[str, Any]) -> None:
+        for question in way.form.fields if way.form else ():
+            if question.kind is FieldKind.FILE:
+                continue
+            try:
+                value = clean_value(question, _typed(values.get(question.code)))
+            except ValueRefused as refusal:
+                raise Refused(refusal.finding) from refusal
+            self.case.filled[question.code] = value
+
+    def _take(self, way: Transition, outcome: str = "", *, by: str = "") -> None:
+        case, machine = self.case, self.machine
+        left, trail = case.step, case.trail
+        to = machine.target(way, left, trail)
+        for effect in way.effects:
+            self._carry_out(effect, by)
+        if not way.stays:
+            case.trail = machine.trail_after(way, left, trail)
+            case.step, case.step_since = to, self.now
+            case.outcome = outcome if machine.step(to).is_end else ""
+        self.taken.append(Taken(way.code, left, to, self.now))
+        self._set_timer()
+
+    def _carry_out(self, effect: Effect, by: str) -> None:
+        case = self.case
+        match effect:
+            case Assign(Whom.ACTOR):
+                case.assignee_id = by or case.assignee_id
+            case Assign(Whom.NOBODY):
+                case.assignee_id = None
+            case PassOn(function):
+                case.team, case.assignee_id = function, None
+            case SetPriority(priority):
+                case.priority = _PRIORITIES[priority]
+            case SetDue(None):
+                case.due_on = None
+            case SetDue(int(days), working):
+                case.due_on = self.world.due(self.now, days, working=working)
+            case Tell(text):
+                case.said.append(Said("requester", text, self.now))
+            case Notify(functions, text):
+                case.said.extend(Said(function, text, self.now) for function in functions)
+
+    def _set_timer(self) -> None:
+        self.timer_at = min((at for _way, at in self._moments()), default=None)
+
+    def _fire(self) -> None:
+        moments = self._moments()
+        due = {way.code for way, at in moments if at <= self.now}
+        way = self.machine.by_timer(self.case.step, due, self.facts()) if due else None
+        if way is None:
+            later = [at for _way, at in moments if at > self.now]
+            self.timer_at = min([*later, *([self.now + _ASKED_AGAIN] if due else [])], default=None)
+            return
+        self.case.timers_fired[way.code] = self._counted_from(way)
+        self._take(way, way.outcomes[0] if way.outcomes else "")
+
+    def _moments(self) -> list[tuple[Transition, datetime]]:
+        options = self.machine.definition.options
+        found = []
+        for way in self.machine.timers(self.case.step):
+            moment = self.world.moment(self.case, way.after, options) if way.after else None
+            counted = self.case.timers_fired.get(way.code)
+            if moment is not None and (counted is None or counted != self._counted_from(way)):
+                found.append((way, moment))
+        return found
+
+    def _counted_from(self, way: Transition) -> str:
+        anchor = self.world.anchor(self.case, way.after.since) if way.after else None
+        return anchor.isoformat() if anchor is not None else ""
+
+
+@dataclass
+class Played:
+    """How a scenario went: what was taken, what was not as told, which conditions were met."""
+
+    scenario: Scenario
+    case: Case
+    taken: list[Taken] = field(default_factory=list)
+    asked: set[tuple[str, bool]] = field(default_factory=set)
+    failures: list[Failure] = field(default_factory=list)
+
+
+def play(machine: Machine, scenario: Scenario, world: World) -> Played:
+    """Play a scenario to its first failure. Never raises for what parsing accepts."""
+    case = _begun(machine, scenario.given)
+    player = Player(machine, case, world)
+    played = Played(scenario, case, player.taken, player.asked)
+    for at, move in enumerate(scenario.play):
+        finding = _played(player, move)
+        if finding is not None:
+            played.failures.append(Failure(at, finding))
+            break
+    return played
+
+
+def _begun(machine: Machine, given: Given) -> Case:
+    return Case(
+        step=machine.start.code,
+        submitted_at=BEGINS,
+        step_since=BEGINS,
+        channel=given.channel,
+        values={code: _typed(value) for code, value in given.values},
+        options={code: _typed(value) for code, value in given.options},
+        requester_email="scenario@example.org",
+        due_on=given.due,
+        legal_on=given.legal,
+    )
+
+
+def _played(player: Player, move: Move) -> Finding | None:
+    """Make one move; return why it could not be made, or what is not as expected."""
+    try:
+        match move:
+            case Press() if move.refused:
+                return _refused(player, move)
+            case Press(transition, functions, values, outcome):
+                player.press(transition, functions, values=dict(values), outcome=outcome)
+            case Write():
+                player.write()
+            case Answering(event, outcome):
+                player.answer(event, outcome)
+            case Wait(None):
+                return _until_timer(player)
+            case Wait(int(amount), unit):
+                player.pass_time(player.world.later(player.now, amount, unit))
+            case Expect():
+                return _expected(player, move)
+    except Refused as refusal:
+        return refusal.finding
+    return None
+
+
+def _refused(player: Player, move: Press) -> Finding | None:
+    try:
+        player.machine.check(player.case.step, move.transition, move.functions, player.facts())
+    except NotAvailable:
+        return None
+    message = gettext_noop("“%(transition)s” can be pressed here: the scenario says it cannot.")
+    return Finding("not_refused", message, {"transition": move.transition})
+
+
+def _until_timer(player: Player) -> Finding | None:
+    if player.timer_at is None:
+        return Finding("no_timer", gettext_noop("No timer runs here."))
+    player.pass_time(max(player.timer_at, player.now))
+    return None
+
+
+def _expected(player: Player, expect: Expect) -> Finding | None:
+    case = player.case
+    if expect.step is not None and expect.step != case.step:
+        here = player.machine.step(case.step)
+        message = gettext_noop("The request is at “%(step)s”, not at “%(expected)s”.")
+        params = {"step": wording(here.label, here.code), "expected": expect.step}
+        return Finding("not_there", message, params)
+    found = {
+        "outcome": (expect.outcome, case.outcome),
+        "told": (expect.told, case.told()),
+        "assigned": (expect.assigned, case.assignee_id is not None),
+    }
+    for name, (wanted, is_so) in found.items():
+        if wanted is not None and wanted != is_so:
+            message = gettext_noop("“%(name)s” is %(found)s, not %(expected)s.")
+            params = {"name": name, "found": str(is_so or "-"), "expected": str(wanted)}
+            return Finding("not_so", message, params)
+    return None
+
+
+def _outcome_of(way: Transition, outcome: str) -> str:
+    if not way.outcomes:
+        return ""
+    if len(way.outcomes) == 1 and not outcome:
+        return way.outcomes[0]
+    if outcome in way.outcomes:
+        return outcome
+    message = gettext_noop("Say how the request ends: %(values)s.")
+    raise Refused(Finding("no_outcome", message, {"values": ", ".join(way.outcomes)}))
+
+
+def _typed(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
