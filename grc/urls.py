@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("langue/", login_not_required(set_language), name="set_language"),
     path("compte/", include("grc.accounts.urls")),
     path("bureau/", include("grc.desk.urls")),
+    path("studio/", include("grc.studio.urls")),
     path("", include("grc.portal.urls")),
 ]
 

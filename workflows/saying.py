@@ -1,12 +1,11 @@
 # SPDX-FileCopyrightText: 2026 The Catalaune authors
 # SPDX-License-Identifier: EUPL-1.2
-"""Conditions, findings and fixed words inside findings: said when their reader is known."""
+"""Conditions and fixed words inside findings: they are said when their reader is known."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from workflows.findings import Finding
 from workflows.rules import Condition, Vocabulary, say
 
 
@@ -51,16 +50,3 @@ class Said(str):
         said = super().__new__(cls, message % params)
         said.message, said.params = message, params
         return said
-
-
-class Refusal(str):
-    """Why a scenario failed, said in English; ``finding`` says it to its reader."""
-
-    finding: Finding
-
-    __slots__ = ("finding",)
-
-    def __new__(cls, finding: Finding) -> Refusal:
-        refusal = super().__new__(cls, finding.sentence)
-        refusal.finding = finding
-        return refusal

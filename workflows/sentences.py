@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext, override
 
 from workflows.findings import Finding
 from workflows.rules import Condition, Vocabulary, say
-from workflows.saying import Phrase, Refusal, Said, Term
+from workflows.saying import Phrase, Said, Term
 from workflows.text import Wording
 
 
@@ -33,8 +33,6 @@ def _filled(message: str, params: Mapping[str, str], language: str, vocabulary: 
 def _said(param: str, language: str, vocabulary: Vocabulary) -> str:
     if isinstance(param, Wording):
         return param.said_in(language)
-    if isinstance(param, Refusal):
-        return sentence(param.finding, vocabulary)
     if isinstance(param, Phrase):
         return say(param.condition, vocabulary, language, gettext)
     if isinstance(param, Term):

@@ -27,3 +27,17 @@ def refusal_to_record_absence(user: User, person: User) -> str:
     return _(
         "Only %(person)s, their supervisors and administrators can record or cancel this absence."
     ) % {"person": person}
+
+
+def refusal_to_configure(user: User) -> str:
+    """Return why this person may not change what the town has: services, people, ways of working.
+
+    One must administer the town.
+    """
+    if user.is_active and user.is_administrator:
+        return ""
+    return _("Only administrators can change how the town works. Ask one of them.")
+
+
+def can_configure(user: User) -> bool:
+    return not refusal_to_configure(user)

@@ -4,12 +4,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.urls import reverse
 
-from grc.accounts.models import User
-from grc.municipalities.models import Municipality
+if TYPE_CHECKING:
+    from grc.accounts.models import User
+    from grc.municipalities.models import Municipality
 
 
 def invitation_url(municipality: Municipality, user: User) -> str:

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from grc.accounts.invitation import invitation_url
 from notifications.registry import Notification, Recipient, register
 
 if TYPE_CHECKING:
     from django.core.mail import EmailMessage
 
-    from grc.accounts.models import Absence
+    from grc.accounts.models import Absence, User
     from grc.municipalities.models import Municipality
 
 
@@ -45,6 +46,39 @@ class AccountMail(Notification):
 
     def html(self) -> str:
         return ""
+
+
+@register
+class Invited(Notification):
+    """Somebody was given a place in the town; until they have a password, with a link to set one.
+
+    The link lapses; an administrator can send another.
+    """
+
+    code = "invited"
+
+    def __init__(self, person: User, municipality: Municipality, *, by: User) -> None:
+        self.person, self.municipality, self.by = person, municipality, by
+
+    def recipient(self) -> Recipient:
+        return Recipient(
+            address=self.person.email,
+            name=str(self.person),
+            language=self.municipality.default_language,
+        )
+
+    def sender(self) -> str:
+        return formataddr((self.municipality.name, self.municipality.sender_address))
+
+    def context(self) -> dict[str, Any]:
+        has_password = self.person.has_usable_password()
+        return {
+            "person": self.person,
+            "by": self.by,
+            "municipality": self.municipality,
+            "link": "" if has_password else invitation_url(self.municipality, self.person),
+            "desk": self.municipality.absolute(reverse("desk:queue")),
+        }
 
 
 class ToSubstitute(Notification):

@@ -123,16 +123,24 @@ class Asking:
         return [
             (Ask(person=person, team=ask.team),)
             for ask in asks
-            for person in sorted(self.roster.holders(ask.team, ask.role))
+            for person in self._each(ask)
             if person not in self.writers
         ]
+
+    def _each(self, ask: Ask) -> list[int]:
+        return [ask.person] if ask.person else sorted(self.roster.holders(ask.team, ask.role))
 
     def _roles(self, who: Who) -> Seat:
         charge = self.service_request.team_id
         if who.whose is Whose.ROLE:
             return (Ask(team=who.team or charge, role=who.role),)
         mappings = self.service_request.service.function_mappings.filter(function=who.function)
-        asks = tuple(Ask(team=m.team_id or charge, role=m.role) for m in mappings)
+        asks = tuple(
+            Ask(person=m.person_id, team=self._team_of(m.person_id))
+            if m.person_id
+            else Ask(team=m.team_id or charge, role=m.role)
+            for m in mappings
+        )
         role = DEFAULT_ROLES.get(who.function)
         return asks or ((Ask(team=charge, role=role),) if role else ())
 

@@ -8,3 +8,6 @@ class CatalogConfig(AppConfig):
     name = "grc.catalog"
     label = "catalog"
     verbose_name = _("Catalogue")
+
+    def ready(self) -> None:
+        from grc.catalog import ties  # noqa: F401 - tells what hangs on a team

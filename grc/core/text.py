@@ -19,6 +19,11 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", _CONTROL.sub("", text)).strip()
 
 
+def on_one_line(text: str) -> str:
+    """Return the clean text with each run of spaces, tabs and line breaks as one space."""
+    return re.sub(r"[ \t\n]+", " ", clean(text))
+
+
 def sort_key(text: str) -> str:
     """Return the text in lower case, without accents or punctuation, single-spaced."""
     # Decomposed first: a mathematical 𝕬 has no lower case, the A in it has (Unicode D146).

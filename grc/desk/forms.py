@@ -155,7 +155,7 @@ class PassOnForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["team"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - declared above
-        field.queryset = Team.objects.exclude(pk=service_request.team_id)
+        field.queryset = Team.objects.working().exclude(pk=service_request.team_id)
 
 
 class PriorityForm(forms.Form):

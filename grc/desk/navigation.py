@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from grc.accounts.guards import can_configure
 from grc.answers.text_guards import can_write_texts
 from grc.answers.waiting import waiting_for
 from grc.service_requests.models import ServiceRequest
@@ -119,10 +120,16 @@ def _items(mine: int, inbox: int) -> list[Item]:
 
 def _keeping(user: User) -> list[Item]:
     """Return what only those who look after the desk's configuration see."""
-    if not can_write_texts(user):
-        return []
-    label = _("Standard texts")
-    return [Item(code="texts", href=reverse("desk:texts"), label=label, icon="document-text")]
+    found = []
+    if can_write_texts(user):
+        label = _("Standard texts")
+        found.append(
+            Item(code="texts", href=reverse("desk:texts"), label=label, icon="document-text")
+        )
+    if can_configure(user):
+        address = reverse("studio:overview")
+        found.append(Item(code="studio", href=address, label=_("Studio"), icon="cog-6-tooth"))
+    return found
 
 
 def _teams(user: User) -> list[Item]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from grc.service_requests.enums import Priority
 from grc.ui.diagram import KIND_WORDS
-from workflows.definition import StepKind
+from workflows.definition import AnswerEvent, StepKind, Trigger
 
 KINDS: dict[str, str | Promise] = {kind.value: words for kind, words in KIND_WORDS.items()}
 # How a step of each kind is tinted, besides its words.
@@ -24,4 +24,16 @@ PRIORITIES: dict[int, tuple[str | Promise, str]] = {
     Priority.LOW: (_("Low priority"), ""),
     Priority.HIGH: (_("High priority"), "warn"),
     Priority.URGENT: (_("Urgent"), "danger"),
+}
+
+# What sets a transition off, as a clause.
+SET_OFF: dict[str, str | Promise] = {
+    Trigger.BUTTON: _("a button"),
+    Trigger.CITIZEN: _("the requester’s word"),
+    Trigger.TIMER: _("time"),
+    AnswerEvent.SUBMITTED: _("the answer, submitted"),
+    AnswerEvent.RETURNED: _("the answer, returned"),
+    AnswerEvent.RECALLED: _("the answer, taken back"),
+    AnswerEvent.APPROVED: _("the answer, approved"),
+    AnswerEvent.SENT: _("the answer, sent"),
 }

@@ -10,6 +10,7 @@ class ServiceRequestsConfig(AppConfig):
     verbose_name = _("Requests")
 
     def ready(self) -> None:
+        from grc.service_requests import ties  # noqa: F401 - tells what hangs on a team
         from grc.service_requests.facts import words_of
         from workflows.vocabularies import provide
 

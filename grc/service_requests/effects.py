@@ -51,8 +51,12 @@ def carry_out(service_request: ServiceRequest, effects: Iterable[Effect], *, by:
 
 def holders_of(service_request: ServiceRequest, functions: Collection[str]) -> list[User]:
     """Return the people who hold one of these functions for this request, each once."""
-    found: dict[int, User] = {}
-    for team, role in _places(service_request, functions):
+    mapped = _mappings(service_request, functions)
+    named = [mapping.person for mapping in mapped if mapping.person is not None]
+    # Whoever left is named still, and told nothing.
+    here = set(Membership.objects.filter(user__in=named).values_list("user", flat=True))
+    found = {person.pk: person for person in named if person.is_active and person.pk in here}
+    for team, role in _places(service_request, mapped, functions):
         members = Membership.objects.filter(team=team, user__is_active=True)
         for membership in members.select_related("user").order_by("pk"):
             if membership.allows(role):
@@ -146,19 +150,22 @@ def _notify(service_request: ServiceRequest, effect: Notify, by: Actor) -> None:
             )
 
 
-def _places(service_request: ServiceRequest, functions: Collection[str]) -> list[tuple[int, Role]]:
-    """Return the team and the role in it of whoever holds one of these functions."""
-    mapped = _mappings(service_request, functions)
+def _places(
+    service_request: ServiceRequest,
+    mapped: Iterable[FunctionMapping],
+    functions: Collection[str],
+) -> list[tuple[int, Role]]:
+    """Return the team and the role in it of whoever holds one of these functions by a role."""
     own = service_request.team_id
     said = {mapping.function for mapping in mapped}
     default = [DEFAULT_ROLES[code] for code in functions if code in DEFAULT_ROLES.keys() - said]
-    places = [(mapping.team_id or own, Role(mapping.role)) for mapping in mapped]
+    places = [(m.team_id or own, Role(m.role)) for m in mapped if m.person_id is None]
     return [*places, *((own, role) for role in default)]
 
 
 def _mappings(service_request: ServiceRequest, functions: Collection[str]) -> list[FunctionMapping]:
     mappings = service_request.service.function_mappings.filter(function__in=functions)
-    return list(mappings.select_related("team").order_by("pk"))
+    return list(mappings.select_related("team", "person").order_by("pk"))
 
 
 _EXECUTORS: dict[type, Callable[[ServiceRequest, Any, Actor], None]] = {

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "grc.ui",
     "grc.portal",
     "grc.desk",
+    "grc.studio",
     "grc.live",
     "django.contrib.auth",
     "django.contrib.contenttypes",

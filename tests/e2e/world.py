@@ -29,6 +29,8 @@ class World:
     rounds: Mapping[str, str] = field(default_factory=dict)
     text: str = ""
     check: int = 0
+    team: int = 0
+    person: int = 0
 
     def tracking(self, name: str, more: str = "") -> str:
         """The address of the requester's page."""
@@ -59,6 +61,8 @@ def build(service: Any, agent: Any, colleague: Any, supervisor: Any) -> World:
         {"open": _round(2, "submitted"), "decided": _round(1, "sent")},
         f"/bureau/textes/{_text(service, supervisor).pk}/",
         _check(service, agent, colleague, supervisor),
+        team=service.team_id,
+        person=colleague.pk,
     )
 
 

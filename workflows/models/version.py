@@ -11,13 +11,13 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from invariants import Frozen, SameTown
 from invariants.models import TownModel, town_key
 from workflows.findings import Finding
 from workflows.machine import Machine
+from workflows.models.editable import EditableVersion, NotADraft
 from workflows.models.workflow import Workflow
 from workflows.parsing import parse_definition
 from workflows.sentences import sentence
@@ -41,15 +41,6 @@ class Unsound(Exception):
         super().__init__(" ".join(sentence(finding) for finding in self.findings))
 
 
-class NotADraft(Exception):
-    """Only a draft is published, and only once."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            gettext("This version was already published: make a new draft to change it.")
-        )
-
-
 class VersionQuerySet(models.QuerySet["WorkflowVersion"]):
     def drafts(self) -> Self:
         return self.filter(state=WorkflowVersion.State.DRAFT)
@@ -65,7 +56,7 @@ class VersionQuerySet(models.QuerySet["WorkflowVersion"]):
         return self.published().select_related("workflow").get(workflow__slug=slug)
 
 
-class WorkflowVersion(TownModel):
+class WorkflowVersion(EditableVersion, TownModel):
     """One edition of a workflow; once published it never changes, requests stay on theirs."""
 
     class State(models.TextChoices):
@@ -92,6 +83,8 @@ class WorkflowVersion(TownModel):
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
+    # Why it was published in spite of warnings.
+    published_why = models.TextField(blank=True, default="", db_default="")
     retired_at = models.DateTimeField(null=True)
 
     objects = VersionQuerySet.as_manager()
@@ -162,10 +155,10 @@ class WorkflowVersion(TownModel):
         )
 
     @transaction.atomic
-    def publish(self, *, by: AbstractBaseUser | None) -> None:
+    def publish(self, *, by: AbstractBaseUser | None, why: str = "") -> None:
         """Make this draft the version that new requests follow, and retire the one before.
 
-        Raises ``NotADraft`` and ``Unsound``; warnings do not prevent it.
+        Raises ``NotADraft`` and ``Unsound``; warnings do not prevent it, ``why`` may answer them.
         """
         self.workflow.lock()
         self.refresh_from_db(fields=("state", "definition"))
@@ -177,8 +170,8 @@ class WorkflowVersion(TownModel):
         now = timezone.now()
         self.workflow.versions.published().update(state=self.State.RETIRED, retired_at=now)
         self.state, self.published_at = self.State.PUBLISHED, now
-        self.published_by_id = None if by is None else by.pk
-        self.save(update_fields=("state", "published_at", "published_by"))
+        self.published_by_id, self.published_why = None if by is None else by.pk, why
+        self.save(update_fields=("state", "published_at", "published_by", "published_why"))
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,38 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from invariants.models import TownModel, town_key
+from workflows.editing import Replace, blank, free_code
 from workflows.parsing import definition_to_data, parse_definition
 from workflows.text import resolve
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.contrib.auth.models import AbstractBaseUser
 
     from workflows.models.version import WorkflowVersion
+
+
+class WorkflowQuerySet(models.QuerySet["Workflow"]):
+    def begin(
+        self,
+        name: Mapping[str, str],
+        definition: object,
+        *,
+        municipality_id: int,
+        by: AbstractBaseUser | None,
+    ) -> Workflow:
+        """Create a workflow with its first draft; its address is made from its name.
+
+        Raises ``DefinitionError`` for what is no definition.
+        """
+        taken = set(self.filter(municipality_id=municipality_id).values_list("slug", flat=True))
+        code = free_code(dict(name), {slug.replace("-", "_") for slug in taken}, "workflow")
+        workflow = self.create(
+            municipality_id=municipality_id, slug=code.replace("_", "-"), name=dict(name)
+        )
+        workflow.draft(definition, by=by)
+        return workflow
 
 
 class Workflow(TownModel):
@@ -26,6 +51,8 @@ class Workflow(TownModel):
     # Language to text, or one text for all languages.
     name = models.JSONField()
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = WorkflowQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -60,11 +87,25 @@ class Workflow(TownModel):
         """
         data = definition_to_data(parse_definition(definition))
         self.lock()
-        version = self.pending_draft or self._new_version()
+        if (pending := self.pending_draft) is not None:
+            if pending.definition != data or pending.drafted_by_id != (by and by.pk):
+                pending.edit(Replace(data), by=by)
+            return pending
+        version = self._new_version()
         version.definition = data
         version.drafted_by_id = None if by is None else by.pk
         version.save()
         return version
+
+    @transaction.atomic
+    def open_draft(self, *, by: AbstractBaseUser | None) -> WorkflowVersion:
+        """Return the draft; without one, begin it where the published version stands."""
+        self.lock()
+        pending = self.pending_draft
+        if pending is not None:
+            return pending
+        published = self.published
+        return self.draft(blank() if published is None else published.definition, by=by)
 
     def lock(self) -> None:
         """Make others wait who would write or publish a version, until the transaction ends."""

@@ -10,7 +10,7 @@ from workflows.definition import Definition
 from workflows.findings import Finding, gettext_noop
 from workflows.machine import Machine, wording
 from workflows.playing import PlainWorld, play
-from workflows.saying import Refusal
+from workflows.saying import Said
 from workflows.soundness.survey import Survey
 
 
@@ -42,6 +42,6 @@ def _failures(survey: Survey) -> Iterator[Finding]:
             message = gettext_noop("The scenario “%(scenario)s” does not go as told: %(refusal)s")
             params: dict[str, str] = {
                 "scenario": wording(scenario.label, scenario.code),
-                "refusal": Refusal(failure.finding),
+                "refusal": Said(failure.finding.message, failure.finding.params),
             }
             yield Finding("scenario_fails", message, params, f"/scenarios/{at}/play/{failure.move}")

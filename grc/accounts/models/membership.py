@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +12,12 @@ from grc.accounts.enums import Role
 from grc.core.text import sort_key
 from invariants import SameTown
 from invariants.models import TownModel, town_key
+
+
+class TeamQuerySet(models.QuerySet["Team"]):
+    def working(self) -> Self:
+        """Keep the teams that can be given something to do."""
+        return self.filter(retired_at=None)
 
 
 class Team(TownModel):
@@ -32,6 +38,9 @@ class Team(TownModel):
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     postal_address = models.TextField(_("postal address"), blank=True)
+    retired_at = models.DateTimeField(_("retired"), null=True, blank=True)
+
+    objects = TeamQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("team")
@@ -56,13 +65,27 @@ class Team(TownModel):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_retired(self) -> bool:
+        return self.retired_at is not None
+
     def save(self, *args: object, **kwargs: object) -> None:
         self.sort_name = sort_key(self.name)
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
 
+class CurrentMemberships(models.Manager["Membership"]):
+    """Memberships that count: one that ended gives no right, and nothing finds it by accident."""
+
+    def get_queryset(self) -> models.QuerySet[Membership]:
+        return super().get_queryset().filter(ended_at=None)
+
+
 class Membership(TownModel):
-    """How a person belongs to a team. An administrator's may name no team: it spans the town."""
+    """How a person belongs to a team. An administrator's may name no team: it spans the town.
+
+    ``objects`` knows those that count; ``ever`` also those of people who no longer work here.
+    """
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -83,6 +106,10 @@ class Membership(TownModel):
     capacity = models.CharField(
         _("capacity"), max_length=120, blank=True, help_text=_("As it is signed: head of roads.")
     )
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+
+    objects = CurrentMemberships()
+    ever = models.Manager()
 
     class Meta:
         verbose_name = _("membership")

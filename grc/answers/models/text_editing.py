@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from grc.answers.text_guards import refusal_to_write_texts
 from grc.core.refusals import NotAllowed, NotNow, NotValid
-from grc.core.text import clean, sort_key
+from grc.core.text import clean, on_one_line, sort_key
 from grc.journal.models import Event
 from grc.service_requests.enums import Outcome
 from grc.service_requests.placeholders import FormFields, check
@@ -240,17 +239,13 @@ def _are_known(content: TextContent) -> bool:
 
 def _cleaned(content: TextContent) -> TextContent:
     return TextContent(
-        title=_on_one_line(content.title)[:160],
+        title=on_one_line(content.title)[:160],
         body=clean(content.body),
         language=content.language,
         owner=content.owner,
         review_on=content.review_on,
-        legal_basis=_on_one_line(content.legal_basis)[:300],
+        legal_basis=on_one_line(content.legal_basis)[:300],
         services=tuple(content.services),
         step_kinds=tuple(content.step_kinds),
         outcomes=tuple(content.outcomes),
     )
-
-
-def _on_one_line(text: str) -> str:
-    return re.sub(r"[ \t\n]+", " ", clean(text))

@@ -60,6 +60,8 @@ class FormVersion(TownModel):
     @property
     def parsed(self) -> tuple[Field, ...]:
         """The typed fields, in the order of the form."""
+        if self.published_at is None:
+            return parse_fields(self.fields)
         return _parsed(_Edition(self.pk, self.published_at, self))
 
     def field(self, code: str) -> Field | None:

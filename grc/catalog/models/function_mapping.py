@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -23,7 +24,7 @@ DEFAULT_ROLES = {"agent": Role.AGENT, "validator": Role.SUPERVISOR, "supervisor"
 
 
 class FunctionMapping(TownModel):
-    """Who holds one function of the workflow for one service: a role, in a team."""
+    """Who holds one function of the workflow for one service: a role in a team, or one person."""
 
     service = models.ForeignKey(
         Service,
@@ -43,7 +44,16 @@ class FunctionMapping(TownModel):
         db_constraint=False,
         help_text=_("Empty: the team in charge of the request."),
     )
-    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices, blank=True)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("person"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        help_text=_("Somebody by name, instead of a role."),
+    )
 
     class Meta:
         verbose_name = _("function mapping")
@@ -53,14 +63,29 @@ class FunctionMapping(TownModel):
             SameTown("service", name="catalog_functionmapping_same_town_service"),
             SameTown("team", name="catalog_functionmapping_same_town_team"),
             models.UniqueConstraint(
-                fields=("service", "function", "team"),
+                fields=("service", "function", "team", "person"),
                 name="catalog_functionmapping_unique",
                 nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                condition=(models.Q(person__isnull=True) & ~models.Q(role=""))
+                | models.Q(person__isnull=False, team__isnull=True, role=""),
+                name="catalog_functionmapping_one_way",
+                violation_error_message=_("Name a role in a team, or a person."),
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.function} · {self.team or ''} · {self.role}"
+        return f"{self.function} · {self.person or self.team or ''} · {self.role}"
+
+    def is_held_by(self, user: User, team_id: int) -> bool:
+        """Return whether this person holds it for a request in the hands of ``team_id``.
+
+        Administrators hold every function.
+        """
+        if self.person_id is not None:
+            return user.pk == self.person_id or user.is_administrator
+        return user.holds(Role(self.role), self.team_id or team_id)
 
 
 def functions_held(
@@ -79,4 +104,4 @@ def _holds(user: User, team_id: int, function: str, mappings: list[FunctionMappi
     if mappings is None:
         role = DEFAULT_ROLES.get(function)
         return role is not None and user.holds(role, team_id)
-    return any(user.holds(Role(m.role), m.team_id or team_id) for m in mappings)
+    return any(mapping.is_held_by(user, team_id) for mapping in mappings)

@@ -82,6 +82,7 @@ class Measure:
         )
         scenarios, floors = self._measure_all(town, floor)
         statements = raw.measure(self.town.application)
+        workflows = json.loads(self._finish("workflows", "-m", "grc.dev.bench.workflows"))
         for name in floor.names:
             self.supervisor.end(name)
         return {
@@ -91,6 +92,7 @@ class Measure:
             "start_s": round(start_s, 2),
             "floor": floors,
             "raw": statements,
+            "workflows": {name: round(value, 2) for name, value in workflows.items()},
             "others_cpu": round(clock.others(), 3),
             "cpus": os.cpu_count(),
             "server": self.plan.server,

@@ -1,0 +1,31 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""What of the requests hangs on a team."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import ngettext
+
+from grc.accounts.ties import ties_a_team
+from grc.service_requests.models import ServiceRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from grc.accounts.models import Team
+
+MOST_COUNTED = 1000
+
+
+@ties_a_team
+def requests_of(team: Team) -> Iterator[str]:
+    """Say how many open requests are in the hands of the team."""
+    count = ServiceRequest.objects.open().filter(team=team).order_by()[:MOST_COUNTED].count()
+    if count:
+        yield ngettext(
+            "%(count)d open request is in its hands: pass it on to another team first.",
+            "%(count)d open requests are in its hands: pass them on to another team first.",
+            count,
+        ) % {"count": count}

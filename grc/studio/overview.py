@@ -1,0 +1,96 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""What the town has and what needs attention, in sentences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from grc.accounts.models import Membership, Team
+from grc.catalog.holding import Holding
+from grc.catalog.models import FormDraft, Service
+from workflows.models import Workflow, WorkflowVersion
+from workflows.text import resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: Sentences of one kind that the page shows; the rest is counted.
+MOST_SAID = 20
+
+
+@dataclass(frozen=True)
+class Point:
+    """Something that needs attention: a sentence, and where to see to it."""
+
+    sentence: str
+    href: str = ""
+
+
+def what_there_is() -> list[str]:
+    """Return what the town has, counted."""
+    people = Membership.objects.filter(user__is_active=True).values("user").distinct().count()
+    offered = Service.objects.offered().count()
+    teams, workflows = Team.objects.count(), Workflow.objects.count()
+    return [
+        ngettext(
+            "%(count)d service can be asked for on the portal.",
+            "%(count)d services can be asked for on the portal.",
+            offered,
+        )
+        % {"count": offered},
+        ngettext(
+            "%(count)d person works here.",
+            "%(count)d people work here.",
+            people,
+        )
+        % {"count": people},
+        ngettext("There is %(count)d team.", "There are %(count)d teams.", teams)
+        % {"count": teams},
+        ngettext("There is %(count)d workflow.", "There are %(count)d workflows.", workflows)
+        % {"count": workflows},
+    ]
+
+
+def attention() -> list[Point]:
+    """Return what needs attention, the gravest first."""
+    services = list(Service.objects.in_order().select_related("form_version"))
+    found = [*_without_form(services), *_nobody(services), *_drafts()]
+    if (over := len(found) - MOST_SAID) > 0:
+        more = ngettext("And %(count)d more point.", "And %(count)d more points.", over)
+        return [*found[:MOST_SAID], Point(more % {"count": over})]
+    return found
+
+
+def _without_form(services: list[Service]) -> Iterator[Point]:
+    for service in services:
+        if service.form_version_id is None:
+            words = _("“%(service)s” has no form yet: citizens do not see it.")
+            yield Point(words % {"service": service}, _page_of(service, "form"))
+
+
+def _nobody(services: list[Service]) -> Iterator[Point]:
+    language = get_language() or "fr"
+    for service, function in Holding(services).missing():
+        words = _("“%(service)s”: nobody is “%(function)s”. Administrators stand in.")
+        said = {"service": service, "function": resolve(function.label, language)}
+        yield Point(words % said, f"{_page_of(service)}#function-{function.code}")
+
+
+def _page_of(service: Service, name: str = "service") -> str:
+    return reverse(f"studio:{name}", args=[service.code])
+
+
+def _drafts() -> Iterator[Point]:
+    drafts = FormDraft.objects.filter(service__form_version__isnull=False)
+    for draft in drafts.select_related("service").order_by("pk"):
+        words = _("The form of “%(service)s” has changes that are not published.")
+        yield Point(words % {"service": draft.service}, _page_of(draft.service, "form"))
+    for version in WorkflowVersion.objects.drafts().select_related("workflow").order_by("pk"):
+        words = _("The workflow “%(workflow)s” has a draft that is not published.")
+        yield Point(words % {"workflow": version.workflow}, "")

@@ -1,0 +1,236 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""What administrators write about a service, and who they let hold its functions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.html import format_html
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from grc.accounts.enums import Role
+from grc.accounts.models import Membership, Team, User
+from grc.catalog.configuring import LONGEST_DESCRIPTION, LONGEST_NAME, ServiceContent
+from grc.catalog.enums import ContactNeed
+from grc.catalog.forms import QuestionField
+from grc.catalog.holders import Holder
+from grc.catalog.options import options_fingerprint
+from grc.studio.forms import EditForm, offer
+from grc.studio.languages import add_texts, as_typed, texts_of
+from workflows.fields import present
+from workflows.models import Workflow
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from grc.catalog.models import Service
+    from grc.municipalities.models import Municipality
+    from workflows.options import Option
+
+LARGEST_DAYS = 3650
+# What the form and the content of a service call by the same name.
+_PLAIN = (
+    *("keywords", "is_offered", "contact", "target_days", "contest_days"),
+    *("legal_months", "legal_days"),
+)
+
+
+class ServiceForm(EditForm):
+    """All that is written about a service, in the languages of the town."""
+
+    team = forms.ModelChoiceField(
+        label=_("Team in charge"), queryset=Team.objects.none(), empty_label=None
+    )
+    workflow = forms.ModelChoiceField(
+        label=_("Workflow"),
+        queryset=Workflow.objects.none(),
+        empty_label=None,
+        help_text=_("New requests follow it; those that were filed keep theirs."),
+    )
+    is_offered = forms.BooleanField(
+        label=_("Citizens can ask for it on the portal"), required=False, initial=True
+    )
+    contact = forms.ChoiceField(
+        label=_("Contact details of who asks"),
+        choices=ContactNeed.choices,
+        initial=ContactNeed.REQUIRED,
+        help_text=_("A report may be anonymous, a formal request not."),
+    )
+    target_days = forms.IntegerField(
+        label=_("Target, in working days"), required=False, min_value=1, max_value=250
+    )
+    contest_days = forms.IntegerField(
+        label=_("Days to contest"),
+        initial=60,
+        min_value=0,
+        max_value=LARGEST_DAYS,
+        help_text=_("How long the requester’s word opens an ended request again."),
+    )
+    legal_months = forms.IntegerField(
+        label=_("Legal time, in months"),
+        required=False,
+        min_value=1,
+        max_value=24,
+        help_text=_("What the law gives for an answer, in months or in days; empty for no law."),
+    )
+    legal_days = forms.IntegerField(
+        label=_("Legal time, in days"), required=False, min_value=1, max_value=366
+    )
+    keywords = forms.CharField(
+        label=_("Other words people use"),
+        max_length=400,
+        required=False,
+        help_text=_("They find the service by these words too."),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        municipality: Municipality,
+        service: Service | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.languages = municipality.languages
+        longest = LONGEST_NAME
+        add_texts(self, "name", _("Name"), self.languages, required=True, longest=longest)
+        add_texts(
+            self,
+            "description",
+            _("Description"),
+            self.languages,
+            longest=LONGEST_DESCRIPTION,
+            rows=3,
+            help_text=_("What it is for, in a sentence or two."),
+        )
+        add_texts(
+            self,
+            "group",
+            _("Group"),
+            self.languages,
+            help_text=_("Services of one group stand together on the portal."),
+            longest=longest,
+        )
+        teams, workflows = _teams(service), _workflows(service)
+        self.is_ready = teams.exists() and workflows.exists()
+        offer(self, "team", teams)
+        offer(self, "workflow", workflows)
+        if service is None:
+            self.fields["workflow"].initial = workflows.order_by("-pk").first()
+            self.fields["team"].initial = teams.first()
+
+    @property
+    def essential(self) -> list[forms.BoundField]:
+        """What suffices to begin: the name, the team, the workflow."""
+        names = [field for field in self.visible_fields() if field.name.startswith("name_")]
+        return [*names, self["team"], self["workflow"]]
+
+    @property
+    def rest(self) -> list[forms.BoundField]:
+        essential = {field.name for field in self.essential}
+        return [field for field in self.visible_fields() if field.name not in essential]
+
+    @property
+    def has_errors_in_rest(self) -> bool:
+        return any(field.errors for field in self.rest)
+
+    @property
+    def content(self) -> ServiceContent:
+        """What was typed; for a form that was found valid."""
+        given = self.cleaned_data
+        values: dict[str, Any] = {name: given[name] for name in _PLAIN}
+        for name in ("name", "description", "group"):
+            values[name] = texts_of(given, name, self.languages)
+        return ServiceContent(team=given["team"].pk, workflow=given["workflow"].pk, **values)
+
+
+def service_as_typed(content: ServiceContent, languages: list[str]) -> dict[str, Any]:
+    """Return the fields of the form as the service stands."""
+    values: dict[str, Any] = {
+        name: getattr(content, name) for name in ("team", "workflow", *_PLAIN)
+    }
+    for name in ("name", "description", "group"):
+        values |= as_typed(getattr(content, name), name, languages)
+    return values
+
+
+class OptionsForm(EditForm):
+    """What a service chooses in the workflow that it shares with others."""
+
+    prefix = "option"
+
+    def __init__(self, *args: Any, service: Service, options: Sequence[Option], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        language = get_language() or "fr"
+        self.initial["based_on"] = options_fingerprint(service)
+        for option in options:
+            field = QuestionField(replace(option.field, required=False))
+            if option.default is not None:
+                usual = present(option.field, option.default, language)
+                field.help_text = format_html(
+                    "{} {}", field.help_text, gettext("Otherwise: %(usual)s.") % {"usual": usual}
+                )
+            self.fields[option.code] = field
+            said = service.options.get(option.code)
+            self.initial[option.code] = str(said).lower() if isinstance(said, bool) else said
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What was chosen; for a form that was found valid."""
+        return {name: self.cleaned_data[name] for name in self.fields if name != "based_on"}
+
+
+class HolderForm(forms.Form):
+    """Who holds a function: one list of roles in teams and of people."""
+
+    holder = forms.ChoiceField(label=_("Who"))
+
+    def __init__(self, *args: Any, choices: list[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["holder"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
+        field.choices = choices
+
+    @property
+    def chosen(self) -> Holder:
+        """What was chosen; for a form that was found valid."""
+        kind, role, key = self.cleaned_data["holder"].split(":")
+        if kind == "person":
+            return Holder(person=int(key))
+        return Holder(role=role, team=int(key) if key else None)
+
+
+def holder_choices() -> list[Any]:
+    """Return the roles in the team in charge, those in each team, and everybody by name."""
+    roles = [(Role.AGENT, _("agents")), (Role.SUPERVISOR, _("supervisors"))]
+    in_charge = [(f"role:{role}:", label) for role, label in roles]
+    teams = [
+        (f"role:{role}:{team.pk}", f"{team}, {label}")
+        for team in Team.objects.working()
+        for role, label in roles
+    ]
+    here = Membership.objects.values("user")
+    people = User.objects.filter(is_active=True, pk__in=here)
+    named = [(f"person::{p.pk}", str(p)) for p in people.order_by("last_name", "first_name", "pk")]
+    groups = [
+        (_("Of the team in charge of the request"), in_charge),
+        (_("Of a team"), teams),
+        (_("By name"), named),
+    ]
+    return [group for group in groups if group[1]]
+
+
+def _teams(service: Service | None) -> Any:
+    working = Team.objects.working()
+    return working | Team.objects.filter(pk=service.team_id) if service else working
+
+
+def _workflows(service: Service | None) -> Any:
+    """Return the workflows that a service can follow: published ones, and the one it has."""
+    published = Workflow.objects.filter(versions__state="published")
+    own = Workflow.objects.filter(pk=service.workflow_id) if service else Workflow.objects.none()
+    return Workflow.objects.filter(pk__in=published.values("pk")) | own

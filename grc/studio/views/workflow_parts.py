@@ -1,0 +1,161 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""What stands inside a transition: its condition, part by part, and what it does besides."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from grc.studio.access import SeeOther, administrator_required
+from grc.studio.forms import data_of
+from grc.studio.navigation import show
+from grc.studio.views.workflow_things import item_of, thing_page
+from grc.studio.workflow_conditions import TestForm, fact_label
+from grc.studio.workflow_effects import SORTS, EffectForm
+from grc.studio.workflow_meanwhile import rebase
+from grc.studio.workflow_opening import Opened, make, open_workflow
+from grc.studio.workflow_way import WayForm
+from workflows.editing import (
+    AddPart,
+    AddTest,
+    EditRefused,
+    Group,
+    MovePart,
+    RemovePart,
+    SetPart,
+    Thing,
+    find_part,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django import forms
+    from django.http import HttpResponse
+
+    from grc.ui.http import MemberRequest
+    from workflows.editing import Edit
+
+WAY = Thing.TRANSITION
+# What a button beside a part does, by its value.
+_GESTURES: dict[str, Callable[[str, str], Edit]] = {
+    "remove": lambda code, at: RemovePart(WAY, code, at),
+    "up": lambda code, at: MovePart(WAY, code, at, -1),
+    "down": lambda code, at: MovePart(WAY, code, at, 1),
+    "all": lambda code, at: Group(WAY, code, at, "all"),
+    "any": lambda code, at: Group(WAY, code, at, "any"),
+    "not": lambda code, at: Group(WAY, code, at, "not"),
+}
+
+
+@administrator_required
+def test(request: MemberRequest, slug: str, code: str) -> HttpResponse:
+    """Add a test to a condition, or change one: how a fact is compared, and with what."""
+    opened = open_workflow(request, slug)
+    item = item_of(request, opened, WAY, code)
+    at, is_new = request.GET.get("at", "/when"), request.GET.get("add") == "1"
+    now = None if is_new else _part(item, at)
+    name = request.GET.get("fact", "") or (now.get("fact", "") if now else "")
+    fact = opened.page.vocabulary.fact(name)
+    if fact is None:
+        raise Http404
+    initial = {"based_on": opened.token}
+    form = TestForm(data_of(request), fact=fact, test=now, initial=initial)
+    kind = AddTest if is_new else SetPart
+    title = _("Test about %(fact)s") % {"fact": fact_label(fact)}
+    return _answer(
+        request, opened, form, title, lambda: kind(WAY, code, at, form.content), "condition"
+    )
+
+
+@administrator_required
+def effect(request: MemberRequest, slug: str, code: str) -> HttpResponse:
+    """Add what a transition does besides, or change it."""
+    opened = open_workflow(request, slug)
+    item = item_of(request, opened, WAY, code)
+    at = request.GET.get("at", "")
+    now = _part(item, at) if at else {}
+    do = now.get("do") or request.GET.get("do", "")
+    if do not in SORTS:
+        raise Http404
+    initial = {"based_on": opened.token}
+    form = EffectForm(
+        data_of(request), do=do, effect=now, around=opened.page.around, initial=initial
+    )
+
+    def edit() -> Edit:
+        if at:
+            return SetPart(WAY, code, at, form.content)
+        return AddPart(WAY, code, "/effects", form.content)
+
+    return _answer(request, opened, form, str(SORTS[do].label), edit, "effects")
+
+
+@administrator_required
+def change_part(request: MemberRequest, slug: str, code: str) -> HttpResponse:
+    """Move, remove or turn round a part of a condition or of the effects."""
+    opened = open_workflow(request, slug)
+    at = request.POST.get("at", "")
+    gesture = _GESTURES.get(request.POST.get("do", ""))
+    address = reverse("studio:workflow_way", args=[slug, code])
+    if request.method != "POST" or gesture is None:
+        return SeeOther(address)
+    token = request.POST.get("based_on", opened.token)
+    refused = make(request, opened.workflow, gesture(code, at), token)
+    if refused is not None:
+        opened = open_workflow(request, slug)
+        item = item_of(request, opened, WAY, code)
+        form = WayForm(around=opened.page.around, item=item, initial={"based_on": opened.token})
+        return thing_page(request, opened, form, refused=refused)
+    messages.success(request, _("Done. You can undo it."))
+    return SeeOther(address + ("#effects" if at.startswith("/effects") else "#condition"))
+
+
+def _answer(
+    request: MemberRequest,
+    opened: Opened,
+    form: forms.Form,
+    title: str,
+    edit: Callable[[], Edit],
+    anchor: str,
+) -> HttpResponse:
+    """Take a part that was typed, or show its form again with what stands against it."""
+    code = request.resolver_match.kwargs["code"] if request.resolver_match else ""
+    slug = opened.workflow.slug
+    back = reverse("studio:workflow_way", args=[slug, code])
+    context: dict[str, Any] = {
+        "workflow": opened.workflow,
+        "form": form,
+        "title": title,
+        "back": f"{back}#{anchor}",
+        "placeholders": sorted(opened.page.words.placeholders) if opened.page.words else [],
+        "has_text": any(name.startswith("text") for name in form.fields),
+    }
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            token = form.cleaned_data["based_on"]
+            refused = make(request, opened.workflow, edit(), token)
+            if refused is None:
+                messages.success(request, _("It is saved in the draft."))
+                return SeeOther(f"{back}#{anchor}")
+            context["refused"], status = refused, refused.status
+            rebase(form, open_workflow(request, slug).token)
+    return show(request, "studio/workflow_part.html", context, place="workflows", status=status)
+
+
+def _part(item: dict[str, Any], at: str) -> dict[str, Any]:
+    """Return the part of a transition at this place. Raises Http404."""
+    try:
+        found = find_part(item, at)
+    except EditRefused as gone:
+        raise Http404 from gone
+    if not isinstance(found, dict):
+        raise Http404
+    return found

@@ -1,0 +1,231 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Keys of workflow data as fields of a form: one small description for each sort of key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from grc.core.text import clean
+from grc.studio.workflow_words import UNITS, said
+from workflows.effects import MOST_DAYS
+from workflows.reading import HELP_LENGTH, LABEL_LENGTH
+from workflows.text import EVERY_LANGUAGE, LocalisedText, resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from django.utils.functional import _StrPromise as Promise
+
+Data = dict[str, Any]
+Fields = dict[str, forms.Field]
+
+
+@dataclass(frozen=True)
+class Around:
+    """What forms of a workflow are made for: its data, and the town's languages."""
+
+    data: Data
+    languages: Sequence[str]
+
+    def choices(self, things: str) -> list[tuple[str, str]]:
+        """Return the things of a list (steps, functions) as choices, each code once."""
+        language = get_language() or "fr"
+        found = {one["code"]: resolve(one["label"], language) for one in self.data[things]}
+        return list(found.items())
+
+    def named_option(self, option: Data) -> str:
+        """Return the question of an option."""
+        return resolve(option["field"]["label"], get_language() or "fr")
+
+    def named(self, things: str, codes: Sequence[str]) -> str:
+        """Return the labels of these codes in a row."""
+        labels = dict(self.choices(things))
+        return ", ".join(labels.get(code, code) for code in codes)
+
+
+class Words(forms.CharField):
+    """Some words, without the characters that nobody sees nor means."""
+
+    def __init__(self, *, rows: int = 0, **kwargs: Any) -> None:
+        if rows:
+            kwargs["widget"] = forms.Textarea(attrs={"rows": rows})
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return clean(super().to_python(value) or "").strip()
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text in each of the town's languages."""
+
+    key: str
+    label: str | Promise
+    help: str | Promise = ""
+    rows: int = 0
+    required: bool = False
+
+    def fields(self, around: Around) -> Fields:
+        first = around.languages[0]
+        return {
+            self.name(language): Words(
+                label=self._label(language, around),
+                required=self.required and language == first,
+                help_text=self._help(language, first),
+                max_length=HELP_LENGTH if self.rows else LABEL_LENGTH,
+                rows=self.rows,
+            )
+            for language in around.languages
+        }
+
+    def initial(self, item: Data, around: Around) -> Data:
+        text = LocalisedText(item.get(self.key) or "")
+        given = {language: text.get(language, "") for language in around.languages}
+        given[around.languages[0]] = given[around.languages[0]] or text.get(EVERY_LANGUAGE, "")
+        return {self.name(language): words for language, words in given.items()}
+
+    def read(self, cleaned: Data, item: Data, around: Around) -> Data:
+        """Return the key as data; a text in one language only is read in all of them."""
+        before = LocalisedText(item.get(self.key) or "")
+        here = {one: cleaned[self.name(one)] for one in around.languages}
+        texts: Data = {one: words for one, words in before.items() if one not in here}
+        texts.pop(EVERY_LANGUAGE, None)
+        texts |= {one: words for one, words in here.items() if words}
+        if not texts:
+            return {self.key: None}
+        is_for_all = len(texts) == 1 and next(iter(texts)) == around.languages[0]
+        return {self.key: next(iter(texts.values())) if is_for_all else texts}
+
+    def said(self, item: Data, around: Around) -> str:
+        words = resolve(item.get(self.key) or "", get_language() or "fr")
+        return _("“%(text)s”") % {"text": words} if words else ""
+
+    def name(self, language: str) -> str:
+        return f"{self.key}_{language}"
+
+    def _label(self, language: str, around: Around) -> str:
+        if len(around.languages) == 1:
+            return str(self.label)
+        spoken = dict(settings.LANGUAGES).get(language, language)
+        return _("%(label)s (%(language)s)") % {"label": self.label, "language": spoken}
+
+    def _help(self, language: str, first: str) -> str:
+        if language == first:
+            return str(self.help)
+        return _("Left empty: the same words as in the first language.")
+
+
+@dataclass(frozen=True)
+class One:
+    """One of a few fixed values."""
+
+    key: str
+    label: str | Promise
+    words: Mapping[str, str | Promise]
+    default: str = ""
+
+    def fields(self, around: Around) -> Fields:
+        choices = list(self.words.items())
+        return {
+            self.key: forms.ChoiceField(
+                label=self.label, choices=choices, initial=self.default or choices[0][0]
+            )
+        }
+
+    def initial(self, item: Data, around: Around) -> Data:
+        value = item.get(self.key, self.default)
+        return {self.key: value} if value else {}
+
+    def read(self, cleaned: Data, item: Data, around: Around) -> Data:
+        value = cleaned[self.key]
+        return {self.key: None if value == self.default else value}
+
+    def said(self, item: Data, around: Around) -> str:
+        return said(self.words, item.get(self.key, self.default))
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Some of the things of the workflow, or one of them, or some fixed values."""
+
+    key: str
+    label: str | Promise
+    things: str = ""
+    words: Mapping[str, str | Promise] | None = None
+    single: bool = False
+    required: bool = False
+    help: str | Promise = ""
+
+    def fields(self, around: Around) -> Fields:
+        choices = self._choices(around)
+        shared: dict[str, Any] = {"label": self.label, "choices": choices, "help_text": self.help}
+        if self.single:
+            return {self.key: forms.ChoiceField(**shared)}
+        return {
+            self.key: forms.MultipleChoiceField(
+                required=self.required, widget=forms.CheckboxSelectMultiple, **shared
+            )
+        }
+
+    def initial(self, item: Data, around: Around) -> Data:
+        return {self.key: item[self.key]} if self.key in item else {}
+
+    def read(self, cleaned: Data, item: Data, around: Around) -> Data:
+        return {self.key: cleaned[self.key] or None}
+
+    def said(self, item: Data, around: Around) -> str:
+        value = item.get(self.key) or []
+        labels = dict(self._choices(around))
+        codes = [value] if isinstance(value, str) else value
+        return ", ".join(str(labels.get(code, code)) for code in codes)
+
+    def _choices(self, around: Around) -> list[tuple[str, Any]]:
+        return list(self.words.items()) if self.words else around.choices(self.things)
+
+
+@dataclass(frozen=True)
+class Length:
+    """A length that is written under the name of its unit: ``{"working_days": 5}``; or none."""
+
+    label: str | Promise
+    units: tuple[str, ...]
+    help: str | Promise = ""
+
+    def fields(self, around: Around) -> Fields:
+        units = [(unit, UNITS[unit]) for unit in self.units]
+        return {
+            "amount": forms.IntegerField(
+                label=self.label,
+                required=False,
+                min_value=1,
+                max_value=MOST_DAYS,
+                help_text=self.help,
+            ),
+            "unit": forms.ChoiceField(label=gettext_lazy("Counted in"), choices=units),
+        }
+
+    def initial(self, item: Data, around: Around) -> Data:
+        for unit in self.units:
+            if unit in item:
+                return {"amount": item[unit], "unit": unit}
+        return {}
+
+    def read(self, cleaned: Data, item: Data, around: Around) -> Data:
+        none: Data = dict.fromkeys(self.units)
+        return none | {cleaned["unit"]: cleaned["amount"]}
+
+    def said(self, item: Data, around: Around) -> str:
+        for unit in self.units:
+            if unit in item:
+                return f"{item[unit]} {UNITS[unit]}"
+        return _("none")
+
+
+Key = Text | One | Chosen | Length

@@ -1,0 +1,285 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""One workflow as the studio shows it: steps in sentences, what is wrong beside its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from grc.service_requests.enums import Outcome
+from grc.studio.workflow_effects import effect_sentence
+from grc.studio.workflow_keys import Around, Data
+from grc.studio.workflow_words import (
+    ANCHORS,
+    EVENTS,
+    KIND_TINTS,
+    KINDS,
+    MESSAGE_SAID,
+    REASON_SAID,
+    TRIGGERS,
+    UNITS,
+    said,
+)
+from workflows.definition import Trigger
+from workflows.editing import Thing
+from workflows.parsing import parse_definition
+from workflows.rules import Vocabulary, parse_condition
+from workflows.sentences import condition_sentence, sentence
+from workflows.soundness import check
+from workflows.soundness.survey import own_facts
+from workflows.text import resolve
+from workflows.vocabularies import Words, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from workflows.definition import Definition, Transition
+    from workflows.findings import Finding
+    from workflows.models import Workflow, WorkflowVersion
+
+# The address of each sort of thing, by its list in the data.
+_ADDRESSES = {
+    Thing.FUNCTION: "studio:workflow_function",
+    Thing.STEP: "studio:workflow_step",
+    Thing.TRANSITION: "studio:workflow_way",
+}
+# Where on the page of a transition a key is edited.
+_ANCHORS = {"when": "#condition", "effects": "#effects", "form": "#questions"}
+
+
+@dataclass(frozen=True)
+class Said:
+    """A finding in words, and where to mend it."""
+
+    sentence: str
+    href: str
+    is_error: bool
+
+
+@dataclass(frozen=True)
+class ShownWay:
+    """A way out: its words, where it leads, and everything else in a few points."""
+
+    code: str
+    label: str
+    href: str
+    target: str
+    points: list[str]
+    findings: list[Said] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class ShownStep:
+    code: str
+    label: str
+    href: str
+    kind: str
+    tint: str
+    citizen: str
+    is_start: bool
+    ways: list[ShownWay] = field(default_factory=list)
+    findings: list[Said] = field(default_factory=list)
+
+
+class WorkflowPage:
+    """What there is to say of one version of a workflow; ``version`` None: nothing yet."""
+
+    def __init__(
+        self, workflow: Workflow, version: WorkflowVersion, languages: Sequence[str]
+    ) -> None:
+        self.workflow, self.version = workflow, version
+        self.data: Data = version.definition
+        self.around = Around(self.data, languages)
+        self.language = get_language() or "fr"
+
+    @cached_property
+    def definition(self) -> Definition:
+        return parse_definition(self.data)
+
+    @cached_property
+    def words(self) -> Words | None:
+        return words_of(self.workflow)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The facts that conditions may speak of, those of the workflow itself included."""
+        own = Vocabulary(own_facts(self.definition))
+        return own if self.words is None else self.words.facts | own
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        return check(self.definition, **self.checked_with)
+
+    @property
+    def checked_with(self) -> dict[str, Any]:
+        """What soundness looks at besides the definition."""
+        found: dict[str, Any] = {"languages": self.around.languages}
+        if self.words is not None:
+            found |= {"vocabulary": self.words.facts, "placeholders": self.words.placeholders}
+        return found
+
+    @cached_property
+    def said(self) -> list[Said]:
+        """Everything that is wrong, errors first, each with where to mend it."""
+        ordered = sorted(self.findings, key=lambda finding: finding.severity != "error")
+        return [self._say(finding) for finding in ordered]
+
+    @property
+    def has_errors(self) -> bool:
+        return any(one.is_error for one in self.said)
+
+    def steps(self) -> list[ShownStep]:
+        """Return the steps with the ways out of each; those from several by kind come apart."""
+        beside = self._beside()
+        ways: dict[str, list[ShownWay]] = {}
+        for at, way in enumerate(self.definition.transitions):
+            for source in way.sources if way.origin is None else ():
+                shown = self._way(way, beside.get(f"/transitions/{at}", []))
+                ways.setdefault(source, []).append(shown)
+        return [
+            ShownStep(
+                code=step.code,
+                label=resolve(step.label, self.language),
+                href=self.address(Thing.STEP, step.code),
+                kind=said(KINDS, step.kind),
+                tint=KIND_TINTS.get(step.kind, ""),
+                citizen=resolve(step.citizen_label, self.language),
+                is_start=step.code == self.definition.start,
+                ways=ways.get(step.code, []),
+                findings=beside.get(f"/steps/{at}", []),
+            )
+            for at, step in enumerate(self.definition.steps)
+        ]
+
+    def wide_ways(self) -> list[tuple[str, ShownWay]]:
+        """Return the ways that begin at kinds of step or anywhere, each with from where."""
+        beside = self._beside()
+        return [
+            (self._whence(way), self._way(way, beside.get(f"/transitions/{at}", [])))
+            for at, way in enumerate(self.definition.transitions)
+            if way.origin is not None
+        ]
+
+    def functions(self) -> list[tuple[str, str]]:
+        """Return the functions with their addresses."""
+        return [
+            (resolve(one.label, self.language), self.address(Thing.FUNCTION, one.code))
+            for one in self.definition.functions
+        ]
+
+    def address(self, thing: Thing, code: str) -> str:
+        return reverse(_ADDRESSES[thing], args=[self.workflow.slug, code])
+
+    def place(self, place: str) -> str:
+        """Return the address of what stands at a JSON Pointer into the definition."""
+        name, _slash, rest = place.removeprefix("/").partition("/")
+        index, _slash, inside = rest.partition("/")
+        if name in set(Thing) and index.isdecimal() and int(index) < len(self.data[name]):
+            thing = Thing(name)
+            anchor = _ANCHORS.get(inside.partition("/")[0], "")
+            return self.address(thing, self.data[name][int(index)]["code"]) + anchor
+        anchors = {"start": "#steps", "options": "#options"}
+        return reverse("studio:workflow", args=[self.workflow.slug]) + anchors.get(name, "#steps")
+
+    def shown_way(self, way: Transition) -> ShownWay:
+        return self._way(way, [])
+
+    def condition(self, data: object) -> str:
+        """Return a condition in words."""
+        return condition_sentence(parse_condition(data), self.vocabulary)
+
+    def _way(self, way: Transition, findings: list[Said]) -> ShownWay:
+        return ShownWay(
+            code=way.code,
+            label=resolve(way.label, self.language),
+            href=self.address(Thing.TRANSITION, way.code),
+            target=self._target(way),
+            points=list(self._points(way)),
+            findings=findings,
+        )
+
+    def _target(self, way: Transition) -> str:
+        if way.returns:
+            return _("back where it came from")
+        if way.stays:
+            return _("the request stays")
+        return self.around.named("steps", [way.to])
+
+    def _whence(self, way: Transition) -> str:
+        origin = way.origin
+        if origin is None:
+            return self.around.named("steps", way.sources)
+        kinds = ", ".join(said(KINDS, kind) for kind in origin.kinds)
+        whence = (
+            _("From any open step")
+            if origin.anywhere
+            else _("From every step “%(kinds)s”") % {"kinds": kinds}
+        )
+        if not origin.excepted:
+            return whence
+        excepted = self.around.named("steps", origin.excepted)
+        return _("%(whence)s, except %(steps)s") % {"whence": whence, "steps": excepted}
+
+    def _points(self, way: Transition) -> Iterable[str]:
+        yield self._set_off(way)
+        if way.when is not None:
+            condition = condition_sentence(way.when, self.vocabulary)
+            yield _("only if %(condition)s") % {"condition": condition}
+        for words, word in ((MESSAGE_SAID, way.message), (REASON_SAID, way.reason)):
+            if word in words:
+                yield said(words, word)
+        if way.form is not None:
+            count = len(way.form.fields)
+            asked = ngettext("asks %(count)d question", "asks %(count)d questions", count)
+            yield asked % {"count": count}
+        if way.outcomes:
+            outcomes = ", ".join(str(Outcome(one.value).label) for one in way.outcomes)
+            yield _("ends as: %(outcomes)s") % {"outcomes": outcomes}
+        item = next(one for one in self.data["transitions"] if one["code"] == way.code)
+        for effect in item.get("effects", ()):
+            yield effect_sentence(effect, self.around)
+
+    def _set_off(self, way: Transition) -> str:
+        if way.trigger is Trigger.BUTTON:
+            who = self.around.named("functions", way.functions) or _("nobody")
+            return _("button of: %(who)s") % {"who": who}
+        if way.on is not None:
+            return said(EVENTS, way.on)
+        if way.after is None:
+            return said(TRIGGERS, way.trigger)
+        return self.delay_sentence(way)
+
+    def delay_sentence(self, way: Transition) -> str:
+        """Return when a timer comes, in words."""
+        delay = way.after
+        if delay is None:
+            return ""
+        amount: object = delay.amount
+        if not isinstance(amount, int):
+            amount = _("as many as the service says,")
+        params = {
+            "amount": amount,
+            "unit": UNITS[delay.unit],
+            "anchor": ANCHORS[delay.since],
+        }
+        if delay.before:
+            return _("%(amount)s %(unit)s before %(anchor)s") % params
+        return _("%(amount)s %(unit)s after %(anchor)s") % params
+
+    def _beside(self) -> dict[str, list[Said]]:
+        """Return what is wrong by the place of its step or transition."""
+        found: dict[str, list[Said]] = {}
+        for finding in self.findings:
+            place = "/".join(finding.place.split("/")[:3])
+            found.setdefault(place, []).append(self._say(finding))
+        return found
+
+    def _say(self, finding: Finding) -> Said:
+        words = sentence(finding, self.vocabulary)
+        return Said(words, self.place(finding.place), finding.severity == "error")

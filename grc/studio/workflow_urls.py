@@ -1,0 +1,38 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""The addresses of the workflow editor, below the studio's own."""
+
+from django.urls import path
+
+from grc.studio.views import workflow_parts, workflow_publish, workflow_things, workflows
+
+_ONE = "circuits-de-traitement/<slug:slug>/"
+_WAY = f"{_ONE}transitions/<slug:code>/"
+_STEP = f"{_ONE}etapes/<slug:code>/"
+_FUNCTION = f"{_ONE}fonctions/<slug:code>/"
+urlpatterns = [
+    path("circuits-de-traitement/", workflows.workflows, name="workflows"),
+    path("circuits-de-traitement/nouveau/", workflows.begin, name="workflow_begin"),
+    path(_ONE, workflows.workflow, name="workflow"),
+    path(f"{_ONE}diagramme/", workflows.drawn, name="workflow_diagram"),
+    path(f"{_ONE}completer/", workflows.complete, name="workflow_complete"),
+    path(f"{_ONE}annuler/", workflows.undo, name="workflow_undo"),
+    path(f"{_ONE}retablir/", workflows.redo, name="workflow_redo"),
+    path(f"{_ONE}publier/", workflow_publish.publish, name="workflow_publish"),
+    path(f"{_ONE}abandonner/", workflow_publish.discard, name="workflow_discard"),
+    path(f"{_ONE}etapes/nouvelle/", workflow_things.new_step, name="workflow_new_step"),
+    path(_STEP, workflow_things.step, name="workflow_step"),
+    path(f"{_STEP}placer/", workflow_things.move_step, name="workflow_move_step"),
+    path(f"{_STEP}debut/", workflow_things.start, name="workflow_start"),
+    path(f"{_STEP}retirer/", workflow_things.remove_step, name="workflow_remove_step"),
+    path(f"{_ONE}fonctions/nouvelle/", workflow_things.new_function, name="workflow_new_function"),
+    path(_FUNCTION, workflow_things.function, name="workflow_function"),
+    path(f"{_FUNCTION}retirer/", workflow_things.remove_function, name="workflow_remove_function"),
+    path(f"{_ONE}transitions/nouvelle/", workflow_things.new_way, name="workflow_new_way"),
+    path(_WAY, workflow_things.way, name="workflow_way"),
+    path(f"{_WAY}placer/", workflow_things.move_way, name="workflow_move_way"),
+    path(f"{_WAY}retirer/", workflow_things.remove_way, name="workflow_remove_way"),
+    path(f"{_WAY}condition/", workflow_parts.test, name="workflow_test"),
+    path(f"{_WAY}parties/", workflow_parts.change_part, name="workflow_part"),
+    path(f"{_WAY}effets/", workflow_parts.effect, name="workflow_effect"),
+]

@@ -1,0 +1,111 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Who gets in where: every address of the studio, for everybody, as one table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from grc.studio.urls import urlpatterns
+
+pytestmark = pytest.mark.django_db
+
+TO_SIGN_IN = 302
+ABOUT_PEOPLE = {"person", "rename", "add_spot", "deactivate", "reactivate", "invite_again"}
+ABOUT_A_SERVICE: dict[str, tuple[Any, ...]] = {
+    **dict.fromkeys(("service", "service_edit", "form", "form_undo", "form_discard"), ()),
+    "options": (),
+    **dict.fromkeys(("form_publish", "form_preview"), ()),
+    "hold": ("validator",),
+    "release": (1,),
+    "field_begin": ("number",),
+    **dict.fromkeys(("field", "field_earlier", "field_later", "field_duplicate"), ("what",)),
+    "field_remove": ("what",),
+}
+PEOPLE = ["anonymous", "agent", "supervisor", "administrator", "stranger"]
+# Name of the address, the method, and what an administrator gets; all others get what is due to
+# them: members 403, strangers 404, nobody in a sign-in page.
+TABLE: list[tuple[str, str, int]] = [
+    ("overview", "GET", 200),
+    ("services", "GET", 200),
+    ("service_begin", "GET", 200),
+    ("service_begin", "POST", 422),
+    ("service", "GET", 200),
+    ("service_edit", "GET", 200),
+    ("service_edit", "POST", 422),
+    ("hold", "POST", 422),
+    ("options", "POST", 409),
+    ("release", "POST", 303),
+    ("form", "GET", 200),
+    ("form", "POST", 422),
+    ("field_begin", "GET", 200),
+    ("field_begin", "POST", 422),
+    ("field", "GET", 200),
+    ("field", "POST", 422),
+    ("field_earlier", "POST", 303),
+    ("field_later", "POST", 303),
+    ("field_duplicate", "POST", 303),
+    ("field_remove", "POST", 409),
+    ("form_undo", "POST", 409),
+    ("form_discard", "POST", 409),
+    ("form_publish", "GET", 200),
+    ("form_publish", "POST", 409),
+    ("form_preview", "GET", 200),
+    ("teams", "GET", 200),
+    ("team_begin", "GET", 200),
+    ("team_begin", "POST", 422),
+    ("team", "GET", 200),
+    ("team", "POST", 422),
+    ("team_retire", "POST", 409),
+    ("team_restore", "POST", 303),
+    ("people", "GET", 200),
+    ("invite", "GET", 200),
+    ("invite", "POST", 422),
+    ("person", "GET", 200),
+    ("rename", "POST", 422),
+    ("add_spot", "POST", 422),
+    ("change_spot", "POST", 422),
+    ("remove_spot", "POST", 409),
+    ("deactivate", "POST", 303),
+    ("reactivate", "POST", 303),
+    ("invite_again", "POST", 409),
+]
+
+
+def test_every_address_of_the_studio_is_in_the_table():
+    """No page of the studio is left without an answer to: who may open it?"""
+    assert {pattern.name for pattern in urlpatterns} == {row[0] for row in TABLE}
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+@pytest.mark.parametrize(("name", "method", "expected"), TABLE)
+def test_only_administrators_come_in(
+    name, method, expected, person, studio, service, colleague, request
+):
+    """A stranger reads 404, a member 403, and nobody in sees a sign-in page."""
+    address = reverse(f"studio:{name}", args=_arguments(name, service, colleague))
+    if person == "anonymous":
+        response = Client().generic(method, address)
+        assert response.status_code == TO_SIGN_IN
+        assert response.headers["Location"].startswith("/compte/login/")
+        return
+    browser = studio(request.getfixturevalue(person))
+    response = browser.post(address, {}) if method == "POST" else browser.get(address)
+    due = {"administrator": expected, "stranger": 404}
+    assert response.status_code == due.get(person, 403)
+
+
+def _arguments(name: str, service: Any, member: Any) -> list[Any]:
+    if name in ("team", "team_retire", "team_restore"):
+        return [service.team_id]
+    if name in ("change_spot", "remove_spot"):
+        return [member.pk, member.memberships.get().pk]
+    if name in ABOUT_PEOPLE:
+        return [member.pk]
+    if name in ABOUT_A_SERVICE:
+        return [service.code, *ABOUT_A_SERVICE[name]]
+    return []

@@ -1,0 +1,78 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Where steps and functions are named: to rename them everywhere, or to forget them.
+
+Effects name functions under ``function`` and ``functions``, whatever they do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from workflows.definition import StepKind
+from workflows.editing.edits import Data, Thing
+
+
+def rename(data: Data, thing: Thing, code: str, to: str) -> None:
+    """Write the new code wherever the old one stood."""
+    if thing is Thing.STEP and data["start"] == code:
+        data["start"] = to
+    for holder, key in _named(data, thing):
+        named = holder[key]
+        if isinstance(named, list):
+            holder[key] = [to if one == code else one for one in named]
+        elif named == code:
+            holder[key] = to
+
+
+def forget(data: Data, thing: Thing, code: str) -> None:
+    """Take away what names a thing that is gone; what makes no sense without it goes with it.
+
+    A way that led there, or that began nowhere else, goes; another only loses it. Requests begin
+    elsewhere if they began there.
+    """
+    if thing is Thing.STEP:
+        data["transitions"] = [way for way in data["transitions"] if _lives(way, code)]
+        if data["start"] == code:
+            data["start"] = _first(data["steps"])
+    if thing is Thing.FUNCTION:
+        for way in data["transitions"]:
+            if "effects" in way:
+                way["effects"] = [effect for effect in way["effects"] if _acts(effect, code)]
+    for holder, key in list(_named(data, thing)):
+        if isinstance(holder[key], list) and code in holder[key]:
+            holder[key] = [one for one in holder[key] if one != code]
+
+
+def _named(data: Data, thing: Thing) -> Iterator[tuple[Data, str]]:
+    """Yield each object and key under which things of this sort are named."""
+    for way in data["transitions"]:
+        if thing is Thing.STEP:
+            yield from _present(way, "to")
+            origin = way["from"]
+            yield from _present(origin, "except") if isinstance(origin, dict) else [(way, "from")]
+        elif thing is Thing.FUNCTION:
+            yield from _present(way, "functions")
+            for effect in way.get("effects", ()):
+                yield from _present(effect, "function")
+                yield from _present(effect, "functions")
+
+
+def _present(record: Data, key: str) -> list[tuple[Data, str]]:
+    return [(record, key)] if key in record else []
+
+
+def _lives(way: Data, code: str) -> bool:
+    origin: Any = way["from"]
+    return way.get("to") != code and origin != [code]
+
+
+def _acts(effect: Data, code: str) -> bool:
+    return effect.get("function") != code and effect.get("functions") != [code]
+
+
+def _first(steps: list[Data]) -> str:
+    new = (step for step in steps if step["kind"] == StepKind.NEW)
+    found: str = next(new, steps[0])["code"]
+    return found
