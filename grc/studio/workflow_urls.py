@@ -4,7 +4,13 @@
 
 from django.urls import path
 
-from grc.studio.views import workflow_parts, workflow_publish, workflow_things, workflows
+from grc.studio.views import (
+    workflow_options,
+    workflow_parts,
+    workflow_publish,
+    workflow_things,
+    workflows,
+)
 
 _ONE = "circuits-de-traitement/<slug:slug>/"
 _WAY = f"{_ONE}transitions/<slug:code>/"
@@ -18,6 +24,8 @@ urlpatterns = [
     path(f"{_ONE}completer/", workflows.complete, name="workflow_complete"),
     path(f"{_ONE}annuler/", workflows.undo, name="workflow_undo"),
     path(f"{_ONE}retablir/", workflows.redo, name="workflow_redo"),
+    path(f"{_ONE}choix/", workflow_options.option, name="workflow_option"),
+    path(f"{_ONE}choix/retirer/", workflow_options.remove_option, name="workflow_remove_option"),
     path(f"{_ONE}publier/", workflow_publish.publish, name="workflow_publish"),
     path(f"{_ONE}abandonner/", workflow_publish.discard, name="workflow_discard"),
     path(f"{_ONE}etapes/nouvelle/", workflow_things.new_step, name="workflow_new_step"),

@@ -353,6 +353,11 @@ WORKFLOWS: dict[str, list[Screen] | str] = {
         at("administrator", f"{CLOSE}effets/?do=notify", unfold_all),
         at("administrator", f"{CLOSE}effets/?do=set_due"),
     ],
+    "studio:workflow_option": [
+        at("administrator", f"{FLOW}choix/?kind=number"),
+        at("administrator", f"{FLOW}choix/?kind=choice", send_empty),
+    ],
+    "studio:workflow_remove_option": GESTURE_LISTED,
     "studio:workflow_publish": "shown with a draft, in tests/studio/test_workflow_browser.py",
     "studio:workflow_discard": "shown with a draft, in tests/studio/test_workflow_browser.py",
     **dict.fromkeys(

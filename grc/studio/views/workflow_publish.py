@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from grc.core.refusals import NotNow
+from grc.service_requests.impact import impact_of
 from grc.studio.access import SeeOther, administrator_required
 from grc.studio.forms import data_of
 from grc.studio.navigation import show
@@ -21,6 +22,7 @@ from grc.studio.views.workflows import context_of
 from grc.studio.workflow_forms import PublishForm
 from grc.studio.workflow_opening import open_workflow
 from workflows.models import DraftEdit, NotADraft, Unsound
+from workflows.text import resolve
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -74,6 +76,26 @@ def discard(request: MemberRequest, slug: str) -> HttpResponse:
     return SeeOther(address)
 
 
+def _standing(opened: Opened) -> list[tuple[str, int, int, str]]:
+    """Return where open requests stand: step, version, how many, and the step that is the same.
+
+    Without one in the new version, requests there could not simply be moved to it.
+    """
+    if opened.draft is None or opened.published is None:
+        return []
+    language = opened.page.language
+    labels = dict(opened.page.around.choices("steps"))
+    return [
+        (
+            resolve(one.step.label, language),
+            one.number,
+            one.count,
+            labels.get(one.proposed, "") if one.why in ("same", "alike") else "",
+        )
+        for one in impact_of(opened.draft).standing
+    ]
+
+
 def _publish(request: MemberRequest, opened: Opened, form: PublishForm) -> Refusal | None:
     draft = opened.draft
     try:
@@ -102,6 +124,7 @@ def _page(
         "form": form,
         "edits": edits.select_related("made_by").order_by("number"),
         "changes": opened.page.changes_since(published),
+        "standing": _standing(opened),
         "is_first": published is None,
         "refused": refused,
     }

@@ -22,6 +22,7 @@ from grc.studio.navigation import show
 from grc.studio.workflow_forms import BeginForm
 from grc.studio.workflow_list import listed
 from grc.studio.workflow_opening import Opened, make, open_workflow, turn
+from grc.studio.workflow_words import OPTION_KINDS
 from workflows.definition import StepKind
 from workflows.editing import AddValidation, AddWaiting, blank, staged
 from workflows.library import load
@@ -125,6 +126,8 @@ def workflow_page(
         "steps": page.steps(),
         "wide_ways": page.wide_ways(),
         "functions": page.functions(),
+        "options": page.options(),
+        "option_kinds": list(OPTION_KINDS.items()),
         "is_validated": any(
             step.kind is StepKind.WAITING_VALIDATION for step in page.definition.steps
         ),
