@@ -12,6 +12,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from grc.accounts.models import Membership, Team
+from grc.answers.models import CircuitDraft
 from grc.catalog.holding import Holding
 from grc.catalog.models import FormDraft, Service
 from workflows.models import Workflow, WorkflowVersion
@@ -93,4 +94,9 @@ def _drafts() -> Iterator[Point]:
         yield Point(words % {"service": draft.service}, _page_of(draft.service, "form"))
     for version in WorkflowVersion.objects.drafts().select_related("workflow").order_by("pk"):
         words = _("The workflow “%(workflow)s” has a draft that is not published.")
-        yield Point(words % {"workflow": version.workflow}, "")
+        address = reverse("studio:workflow", args=[version.workflow.slug])
+        yield Point(words % {"workflow": version.workflow}, address)
+    for circuit_draft in CircuitDraft.objects.order_by("code"):
+        words = _("The circuit “%(circuit)s” has a draft that is not published.")
+        address = reverse("studio:circuit", args=[circuit_draft.code])
+        yield Point(words % {"circuit": circuit_draft}, address)

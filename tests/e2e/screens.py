@@ -247,6 +247,58 @@ DESK: dict[str, list[Screen] | str] = {
 
 STUDIO: dict[str, list[Screen] | str] = {
     "studio:overview": [at("administrator", "/studio/"), at("supervisor", "/studio/")],
+    "studio:circuits": [at("administrator", "/studio/circuits/")],
+    "studio:circuit_begin": [
+        at("administrator", "/studio/nouveau-circuit/"),
+        at("administrator", "/studio/nouveau-circuit/", send_empty),
+    ],
+    "studio:circuit": [
+        Screen("administrator", lambda world: f"/studio/circuits/{world.circuit[0]}/")
+    ],
+    "studio:circuit_publish": [
+        Screen("administrator", lambda world: f"/studio/circuits/{world.circuit[0]}/publier/")
+    ],
+    "studio:stage": [
+        Screen(
+            "administrator", lambda world: "/studio/circuits/{}/etapes/{}/".format(*world.circuit)
+        )
+    ],
+    "studio:stage_test": [
+        Screen(
+            "administrator",
+            lambda world: "/studio/circuits/{}/etapes/{}/condition/nouvelle/?fact=outcome".format(
+                *world.circuit
+            ),
+        )
+    ],
+    "studio:rule_begin": [
+        at("administrator", "/studio/regles/nouvelle/"),
+        at("administrator", "/studio/regles/nouvelle/", send_empty),
+    ],
+    "studio:rule": [Screen("administrator", lambda world: f"/studio/regles/{world.rule}/")],
+    "studio:rule_test": [
+        Screen(
+            "administrator",
+            lambda world: f"/studio/regles/{world.rule}/condition/nouvelle/?fact=priority",
+            send_empty,
+        )
+    ],
+    **dict.fromkeys(
+        (
+            "studio:circuit_rename",
+            "studio:circuit_undo",
+            "studio:circuit_discard",
+            "studio:circuit_retire",
+            "studio:circuit_restore",
+            "studio:stage_add",
+            "studio:stage_gesture",
+            "studio:stage_ask",
+            "studio:stage_condition",
+            "studio:rule_gesture",
+            "studio:rule_condition",
+        ),
+        GESTURE_LISTED,
+    ),
     "studio:services": [at("administrator", "/studio/demarches/")],
     "studio:service_begin": [
         at("administrator", "/studio/nouvelle-demarche/", unfold_all),
