@@ -140,7 +140,7 @@ def _forms(keys: set[int]) -> dict[int, FilledForm]:
 def told(service_request: ServiceRequest, events: Iterable[Event], names: Names) -> list[Told]:
     """Tell the events, the newest first."""
     return [
-        Told(_sentence(as_it_was, event, names), _actor(event, names), event.at)
+        Told(_sentence(as_it_was, event, names), actor_of(event, names), event.at)
         for as_it_was, event in _backwards(service_request, events)
     ]
 
@@ -157,7 +157,8 @@ def _backwards(
             service_request.workflow_version = versions.get(pk=event.data["from_version"])
 
 
-def _actor(event: Event, names: Names) -> str:
+def actor_of(event: Event, names: Names) -> str:
+    """Return who did it; empty for what happened by itself."""
     if event.actor_kind == ActorKind.REQUESTER:
         return _("the requester")
     return names.person(event.actor_id) if event.actor_id else ""

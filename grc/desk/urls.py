@@ -27,6 +27,7 @@ from grc.desk.views import (
     texts,
     thread,
     validating,
+    why,
 )
 
 app_name = "desk"
@@ -58,6 +59,7 @@ urlpatterns: list[URLPattern] = [
     path("textes/<int:pk>/retirer/", texts.retire, name="text_retire"),
     path("textes/<int:pk>/proposer/", texts.restore, name="text_restore"),
     path(_ONE, request.service_request, name="request"),
+    path(f"{_ONE}pourquoi/", why.why, name="why"),
     path(f"{_ONE}vivant/", request.service_request_live, name="request_live"),
     path(f"{_ONE}file/", request.queue_beside, name="queue_beside"),
     path(f"{_ONE}fichiers/<int:pk>/", request.file, name="file"),

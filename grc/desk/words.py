@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from grc.service_requests.enums import Priority
 from grc.ui.diagram import KIND_WORDS
-from workflows.definition import StepKind
+from workflows.definition import AnswerEvent, StepKind, Trigger
 
 KINDS: dict[str, str | Promise] = {kind.value: words for kind, words in KIND_WORDS.items()}
 # How a step of each kind is tinted, besides its words.
@@ -24,4 +24,16 @@ PRIORITIES: dict[int, tuple[str | Promise, str]] = {
     Priority.LOW: (_("Low priority"), ""),
     Priority.HIGH: (_("High priority"), "warn"),
     Priority.URGENT: (_("Urgent"), "danger"),
+}
+
+# What sets a transition off, as a clause.
+SET_OFF: dict[str, str | Promise] = {
+    Trigger.BUTTON: _("when somebody presses the button"),
+    Trigger.CITIZEN: _("when the requester writes"),
+    Trigger.TIMER: _("when the time comes"),
+    AnswerEvent.SUBMITTED: _("when the answer is submitted"),
+    AnswerEvent.RETURNED: _("when the answer is returned"),
+    AnswerEvent.RECALLED: _("when the answer is taken back by its author"),
+    AnswerEvent.APPROVED: _("when the answer is approved"),
+    AnswerEvent.SENT: _("when the answer is sent"),
 }

@@ -13,6 +13,7 @@ from grc.clock.working_hours import WorkingClock
 from grc.clock.working_time import calendar_of
 from grc.clock.working_week import WorkingWeek
 from grc.municipalities.models.municipality import default_working_week
+from grc.service_requests.effects import PRIORITIES
 from grc.service_requests.facts import own_values
 from grc.service_requests.moments import anchor_of, moment_after
 from workflows.options import PREFIX as OPTIONS
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from workflows.definition import Definition
+    from workflows.effects import Urgency
     from workflows.fields import Field
     from workflows.options import Option
     from workflows.playing import Case
@@ -67,6 +69,9 @@ class Rehearsal:
     def due(self, now: datetime, days: int, *, working: bool) -> date:
         unit = Unit.WORKING_DAYS if working else Unit.DAYS
         return self.later(now, days, unit).astimezone(self.working_time.zone).date()
+
+    def priority(self, urgency: Urgency) -> int:
+        return int(PRIORITIES[urgency])
 
     def _values(self, case: Case) -> dict[str, Any]:
         """Return the values of the form as facts; where no form is known, as they are given."""

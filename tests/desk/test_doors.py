@@ -62,6 +62,7 @@ TABLE: list[tuple[str, str, str, dict[str, int]]] = [
     ("save", "draft", "POST", WORKERS),
     ("beside", "draft", "GET", READERS),
     ("states", "draft", "GET", READERS),
+    ("why", "filed", "GET", READERS),
     ("take_up", "draft", "POST", WORKERS),
     ("take_up", "submitted", "POST", NOT_NOW),
     ("submit", "draft", "POST", WORKERS),

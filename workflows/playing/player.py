@@ -25,7 +25,6 @@ BEGINS = datetime(2027, 3, 1, 9, tzinfo=UTC)
 _ASKED_AGAIN = timedelta(days=1)
 # Beyond it something turns in circles, which soundness says by itself.
 _MOST_TIMERS = 1_000
-_PRIORITIES = {"low": -1, "normal": 0, "high": 1, "urgent": 2}
 
 
 @dataclass(frozen=True)
@@ -167,7 +166,7 @@ class Player:
             case PassOn(function):
                 case.team, case.assignee_id = function, None
             case SetPriority(priority):
-                case.priority = _PRIORITIES[priority]
+                case.priority = self.world.priority(priority)
             case SetDue(None):
                 case.due_on = None
             case SetDue(int(days), working):

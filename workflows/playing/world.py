@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 
+from workflows.effects import Urgency
 from workflows.options import PREFIX as OPTIONS
 from workflows.options import Option, option_values
 from workflows.playing.case import Case
@@ -34,6 +35,9 @@ class World(Protocol):
 
     def due(self, now: datetime, days: int, *, working: bool) -> date:
         """Return the date so many days from now."""
+
+    def priority(self, urgency: Urgency) -> int:
+        """Return the number by which conditions know how urgent a request is."""
 
 
 class PlainWorld:
@@ -80,6 +84,9 @@ class PlainWorld:
 
     def due(self, now: datetime, days: int, *, working: bool) -> date:
         return self.later(now, days, Unit.WORKING_DAYS if working else Unit.DAYS).date()
+
+    def priority(self, urgency: Urgency) -> int:
+        return list(Urgency).index(urgency)
 
 
 def anchor_in(case: Case, anchor: Anchor) -> datetime | date | None:

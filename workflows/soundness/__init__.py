@@ -38,6 +38,7 @@ RULES: tuple[Rule, ...] = (
     shape.sizes,
     shape.duplicates,
     shape.references,
+    shape.parts,
     ways.start,
     ways.ends,
     ways.reach,

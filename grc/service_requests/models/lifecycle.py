@@ -22,6 +22,7 @@ from grc.service_requests.guards import can_work, functions_of
 from grc.service_requests.models.timing import TIMES
 from grc.service_requests.notifications import Ended
 from workflows.definition import StepKind, is_end
+from workflows.effects import name_of
 from workflows.machine import Facts, NotAvailable
 from workflows.rules import Vocabulary
 from workflows.sentences import sentence
@@ -178,7 +179,7 @@ class LifecycleMixin:
         if transition.stays:
             service_request.set_timer()
             service_request.save(update_fields=TIMES)
-            Event.objects.record("performed", service_request, by=by, transition=transition.code)
+            Event.objects.record("performed", service_request, by=by, **_taken(transition))
             return
         service_request.trail = list(self.machine.trail_after(transition, left, trail))
         self._advance(to, outcome=outcome)
@@ -196,7 +197,7 @@ class LifecycleMixin:
                 "requester_wrote_at",
             ]
         )
-        data: dict[str, Any] = {"transition": transition.code, "from": left, "to": to}
+        data = _taken(transition) | {"from": left, "to": to}
         if service_request.outcome:
             data["outcome"] = service_request.outcome
         Event.objects.record("moved", service_request, by=by, **data)
@@ -268,6 +269,12 @@ def _checked(service_request: ServiceRequest, code: str, user: User) -> Transiti
 def begins_work(machine: Machine, transition: Transition) -> bool:
     """Return whether a transition leads to a step where somebody works on the request."""
     return bool(transition.to) and machine.step(transition.to).kind == StepKind.IN_PROGRESS
+
+
+def _taken(transition: Transition) -> dict[str, Any]:
+    """Return what an event keeps of a transition: its code, and what it did besides."""
+    effects = [name_of(effect) for effect in transition.effects]
+    return {"transition": transition.code} | ({"effects": effects} if effects else {})
 
 
 def _words_of(transition: Transition) -> tuple[str, str]:
