@@ -114,7 +114,7 @@ class Text:
     def _label(self, language: str, around: Around) -> str:
         if len(around.languages) == 1:
             return str(self.label)
-        spoken = dict(settings.LANGUAGES).get(language, language)
+        spoken = str(dict(settings.LANGUAGES).get(language, language)).lower()
         return _("%(label)s (%(language)s)") % {"label": self.label, "language": spoken}
 
     def _help(self, language: str, first: str) -> str:

@@ -277,6 +277,8 @@ class WorkflowPage:
         if way.trigger is Trigger.BUTTON:
             who = self.around.named("functions", way.functions) or _("nobody")
             return _("button of: %(who)s") % {"who": who}
+        if way.trigger is Trigger.CITIZEN:
+            return _("when the requester writes")
         if way.on is not None:
             return said(EVENTS, way.on)
         if way.after is None:
