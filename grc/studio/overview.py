@@ -61,11 +61,25 @@ def what_there_is() -> list[str]:
 def attention() -> list[Point]:
     """Return what needs attention, the gravest first."""
     services = list(Service.objects.in_order().select_related("form_version"))
-    found = [*_without_form(services), *_nobody(services), *_drafts()]
+    found = [*_first_steps(services), *_without_form(services), *_nobody(services), *_drafts()]
     if (over := len(found) - MOST_SAID) > 0:
         more = ngettext("And %(count)d more point.", "And %(count)d more points.", over)
         return [*found[:MOST_SAID], Point(more % {"count": over})]
     return found
+
+
+def _first_steps(services: list[Service]) -> Iterator[Point]:
+    """Say what a new town needs, in the order in which it is made."""
+    if services:
+        return
+    if not Team.objects.working().exists():
+        words = _("There is no team yet: add the first one.")
+        yield Point(words, reverse("studio:team_begin"))
+    if not WorkflowVersion.objects.published().exists():
+        words = _("No workflow is published yet: begin with a ready-made one.")
+        yield Point(words, reverse("studio:workflows"))
+    words = _("Citizens cannot ask for anything yet: add a service.")
+    yield Point(words, reverse("studio:service_begin"))
 
 
 def _without_form(services: list[Service]) -> Iterator[Point]:
