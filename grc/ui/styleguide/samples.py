@@ -17,6 +17,7 @@ from grc.ui.diagram import diagram
 from grc.ui.styleguide import words
 from grc.ui.styleguide.forms import QUESTION, FilterForm, PlaceForm, SampleForm, refused_form
 from grc.ui.styleguide.said import said
+from workflows.comparing import compare
 from workflows.library import load
 from workflows.parsing import parse_definition
 
@@ -182,6 +183,7 @@ def files() -> list[dict[str, Any]]:
 def context() -> dict[str, Any]:
     """Return what every page of the style guide shows."""
     now, today = timezone.now(), timezone.localdate()
+    after = parse_definition(load("report"))
     return {
         "municipality": TOWN,
         "user": SampleAgent(),
@@ -201,9 +203,9 @@ def context() -> dict[str, Any]:
         "tags": words.TAGS,
         "active": words.ACTIVE,
         "diagram": diagram(
-            parse_definition(load("simple")),
+            after,
             living=Living({"new": Figure(12, timedelta(hours=5))}),
-            changes={"/steps/2": "added", "/transitions/4": "changed"},
+            changes=compare(parse_definition(load("simple")), after),
             href=lambda place: "#diagram",
         ),
         "reason": words.REASON,
