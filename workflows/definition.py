@@ -12,6 +12,7 @@ from workflows.effects import Effect
 from workflows.fields.kinds import Field
 from workflows.options import Option
 from workflows.outcomes import AnswerEvent, Outcome
+from workflows.parts import Part
 from workflows.rules import Condition
 from workflows.scenario import Scenario
 from workflows.text import LocalisedText
@@ -23,6 +24,7 @@ __all__ = [
     "FunctionLabel",
     "Origin",
     "Outcome",
+    "Part",
     "Step",
     "StepKind",
     "Transition",
@@ -171,6 +173,15 @@ class Transition:
     form: TransitionForm | None = None
     after: Delay | None = None
     effects: tuple[Effect, ...] = ()
+    # As they are written where they use parts, as JSON text; empty where they stand as they are.
+    when_written: str = ""
+    effects_written: str = ""
+    # Where each effect stands in what is written; empty: where it stands here.
+    effects_at: tuple[int, ...] = ()
+
+    def effect_place(self, place: str, at: int) -> str:
+        """Return the place of an effect in the data, under the place of the transition."""
+        return f"{place}/effects/{self.effects_at[at] if self.effects_at else at}"
 
     @property
     def stays(self) -> bool:
@@ -183,7 +194,8 @@ class Definition:
     """A whole workflow; ``start`` is the code of the step where requests begin.
 
     ``options`` are what each service that follows it chooses for itself, ``scenarios`` the stories
-    that it must go through.
+    that it must go through. What transitions share is worked out when a
+    definition is read: everything behind it sees plain conditions and effects.
     """
 
     functions: tuple[FunctionLabel, ...]
@@ -192,6 +204,8 @@ class Definition:
     start: str
     options: tuple[Option, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
+    shared_conditions: tuple[Part, ...] = ()
+    shared_effects: tuple[Part, ...] = ()
 
     @property
     def form_fields(self) -> tuple[Field, ...]:

@@ -31,6 +31,7 @@ from workflows.fields import FIELDS_SCHEMA
 from workflows.fields.parsing import fields_to_data, read_fields
 from workflows.findings import gettext_noop
 from workflows.options import MOST_OPTIONS, option_to_data, read_option
+from workflows.parts import Parts, part_to_data, uses_parts
 from workflows.reading import HELP_LENGTH, Reader, below
 from workflows.rules import CONDITION_SCHEMA, Condition, condition_to_data, read_condition
 from workflows.scenario import MOST_SCENARIOS, read_scenario, scenario_to_data
@@ -64,7 +65,7 @@ def parse_definition(data: object) -> Definition:
         data,
         "",
         required=("format", "start", "functions", "steps", "transitions"),
-        optional=("options", "scenarios"),
+        optional=("options", "scenarios", "parts"),
     )
     if "format" in record and (isinstance(record["format"], bool) or record["format"] != FORMAT):
         message = gettext_noop("This format is not known: write %(format)s.")
@@ -72,6 +73,7 @@ def parse_definition(data: object) -> Definition:
     steps = tuple(
         _step(reader, item, place) for item, place in _items(reader, record, "steps", least=1)
     )
+    parts = Parts(reader, record.get("parts", {}), "/parts")
     definition = Definition(
         functions=tuple(
             _function(reader, item, place)
@@ -79,7 +81,7 @@ def parse_definition(data: object) -> Definition:
         ),
         steps=steps,
         transitions=tuple(
-            _transition(reader, item, place, steps)
+            _transition(reader, item, place, steps, parts)
             for item, place in _items(reader, record, "transitions", least=0)
         ),
         start=_code(reader, record, "start", ""),
@@ -91,6 +93,8 @@ def parse_definition(data: object) -> Definition:
             read_scenario(reader, item, place)
             for item, place in _items(reader, record, "scenarios", least=0)
         ),
+        shared_conditions=parts.conditions,
+        shared_effects=parts.effects,
     )
     reader.finish()
     return definition
@@ -111,6 +115,16 @@ def definition_to_data(definition: Definition) -> dict[str, Any]:
         {
             "options": [option_to_data(option) for option in definition.options],
             "scenarios": [scenario_to_data(scenario) for scenario in definition.scenarios],
+            "parts": _parts_data(definition),
+        }
+    )
+
+
+def _parts_data(definition: Definition) -> dict[str, Any]:
+    return _present(
+        {
+            "conditions": [part_to_data(part, "when") for part in definition.shared_conditions],
+            "effects": [part_to_data(part, "effects") for part in definition.shared_effects],
         }
     )
 
@@ -165,7 +179,9 @@ def _step(reader: Reader, item: object, place: str) -> Step:
     )
 
 
-def _transition(reader: Reader, item: object, place: str, steps: tuple[Step, ...]) -> Transition:
+def _transition(
+    reader: Reader, item: object, place: str, steps: tuple[Step, ...], parts: Parts
+) -> Transition:
     record = reader.record(
         item,
         place,
@@ -180,6 +196,7 @@ def _transition(reader: Reader, item: object, place: str, steps: tuple[Step, ...
     )
     to, returns = _target(reader, record, place)
     origin = _origin(reader, record, place)
+    effects, effects_at = parts.listed(record.get("effects", []), below(place, "effects"))
     return Transition(
         code=_code(reader, record, "code", place),
         sources=_codes(reader, record, "from", place, least=1)
@@ -197,11 +214,18 @@ def _transition(reader: Reader, item: object, place: str, steps: tuple[Step, ...
         primary=reader.flag(record.get("primary", False), below(place, "primary")),
         origin=origin,
         returns=returns,
-        when=_when(reader, record, place),
+        when=_when(reader, record, place, parts),
         form=_form(reader, record, place),
         after=_after(reader, record, place),
-        effects=read_effects(reader, record.get("effects", []), below(place, "effects")),
+        effects=read_effects(reader, effects, below(place, "effects")),
+        when_written=_written(record.get("when")),
+        effects_written=_written(record.get("effects")),
+        effects_at=effects_at if uses_parts(record.get("effects")) else (),
     )
+
+
+def _written(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False) if uses_parts(data) else ""
 
 
 def _target(reader: Reader, record: dict[str, object], place: str) -> tuple[str, bool]:
@@ -229,10 +253,11 @@ def _origin(reader: Reader, record: dict[str, object], place: str) -> Origin | N
     return origin
 
 
-def _when(reader: Reader, record: dict[str, object], place: str) -> Condition | None:
+def _when(reader: Reader, record: dict[str, object], place: str, parts: Parts) -> Condition | None:
     if "when" not in record:
         return None
-    return read_condition(reader, record["when"], below(place, "when"))
+    where = below(place, "when")
+    return read_condition(reader, parts.condition(record["when"], where), where)
 
 
 def _form(reader: Reader, record: dict[str, object], place: str) -> TransitionForm | None:
@@ -293,10 +318,10 @@ def _transition_data(transition: Transition) -> dict[str, Any]:
         {
             "to": transition.to,
             "returns": transition.returns,
-            "when": transition.when and condition_to_data(transition.when),
+            "when": _when_data(transition),
             "form": transition.form and _form_data(transition.form),
             "after": transition.after and delay_to_data(transition.after),
-            "effects": [effect_to_data(effect) for effect in transition.effects],
+            "effects": _effects_data(transition),
             "on": transition.on and transition.on.value,
             "functions": list(transition.functions),
             "label": transition.label.to_data(),
@@ -307,6 +332,18 @@ def _transition_data(transition: Transition) -> dict[str, Any]:
             "primary": transition.primary,
         }
     )
+
+
+def _when_data(transition: Transition) -> Any:
+    if transition.when_written:
+        return json.loads(transition.when_written)
+    return transition.when and condition_to_data(transition.when)
+
+
+def _effects_data(transition: Transition) -> Any:
+    if transition.effects_written:
+        return json.loads(transition.effects_written)
+    return [effect_to_data(effect) for effect in transition.effects]
 
 
 def _form_data(form: TransitionForm) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from workflows.definition import Definition
 from workflows.playing.world import World
 from workflows.rules import Vocabulary
+from workflows.soundness.survey import Unheld
 
 if TYPE_CHECKING:
     from workflows.models import Workflow
@@ -18,11 +19,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Words:
-    """The facts of conditions, the placeholders of texts, and the world of scenarios."""
+    """Facts of conditions, placeholders of texts, the world of scenarios, and who holds what."""
 
     facts: Vocabulary
     placeholders: frozenset[str]
     world: Callable[[Definition], World] | None = None
+    unheld: Unheld | None = None
 
 
 Provider = Callable[["Workflow"], Words]

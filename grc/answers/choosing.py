@@ -23,15 +23,26 @@ if TYPE_CHECKING:
     from grc.service_requests.models import ServiceRequest
 
 NO_VISA = Definition()
-ONE_VALIDATION = Definition(
-    (
-        Stage(
-            code="validation",
-            kind=StageKind.VALIDATION,
-            who=(Who(whose=Whose.FUNCTION, function="validator"),),
-        ),
+# The functions of those who validate one after another, where a workflow has several.
+VALIDATORS = ("validator", "second_validator", "third_validator")
+
+
+def validations(*functions: str) -> Definition:
+    """Return the circuit in which these functions validate, one after another."""
+    codes = ("validation", "second_validation", "third_validation")
+    return Definition(
+        tuple(
+            Stage(
+                code=code,
+                kind=StageKind.VALIDATION,
+                who=(Who(whose=Whose.FUNCTION, function=function),),
+            )
+            for code, function in zip(codes, functions, strict=False)
+        )
     )
-)
+
+
+ONE_VALIDATION = validations(VALIDATORS[0])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,8 +59,9 @@ def choose(answer: Answer) -> Choice:
     """Return the circuit of the next round of an answer.
 
     The first rule of the town that holds decides. Where the town wrote none, one validation is
-    asked where the workflow has a step for it. An answer that already runs on that circuit keeps
-    its own copy, whatever became of the template, with what was left out or moved on its case.
+    asked where the workflow has a step for it, or one of each validator that the workflow names.
+    An answer that already runs on that circuit keeps its own copy, whatever became of the template,
+    with what was left out or moved on its case.
     Raises NotNow in a step from which no answer can leave.
     """
     if refusal := refusal_of_step(answer.service_request):
@@ -138,4 +150,7 @@ def refusal_of_step(service_request: ServiceRequest) -> str:
 def _by_workflow(service_request: ServiceRequest) -> Definition:
     # Whatever the facts are now: who writes the answer may change some of them.
     listens = service_request.machine.listens(service_request.step, AnswerEvent.SUBMITTED)
-    return ONE_VALIDATION if listens else NO_VISA
+    if not listens:
+        return NO_VISA
+    known = {function.code for function in service_request.machine.definition.functions}
+    return validations(VALIDATORS[0], *(code for code in VALIDATORS[1:] if code in known))

@@ -28,12 +28,12 @@ PRIORITIES: dict[int, tuple[str | Promise, str]] = {
 
 # What sets a transition off, as a clause.
 SET_OFF: dict[str, str | Promise] = {
-    Trigger.BUTTON: _("a button"),
-    Trigger.CITIZEN: _("the requester’s word"),
-    Trigger.TIMER: _("time"),
-    AnswerEvent.SUBMITTED: _("the answer, submitted"),
-    AnswerEvent.RETURNED: _("the answer, returned"),
-    AnswerEvent.RECALLED: _("the answer, taken back"),
-    AnswerEvent.APPROVED: _("the answer, approved"),
-    AnswerEvent.SENT: _("the answer, sent"),
+    Trigger.BUTTON: _("when somebody presses the button"),
+    Trigger.CITIZEN: _("when the requester writes"),
+    Trigger.TIMER: _("when the time comes"),
+    AnswerEvent.SUBMITTED: _("when the answer is submitted"),
+    AnswerEvent.RETURNED: _("when the answer is returned"),
+    AnswerEvent.RECALLED: _("when the answer is taken back by its author"),
+    AnswerEvent.APPROVED: _("when the answer is approved"),
+    AnswerEvent.SENT: _("when the answer is sent"),
 }

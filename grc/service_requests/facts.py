@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
+from grc.catalog.holding import Holding
 from grc.catalog.models import Service
 from grc.core import wording
 from grc.core.wording import label
@@ -22,6 +23,7 @@ from grc.service_requests.placeholders import BY_NAME, VALUES
 from workflows.options import PREFIX as OPTIONS
 from workflows.playing.world import FILLED
 from workflows.rules import Fact, FactType, Vocabulary, form_facts, form_values
+from workflows.text import LocalisedText
 from workflows.vocabularies import Words
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from grc.service_requests.models import ServiceRequest
     from workflows.fields.kinds import Field
     from workflows.models import Workflow
+    from workflows.soundness.survey import Unheld
 
 
 _PLAIN = (
@@ -81,7 +84,8 @@ def words_of(workflow: Workflow) -> Words:
     services = Service.objects.filter(workflow=workflow, form_version__isnull=False)
     asked: dict[str, list[Fact]] = {}
     fields: dict[str, Field] = {}
-    for service in services.select_related("form_version").order_by("pk"):
+    followers = list(services.select_related("form_version").order_by("pk"))
+    for service in followers:
         if service.form_version is not None:
             fields |= {field.code: field for field in service.form_version.parsed}
             for fact in form_facts(service.form_version.parsed):
@@ -92,7 +96,21 @@ def words_of(workflow: Workflow) -> Words:
         own_facts() | known,
         own_placeholders() | {VALUES + code for code in fields},
         lambda definition: rehearsal_of(definition, clock=clock, fields=asking),
+        _unheld(followers),
     )
+
+
+def _unheld(services: list[Service]) -> Unheld:
+    """Return who tells where nobody holds a function; it reads nothing before it is asked."""
+    holding: list[Holding] = []
+
+    def told(function: str) -> list[LocalisedText]:
+        if not holding:
+            holding.append(Holding(services))
+        found = (one for one in services if not holding[0].people(one, function))
+        return [LocalisedText(service.name) for service in found]
+
+    return told
 
 
 def own_placeholders() -> frozenset[str]:

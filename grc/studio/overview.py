@@ -93,4 +93,5 @@ def _drafts() -> Iterator[Point]:
         yield Point(words % {"service": draft.service}, _page_of(draft.service, "form"))
     for version in WorkflowVersion.objects.drafts().select_related("workflow").order_by("pk"):
         words = _("The workflow “%(workflow)s” has a draft that is not published.")
-        yield Point(words % {"workflow": version.workflow}, "")
+        href = reverse("studio:workflow", args=[version.workflow.slug])
+        yield Point(words % {"workflow": version.workflow}, href)

@@ -53,10 +53,10 @@ class Around:
 class Words(forms.CharField):
     """Some words, without the characters that nobody sees nor means."""
 
-    def __init__(self, *, rows: int = 0, **kwargs: Any) -> None:
-        if rows:
-            kwargs["widget"] = forms.Textarea(attrs={"rows": rows})
-        super().__init__(**kwargs)
+    def __init__(self, *, language: str, rows: int = 0, **kwargs: Any) -> None:
+        attrs: dict[str, Any] = {"lang": language}
+        widget = forms.Textarea(attrs | {"rows": rows}) if rows else forms.TextInput(attrs)
+        super().__init__(widget=widget, **kwargs)
 
     def to_python(self, value: Any) -> str:
         return clean(super().to_python(value) or "").strip()
@@ -81,6 +81,7 @@ class Text:
                 help_text=self._help(language, first),
                 max_length=HELP_LENGTH if self.rows else LABEL_LENGTH,
                 rows=self.rows,
+                language=language,
             )
             for language in around.languages
         }
@@ -113,7 +114,7 @@ class Text:
     def _label(self, language: str, around: Around) -> str:
         if len(around.languages) == 1:
             return str(self.label)
-        spoken = dict(settings.LANGUAGES).get(language, language)
+        spoken = str(dict(settings.LANGUAGES).get(language, language)).lower()
         return _("%(label)s (%(language)s)") % {"label": self.label, "language": spoken}
 
     def _help(self, language: str, first: str) -> str:

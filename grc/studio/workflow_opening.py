@@ -69,14 +69,14 @@ def make(
 ) -> Refusal | None:
     """Make an edit that was typed on this edition; return why not, after which nothing is left.
 
-    Without a draft, it begins one.
+    Without a draft, it begins one; without an edit, nothing happens.
     """
+    if edit is None:
+        return None
 
     def command() -> None:
         draft = workflow.open_draft(by=request.user)
-        based_on = _based_on(draft, token)
-        if edit is not None:
-            draft.edit(edit, by=request.user, based_on=based_on)
+        draft.edit(edit, by=request.user, based_on=_based_on(draft, token))
 
     return _refusal(command)
 

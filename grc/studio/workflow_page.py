@@ -26,6 +26,8 @@ from grc.studio.workflow_words import (
     UNITS,
     said,
 )
+from grc.ui.diagram import diagram
+from workflows.comparing import by_step, compare, marks
 from workflows.definition import Trigger
 from workflows.editing import Thing
 from workflows.parsing import parse_definition
@@ -39,6 +41,7 @@ from workflows.vocabularies import Words, words_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from grc.ui.diagram import Diagram
     from workflows.definition import Definition, Transition
     from workflows.findings import Finding
     from workflows.models import Workflow, WorkflowVersion
@@ -50,7 +53,7 @@ _ADDRESSES = {
     Thing.TRANSITION: "studio:workflow_way",
 }
 # Where on the page of a transition a key is edited.
-_ANCHORS = {"when": "#condition", "effects": "#effects", "form": "#questions"}
+SECTIONS = {"when": "#condition", "effects": "#effects", "form": "#questions"}
 
 
 @dataclass(frozen=True)
@@ -134,6 +137,31 @@ class WorkflowPage:
     def has_errors(self) -> bool:
         return any(one.is_error for one in self.said)
 
+    def changes_since(self, published: WorkflowVersion | None) -> list[tuple[str, list[str]]]:
+        """Return what differs from the published version, in sentences under their steps."""
+        if published is None:
+            return []
+        before = parse_definition(published.definition)
+        labels = {one.code: resolve(one.label, self.language) for one in before.steps}
+        labels |= dict(self.around.choices("steps"))
+        return [
+            (labels.get(code, code), [sentence(change, self.vocabulary) for change in changes])
+            for code, changes in by_step(compare(before, self.definition)).items()
+        ]
+
+    def drawing(self, published: WorkflowVersion | None) -> Diagram:
+        """Return the diagram, whose parts lead to their forms, with what a draft changes."""
+        if published is None or published == self.version:
+            return diagram(self.definition, href=self.place)
+        changes = compare(parse_definition(published.definition), self.definition)
+        gone = [one for one in changes if one.nature == "removed" and one.subject]
+        return diagram(
+            self.definition,
+            href=self.place,
+            changes=marks(changes),
+            removed=[sentence(change, self.vocabulary) for change in gone],
+        )
+
     def steps(self) -> list[ShownStep]:
         """Return the steps with the ways out of each; those from several by kind come apart."""
         beside = self._beside()
@@ -182,7 +210,7 @@ class WorkflowPage:
         index, _slash, inside = rest.partition("/")
         if name in set(Thing) and index.isdecimal() and int(index) < len(self.data[name]):
             thing = Thing(name)
-            anchor = _ANCHORS.get(inside.partition("/")[0], "")
+            anchor = SECTIONS.get(inside.partition("/")[0], "")
             return self.address(thing, self.data[name][int(index)]["code"]) + anchor
         anchors = {"start": "#steps", "options": "#options"}
         return reverse("studio:workflow", args=[self.workflow.slug]) + anchors.get(name, "#steps")
@@ -249,6 +277,8 @@ class WorkflowPage:
         if way.trigger is Trigger.BUTTON:
             who = self.around.named("functions", way.functions) or _("nobody")
             return _("button of: %(who)s") % {"who": who}
+        if way.trigger is Trigger.CITIZEN:
+            return _("when the requester writes")
         if way.on is not None:
             return said(EVENTS, way.on)
         if way.after is None:

@@ -34,5 +34,6 @@ urlpatterns = [
     path(f"{_WAY}retirer/", workflow_things.remove_way, name="workflow_remove_way"),
     path(f"{_WAY}condition/", workflow_parts.test, name="workflow_test"),
     path(f"{_WAY}parties/", workflow_parts.change_part, name="workflow_part"),
+    path(f"{_WAY}questions/", workflow_parts.question, name="workflow_question"),
     path(f"{_WAY}effets/", workflow_parts.effect, name="workflow_effect"),
 ]

@@ -91,6 +91,6 @@ def test_each_move_says_what_set_it_off_and_what_came_with_it(page, town, taken,
 
     moves = shown[shown.index('id="before"') :]
     assert moves.index("Remind the citizen") < moves.index("Ask for a detail")
-    assert "set off by time" in moves
+    assert "when the time comes" in moves
     assert "its due date was set" in moves
     assert "the requester was written to" in moves

@@ -319,7 +319,60 @@ STUDIO: dict[str, list[Screen] | str] = {
     ),
 }
 
-TABLE = PORTAL | ACCOUNT | DESK | STUDIO
+FLOW = "/studio/circuits-de-traitement/report/"
+CLOSE = f"{FLOW}transitions/close/"
+WORKFLOWS: dict[str, list[Screen] | str] = {
+    "studio:workflows": [at("administrator", "/studio/circuits-de-traitement/")],
+    "studio:workflow_begin": [
+        at("administrator", "/studio/circuits-de-traitement/nouveau/"),
+        at("administrator", "/studio/circuits-de-traitement/nouveau/", send_empty),
+    ],
+    "studio:workflow": [at("administrator", FLOW)],
+    "studio:workflow_diagram": [at("administrator", f"{FLOW}diagramme/")],
+    "studio:workflow_new_step": [
+        at("administrator", f"{FLOW}etapes/nouvelle/"),
+        at("administrator", f"{FLOW}etapes/nouvelle/", send_empty),
+    ],
+    "studio:workflow_step": [at("administrator", f"{FLOW}etapes/to_validate/")],
+    "studio:workflow_new_function": [at("administrator", f"{FLOW}fonctions/nouvelle/")],
+    "studio:workflow_function": [at("administrator", f"{FLOW}fonctions/agent/")],
+    "studio:workflow_new_way": [
+        at("administrator", f"{FLOW}transitions/nouvelle/?from=new"),
+        at("administrator", f"{FLOW}transitions/nouvelle/", send_empty),
+    ],
+    "studio:workflow_way": [
+        at("administrator", CLOSE),
+        at("administrator", f"{FLOW}transitions/still_working/"),
+    ],
+    "studio:workflow_test": [
+        at("administrator", f"{CLOSE}condition/?add=1&at=/when&fact=channel"),
+        at("administrator", f"{CLOSE}condition/?add=1&at=/when&fact=due.on", send_empty),
+    ],
+    "studio:workflow_question": [at("administrator", f"{CLOSE}questions/?kind=choice")],
+    "studio:workflow_effect": [
+        at("administrator", f"{CLOSE}effets/?do=notify", unfold_all),
+        at("administrator", f"{CLOSE}effets/?do=set_due"),
+    ],
+    "studio:workflow_publish": "shown with a draft, in tests/studio/test_workflow_browser.py",
+    "studio:workflow_discard": "shown with a draft, in tests/studio/test_workflow_browser.py",
+    **dict.fromkeys(
+        (
+            "studio:workflow_complete",
+            "studio:workflow_undo",
+            "studio:workflow_redo",
+            "studio:workflow_move_step",
+            "studio:workflow_start",
+            "studio:workflow_remove_step",
+            "studio:workflow_remove_function",
+            "studio:workflow_move_way",
+            "studio:workflow_remove_way",
+            "studio:workflow_part",
+        ),
+        GESTURE_LISTED,
+    ),
+}
+
+TABLE = PORTAL | ACCOUNT | DESK | STUDIO | WORKFLOWS
 
 
 def names(patterns: list[Any] | None = None, space: str = "") -> Iterator[str]:

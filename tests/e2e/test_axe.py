@@ -39,7 +39,7 @@ def test_every_address_is_in_the_table() -> None:
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("door", ["PORTAL", "ACCOUNT", "DESK", "STUDIO"])
+@pytest.mark.parametrize("door", ["PORTAL", "ACCOUNT", "DESK", "STUDIO", "WORKFLOWS"])
 def test_no_page_has_a_barrier(
     door: str,
     colleague: Any,

@@ -73,7 +73,39 @@ TABLE: list[tuple[str, str, int]] = [
     ("deactivate", "POST", 303),
     ("reactivate", "POST", 303),
     ("invite_again", "POST", 409),
+    ("workflows", "GET", 200),
+    ("workflow_begin", "GET", 200),
+    ("workflow_begin", "POST", 422),
+    ("workflow", "GET", 200),
+    ("workflow_diagram", "GET", 200),
+    ("workflow_complete", "POST", 303),
+    ("workflow_undo", "POST", 303),
+    ("workflow_redo", "POST", 303),
+    ("workflow_publish", "GET", 303),
+    ("workflow_discard", "GET", 303),
+    ("workflow_new_step", "GET", 200),
+    ("workflow_new_step", "POST", 422),
+    ("workflow_step", "GET", 200),
+    ("workflow_step", "POST", 422),
+    ("workflow_move_step", "POST", 303),
+    ("workflow_start", "POST", 303),
+    ("workflow_remove_step", "POST", 303),
+    ("workflow_new_function", "GET", 200),
+    ("workflow_function", "GET", 200),
+    ("workflow_function", "POST", 422),
+    ("workflow_remove_function", "POST", 303),
+    ("workflow_new_way", "GET", 200),
+    ("workflow_new_way", "POST", 422),
+    ("workflow_way", "GET", 200),
+    ("workflow_way", "POST", 422),
+    ("workflow_move_way", "POST", 303),
+    ("workflow_remove_way", "POST", 303),
+    ("workflow_test", "GET", 404),
+    ("workflow_part", "POST", 303),
+    ("workflow_question", "GET", 404),
+    ("workflow_effect", "GET", 404),
 ]
+WORKFLOW_THINGS = {"step": "new", "start": "new", "function": "agent"}
 
 
 def test_every_address_of_the_studio_is_in_the_table():
@@ -108,4 +140,15 @@ def _arguments(name: str, service: Any, member: Any) -> list[Any]:
         return [member.pk]
     if name in ABOUT_A_SERVICE:
         return [service.code, *ABOUT_A_SERVICE[name]]
-    return []
+    if name in ("workflows", "workflow_begin") or not name.startswith("workflow"):
+        return []
+    return [service.workflow.slug, *_thing(name)]
+
+
+def _thing(name: str) -> list[str]:
+    """Return the code of the thing of a workflow that an address names, if it names one."""
+    words = name.split("_")
+    if "new" in words:
+        return []
+    known = WORKFLOW_THINGS | dict.fromkeys(("way", "test", "part", "question", "effect"), "take")
+    return [known[word] for word in words if word in known]

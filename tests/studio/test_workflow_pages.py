@@ -32,7 +32,7 @@ def test_the_list_says_what_is_published_and_who_follows(
     service.workflow.draft(service.workflow.published.definition, by=administrator)
     said = page(studio(administrator).get(HOME))
 
-    assert "Version 1 published by" in said
+    assert "Version 1 published" in said
     assert "1 open request" in said
     assert str(service) in said
     assert "draft" in said

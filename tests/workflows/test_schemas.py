@@ -12,7 +12,9 @@ from workflows.library import NAMES, load
 from workflows.parsing import WORKFLOW_SCHEMA, definition_to_data, parse_definition
 
 # What a schema cannot say: one item compared to another.
-BEYOND_SCHEMAS = {"duplicate_code", "crossed_bounds", "bad_default", "no_such_day"}
+BEYOND_SCHEMAS = {"duplicate_code", "crossed_bounds", "bad_default", "no_such_day"} | {
+    *("unknown_part", "part_in_itself", "parts_too_large", "too_deep", "too_large"),
+}
 thorough = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 

@@ -21,6 +21,7 @@ from workflows.editing.places import find_part, holder_of, part_gone, refuse
 from workflows.findings import gettext_noop
 
 _GROUPS = ("all", "any")
+_QUESTIONS = "/form/fields"
 
 
 def make(item: Data, edit: PartEdit) -> None:
@@ -66,7 +67,10 @@ def _remove(item: Data, at: str) -> None:
     del holder[key]
     around = at.rpartition("/")[0]
     group, _slash, word = around.rpartition("/")
-    if isinstance(holder, list) and word in _GROUPS:
+    if around == _QUESTIONS and not holder:
+        # A form that asks nothing is none.
+        _remove(item, group)
+    elif isinstance(holder, list) and word in _GROUPS:
         if not holder:
             _remove(item, group)
         elif len(holder) == 1:

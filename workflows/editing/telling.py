@@ -59,7 +59,8 @@ _WAITING = gettext_noop("Step “%(thing)s” added, with its ways")
 # What the parts of a transition are about, by the key they stand under.
 _PARTS: Mapping[str, str] = {
     "when": gettext_noop("Condition of “%(thing)s” changed"),
-    "effects": gettext_noop("What “%(thing)s” does besides changed"),
+    "effects": gettext_noop("What happens with “%(thing)s” changed"),
+    "form": gettext_noop("Questions of “%(thing)s” changed"),
 }
 
 

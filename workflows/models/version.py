@@ -152,6 +152,7 @@ class WorkflowVersion(EditableVersion, TownModel):
             vocabulary=words.facts,
             placeholders=words.placeholders,
             world=words.world(definition) if words.world else None,
+            unheld=words.unheld,
         )
 
     @transaction.atomic

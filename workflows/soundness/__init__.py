@@ -27,7 +27,7 @@ from workflows.soundness import (
     ways,
     wording,
 )
-from workflows.soundness.survey import Survey
+from workflows.soundness.survey import Survey, Unheld
 
 # Nobody mends more at a time; a workflow made to be slow is judged no longer than another.
 MOST_FINDINGS = 500
@@ -38,6 +38,7 @@ RULES: tuple[Rule, ...] = (
     shape.sizes,
     shape.duplicates,
     shape.references,
+    shape.parts,
     ways.start,
     ways.ends,
     ways.reach,
@@ -47,6 +48,7 @@ RULES: tuple[Rule, ...] = (
     ways.outcomes,
     people.buttons,
     people.functions,
+    people.today,
     answer.ways_into_validation,
     answer.ways_to_submit,
     answer.ways_out_of_validation,
@@ -74,13 +76,15 @@ def check(
     vocabulary: Vocabulary | None = None,
     placeholders: Collection[str] | None = None,
     world: World | None = None,
+    unheld: Unheld | None = None,
 ) -> tuple[Finding, ...]:
     """Return what there is to say, 500 findings at most.
 
     ``languages`` are those the town writes in; ``vocabulary`` are the facts that conditions may
     speak of, ``placeholders`` the names that texts may hold: without them they are not looked at.
-    ``world`` is the house in which scenarios are played: by default a plain one.
+    ``world`` is the house in which scenarios are played: by default a plain one. ``unheld``
+    tells in which services nobody holds a function today.
     """
-    survey = Survey(definition, languages, vocabulary, placeholders, world)
+    survey = Survey(definition, languages, vocabulary, placeholders, world, unheld)
     findings = (finding for rule in RULES for finding in rule(survey))
     return tuple(islice(findings, MOST_FINDINGS))

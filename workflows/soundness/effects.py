@@ -22,7 +22,7 @@ def effects(survey: Survey) -> Iterator[Finding]:
     known = {function.code for function in survey.definition.functions}
     for transition, place in survey.transitions():
         for at, effect in enumerate(transition.effects):
-            where = f"{place}/effects/{at}"
+            where = transition.effect_place(place, at)
             yield from _unknown(effect, known, where)
             if any(_undoes(later, effect) for later in transition.effects[at + 1 :]):
                 message = gettext_noop(
@@ -52,7 +52,7 @@ def placeholders(survey: Survey) -> Iterator[Finding]:
                     "never_filled" if is_of_form else "unknown_placeholder",
                     message,
                     {"name": name},
-                    f"{place}/effects/{at}/text",
+                    f"{transition.effect_place(place, at)}/text",
                     "warning" if is_of_form else "error",
                 )
 
@@ -95,7 +95,7 @@ def _at_an_end(survey: Survey, transition: Transition, place: str) -> Iterator[F
             message = gettext_noop(
                 "“%(transition)s” ends the request: nobody sees what it does here. Remove it."
             )
-            where = f"{place}/effects/{at}"
+            where = transition.effect_place(place, at)
             yield Finding(
                 "after_the_end", message, {"transition": named(transition)}, where, "warning"
             )

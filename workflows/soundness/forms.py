@@ -96,4 +96,6 @@ def _asked(transition: Transition, place: str) -> Iterator[tuple[str, str]]:
     for at, effect in enumerate(transition.effects):
         if isinstance(effect, Tell | Notify):
             for text in effect.text.values():
-                yield from ((name, f"{place}/effects/{at}/text") for name in names_in(text))
+                yield from (
+                    (name, f"{transition.effect_place(place, at)}/text") for name in names_in(text)
+                )

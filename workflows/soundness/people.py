@@ -10,6 +10,7 @@ from workflows.definition import StepKind, Trigger, Word
 from workflows.findings import Finding, gettext_noop
 from workflows.machine import wording
 from workflows.soundness.survey import Survey, named
+from workflows.text import LocalisedText, Wording
 
 
 def buttons(survey: Survey) -> Iterator[Finding]:
@@ -35,6 +36,28 @@ def buttons(survey: Survey) -> Iterator[Finding]:
                 )
                 told = params | {"key": key}
                 yield Finding("word_without_button", message, told, f"{place}/{key}", "warning")
+
+
+def today(survey: Survey) -> Iterator[Finding]:
+    """With the teams of today, somebody may press each button. Nothing is asked without a house."""
+    if survey.unheld is None:
+        return
+    alone: dict[str, list[LocalisedText]] = {}
+    for transition, place in survey.transitions():
+        if transition.trigger is not Trigger.BUTTON or not transition.functions:
+            continue
+        for code in transition.functions:
+            if code not in alone:
+                alone[code] = list(survey.unheld(code))
+        everywhere = [name for name in alone[transition.functions[0]]
+                      if all(name in alone[code] for code in transition.functions)]  # fmt: skip
+        if everywhere:
+            message = gettext_noop(
+                "Today only administrators can do “%(transition)s” for: %(services)s. "
+                "Say there who holds its functions."
+            )
+            params = {"transition": named(transition), "services": Wording(*everywhere)}
+            yield Finding("nobody_today", message, params, f"{place}/functions", "warning")
 
 
 def functions(survey: Survey) -> Iterator[Finding]:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 
 from workflows.definition import (
@@ -14,6 +15,8 @@ from workflows.definition import (
     Transition,
 )
 from workflows.findings import Finding, gettext_noop
+from workflows.machine import wording
+from workflows.parts import parts_in
 from workflows.soundness.survey import Survey
 
 
@@ -62,6 +65,22 @@ def references(survey: Survey) -> Iterator[Finding]:
                 )
                 where = f"{place}/functions/{at}"
                 yield Finding("unknown_function", message, {"code": code}, where)
+
+
+def parts(survey: Survey) -> Iterator[Finding]:
+    """What was made to be shared is used."""
+    definition = survey.definition
+    shared = (("conditions", definition.shared_conditions), ("effects", definition.shared_effects))
+    for kind, known in shared:
+        written = [way.when_written if kind == "conditions" else way.effects_written
+                   for way in definition.transitions]  # fmt: skip
+        used = {code for text in written if text for code in parts_in(json.loads(text))}
+        used |= {code for part in known for code in parts_in(part.data)}
+        for at, part in enumerate(known):
+            if part.code not in used:
+                message = gettext_noop("Nothing uses the part “%(part)s”: use it, or remove it.")
+                params = {"part": wording(part.label, part.code)}
+                yield Finding("unused_part", message, params, f"/parts/{kind}/{at}", "warning")
 
 
 def _steps_named(transition: Transition, place: str) -> Iterator[tuple[str, str]]:

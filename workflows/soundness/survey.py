@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from workflows.definition import Definition, Step, Transition
 from workflows.graph import Graph
@@ -12,7 +12,7 @@ from workflows.machine import wording
 from workflows.options import PREFIX as OPTIONS
 from workflows.playing.world import FILLED, World
 from workflows.rules import Fact, Vocabulary, form_facts
-from workflows.text import Wording
+from workflows.text import LocalisedText, Wording
 
 
 def own_facts(definition: Definition) -> Iterator[Fact]:
@@ -30,6 +30,10 @@ def own_placeholders(definition: Definition) -> set[str]:
     }
 
 
+# By the code of a function, the services in which nobody but administrators holds it today.
+Unheld = Callable[[str], Sequence[LocalisedText]]
+
+
 class Survey:
     """Tolerates everything that parsing accepts: of two steps of one code the first counts."""
 
@@ -40,8 +44,10 @@ class Survey:
         vocabulary: Vocabulary | None = None,
         placeholders: Collection[str] | None = None,
         world: World | None = None,
+        unheld: Unheld | None = None,
     ) -> None:
         self.world = world
+        self.unheld = unheld
         self.definition = definition
         self.languages = languages
         self.vocabulary: Vocabulary | None = None

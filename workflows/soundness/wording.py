@@ -44,7 +44,7 @@ def _texts(survey: Survey) -> Iterator[tuple[str, LocalisedText]]:
         yield f"{place}/citizen_label", transition.citizen_label
         for at, effect in enumerate(transition.effects):
             if isinstance(effect, Tell | Notify):
-                yield f"{place}/effects/{at}/text", effect.text
+                yield f"{transition.effect_place(place, at)}/text", effect.text
 
 
 def _of_field(field: Field, place: str) -> Iterator[tuple[str, LocalisedText]]:

@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from grc.studio.access import SeeOther, administrator_required
+from grc.studio.field_forms import KINDS as QUESTION_KINDS
+from grc.studio.field_forms import FieldForm, field_as_typed
 from grc.studio.forms import data_of
 from grc.studio.navigation import show
 from grc.studio.views.workflow_things import item_of, thing_page
@@ -19,10 +21,12 @@ from grc.studio.workflow_conditions import TestForm, fact_label
 from grc.studio.workflow_effects import SORTS, EffectForm
 from grc.studio.workflow_meanwhile import rebase
 from grc.studio.workflow_opening import Opened, make, open_workflow
+from grc.studio.workflow_page import SECTIONS
 from grc.studio.workflow_way import WayForm
 from workflows.editing import (
     AddPart,
     AddTest,
+    Change,
     EditRefused,
     Group,
     MovePart,
@@ -30,7 +34,10 @@ from workflows.editing import (
     SetPart,
     Thing,
     find_part,
+    free_code,
 )
+from workflows.fields import Field, FieldKind, fields_to_data, parse_fields
+from workflows.findings import DefinitionError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -97,6 +104,38 @@ def effect(request: MemberRequest, slug: str, code: str) -> HttpResponse:
 
 
 @administrator_required
+def question(request: MemberRequest, slug: str, code: str) -> HttpResponse:
+    """Add a question that the button asks, or change one."""
+    opened = open_workflow(request, slug)
+    item = item_of(request, opened, WAY, code)
+    at = request.GET.get("at", "")
+    before = _field(_part(item, at)) if at else None
+    kind = before.kind if before else request.GET.get("kind", "")
+    if kind not in set(FieldKind):
+        raise Http404
+    languages = list(request.municipality.languages)
+    form = FieldForm(
+        data_of(request),
+        kind=FieldKind(kind),
+        languages=languages,
+        before=before,
+        initial={"based_on": opened.token} | (field_as_typed(before, languages) if before else {}),
+    )
+
+    def edit() -> Edit:
+        asked = fields_to_data([form.field])[0]
+        if before is not None:
+            return SetPart(WAY, code, at, asked)
+        known = item.get("form", {}).get("fields", [])
+        asked["code"] = free_code(asked["label"], {one["code"] for one in known}, "question")
+        if known:
+            return AddPart(WAY, code, "/form/fields", asked)
+        return Change(WAY, code, {"form": {"fields": [asked]}})
+
+    return _answer(request, opened, form, str(QUESTION_KINDS[kind]), edit, "questions")
+
+
+@administrator_required
 def change_part(request: MemberRequest, slug: str, code: str) -> HttpResponse:
     """Move, remove or turn round a part of a condition or of the effects."""
     opened = open_workflow(request, slug)
@@ -113,7 +152,7 @@ def change_part(request: MemberRequest, slug: str, code: str) -> HttpResponse:
         form = WayForm(around=opened.page.around, item=item, initial={"based_on": opened.token})
         return thing_page(request, opened, form, refused=refused)
     messages.success(request, _("Done. You can undo it."))
-    return SeeOther(address + ("#effects" if at.startswith("/effects") else "#condition"))
+    return SeeOther(address + SECTIONS.get(at.split("/")[1], ""))
 
 
 def _answer(
@@ -148,6 +187,13 @@ def _answer(
             context["refused"], status = refused, refused.status
             rebase(form, open_workflow(request, slug).token)
     return show(request, "studio/workflow_part.html", context, place="workflows", status=status)
+
+
+def _field(data: dict[str, Any]) -> Field:
+    try:
+        return parse_fields([data])[0]
+    except DefinitionError as strange:
+        raise Http404 from strange
 
 
 def _part(item: dict[str, Any], at: str) -> dict[str, Any]:

@@ -101,6 +101,7 @@ def _page(
     context: dict[str, Any] = context_of(opened, here="publish") | {
         "form": form,
         "edits": edits.select_related("made_by").order_by("number"),
+        "changes": opened.page.changes_since(published),
         "is_first": published is None,
         "refused": refused,
     }

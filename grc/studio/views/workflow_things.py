@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from grc.studio.access import SeeOther, administrator_required
+from grc.studio.field_forms import KINDS as QUESTION_KINDS
 from grc.studio.forms import data_of
 from grc.studio.navigation import show
 from grc.studio.views.workflows import workflow_page
@@ -22,8 +23,10 @@ from grc.studio.workflow_meanwhile import meanwhile, rebase
 from grc.studio.workflow_opening import Opened, make, open_workflow
 from grc.studio.workflow_page import Said
 from grc.studio.workflow_way import WayForm
+from workflows.definition import Trigger
 from workflows.editing import EditRefused, Move, Remove, Settle, Thing, consequences, find
 from workflows.sentences import sentence
+from workflows.text import resolve
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -121,6 +124,7 @@ def thing_page(
         "token": opened.token,
         "form": form,
         "item": item,
+        "name": resolve(item.get("label", ""), opened.page.language),
         "refused": refused,
     }
     exists = bool(item) and is_there(opened, form.thing, item["code"])
@@ -230,7 +234,20 @@ def _of_a_way(opened: Opened, item: dict[str, Any]) -> dict[str, Any]:
     page = opened.page
     when = item.get("when")
     effects = [effect_sentence(effect, page.around) for effect in item.get("effects", ())]
+    questions = item.get("form", {}).get("fields", [])
     return {
+        "questions": [
+            {
+                "at": f"/form/fields/{at}",
+                "sentence": resolve(one["label"], page.language),
+                "kind": QUESTION_KINDS[one["kind"]],
+                "is_first": at == 0,
+                "is_last": at == len(questions) - 1,
+            }
+            for at, one in enumerate(questions)
+        ],
+        "kinds": list(QUESTION_KINDS.items()),
+        "is_button": item["trigger"] == Trigger.BUTTON,
         "condition": page.condition(when) if when else "",
         "parts": parts_of(when, page.condition) if when else None,
         "facts": FactForm(vocabulary=page.vocabulary, auto_id="fact_%s"),

@@ -22,7 +22,6 @@ from grc.studio.navigation import show
 from grc.studio.workflow_forms import BeginForm
 from grc.studio.workflow_list import listed
 from grc.studio.workflow_opening import Opened, make, open_workflow, turn
-from grc.ui.diagram import diagram
 from workflows.definition import StepKind
 from workflows.editing import AddValidation, AddWaiting, blank, staged
 from workflows.library import load
@@ -87,9 +86,8 @@ def workflow(request: MemberRequest, slug: str) -> HttpResponse:
 def drawn(request: MemberRequest, slug: str) -> HttpResponse:
     """Show the workflow as a diagram whose steps and transitions lead to their forms."""
     opened = open_workflow(request, slug)
-    page = opened.page
     context = context_of(opened, here="diagram")
-    context["diagram"] = diagram(page.definition, href=page.place)
+    context["diagram"] = opened.page.drawing(opened.published)
     return show(request, "studio/workflow_diagram.html", context, place="workflows")
 
 

@@ -17,7 +17,8 @@ from grc.service_requests.facts import vocabulary
 from workflows.fields import parse_fields
 from workflows.findings import DefinitionError
 from workflows.parsing import parse_definition
-from workflows.rules import check
+from workflows.rules import Vocabulary, check
+from workflows.soundness.survey import own_facts
 
 KEPT = Path(__file__).resolve().parents[3] / "docs" / "publik-expressiveness.csv"
 
@@ -45,7 +46,7 @@ def definition(sample: dict[str, Any]) -> dict[str, Any]:
     step = {"code": "working", "kind": "in_progress", "label": "Working"}
     move = {"code": "go", "from": ["new"], "to": "working", "trigger": "button", "label": "Go"}
     move |= sample.get("transition", {})
-    return {
+    return {key: value for key, value in sample.items() if key == "options"} | {
         "format": 1,
         "start": "new",
         "functions": [{"code": code, "label": code} for code in sample.get("functions", ["agent"])],
@@ -65,7 +66,8 @@ def test_what_can_be_said_is_parsed(entry: Entry) -> None:
     assert entry.sample is not None
     parsed = parse_definition(definition(entry.sample))
     conditions = [way.when for way in parsed.transitions if way.when is not None]
-    findings = [found for each in conditions for found in check(each, vocabulary(FIELDS))]
+    known = vocabulary(FIELDS) | Vocabulary(own_facts(parsed))
+    findings = [found for each in conditions for found in check(each, known)]
     assert findings == []
 
 

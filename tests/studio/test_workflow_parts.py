@@ -1,0 +1,193 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""What stands inside a transition: conditions by lists, effects, and the questions of a button."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.studio.conftest import page
+from tests.workflows.making import transition
+
+pytestmark = pytest.mark.django_db
+HOME = "/studio/circuits-de-traitement/report/"
+WAY = f"{HOME}transitions/take/"
+PHONE = {"fact": "channel", "op": "is", "value": "phone"}
+OLD = {"fact": "days.open", "op": "more_than", "value": 3}
+
+
+@pytest.fixture
+def browser(studio, administrator, workflow):
+    return studio(administrator)
+
+
+@pytest.fixture
+def save(browser):
+    """Return a function that opens a form, fills it, and sends it."""
+
+    def fill(address, **typed):
+        token = browser.get(address).context["form"]["based_on"].value()
+        return browser.post(address, typed | {"based_on": token})
+
+    return fill
+
+
+@pytest.fixture
+def press(browser):
+    """Return a function that presses a button beside a part."""
+
+    def pressed(do, at):
+        token = browser.get(WAY).context["token"]
+        return browser.post(f"{WAY}parties/", {"do": do, "at": at, "based_on": token})
+
+    return pressed
+
+
+def way(workflow):
+    return transition(workflow.pending_draft.definition, "take")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "condition/?add=1&at=/when&fact=nothing",
+        "condition/?at=/when/all/7",
+        "effets/?do=fly",
+        "effets/?at=/label",
+        "questions/?kind=wish",
+        "questions/?at=/effects/0",
+    ],
+)
+def test_what_is_not_there_is_not_found(browser, address):
+    """A part, a fact, a sort of effect or a kind of question that does not exist answers 404."""
+    assert browser.get(WAY + address).status_code == 404
+
+
+def test_a_test_without_a_value_comes_back(save, workflow):
+    """Where an operator compares, one says with what."""
+    response = save(f"{WAY}condition/?add=1&at=/when&fact=channel", op="one_of")
+
+    assert response.status_code == 422
+    assert "Say with what it is compared." in page(response)
+
+
+def test_a_part_that_a_colleague_moved_is_refused(browser, workflow, save):
+    """A button that was drawn before somebody else changed the transition does nothing."""
+    seen = browser.get(WAY).context["token"]
+    save(f"{WAY}effets/?do=assign", to="actor")
+
+    response = browser.post(
+        f"{WAY}parties/", {"do": "remove", "at": "/effects/0", "based_on": seen}
+    )
+    assert response.status_code == 409
+    assert "What happens with “Start the work” changed" in page(response)
+    assert way(workflow)["effects"] == [{"do": "assign", "to": "actor"}]
+
+
+def test_a_condition_is_written_with_lists(save, press, workflow, browser):
+    """Tests are added into groups, turned round, and taken away again, each as a sentence."""
+    save(f"{WAY}condition/?add=1&at=/when&fact=channel", op="one_of", value=["phone"])
+    assert way(workflow)["when"] == PHONE
+    save(f"{WAY}condition/?add=1&at=/when&fact=days.open", op="more_than", value="3")
+    assert way(workflow)["when"] == {"all": [PHONE, OLD]}
+    said = page(browser.get(WAY))
+    assert "Only if the channel is “Telephone” and the number of days since" in said
+
+    press("any", "/when")
+    press("not", "/when/any/0")
+    assert way(workflow)["when"] == {"any": [{"not": PHONE}, OLD]}
+    save(f"{WAY}condition/?at=/when/any/1", op="at_least", value="5")
+    assert way(workflow)["when"]["any"][1] == {"fact": "days.open", "op": "at_least", "value": 5}
+    press("remove", "/when/any/1")
+    press("remove", "/when/not")
+    assert "when" not in way(workflow)
+
+
+@pytest.mark.parametrize(
+    ("fact", "typed", "written"),
+    [
+        ("channel", {"op": "none_of", "value": ["phone", "email"]}, ["phone", "email"]),
+        ("channel", {"op": "is_filled"}, None),
+        (
+            "place",
+            {"op": "contains_any", "value": "la gare\r\n\r\nle pont"},
+            ["la gare", "le pont"],
+        ),
+        ("requester.email", {"op": "one_of", "value": "a@b.example"}, "a@b.example"),
+        ("due.on", {"op": "before", "value": "2026-03-31"}, "2026-03-31"),
+        ("assigned", {"op": "is_true"}, None),
+    ],
+)
+def test_every_sort_of_fact_has_its_form(save, browser, workflow, fact, typed, written):
+    """What was typed is what is written, and what the form shows again."""
+    save(f"{WAY}condition/?add=1&at=/when&fact={fact}", **typed)
+    assert way(workflow)["when"].get("value") == written
+
+    before = way(workflow)
+    again = {k: v for k, v in typed.items() if k != "op"} | {"op": typed["op"]}
+    save(f"{WAY}condition/?at=/when", **again)
+    assert way(workflow) == before
+    shown = browser.get(f"{WAY}condition/?at=/when").context["form"]
+    assert shown["op"].value() == typed["op"]
+
+
+@pytest.mark.parametrize(
+    ("do", "typed", "effect"),
+    [
+        ("assign", {"to": "nobody"}, {"to": "nobody"}),
+        ("pass_on", {"function": "validator"}, {"function": "validator"}),
+        ("set_priority", {"priority": "urgent"}, {"priority": "urgent"}),
+        ("set_due", {"amount": "5", "unit": "working_days"}, {"working_days": 5}),
+        ("set_due", {"amount": "", "unit": "days"}, {}),
+        ("tell", {"text_fr": "Bonjour.", "text_en": ""}, {"text": "Bonjour."}),
+        (
+            "notify",
+            {"functions": ["agent"], "text_fr": "Vu.", "text_en": "Seen."},
+            {"functions": ["agent"], "text": {"fr": "Vu.", "en": "Seen."}},
+        ),
+    ],
+)
+def test_every_effect_has_its_form(save, workflow, do, typed, effect):
+    """An effect is added with its own keys, read again, and saved as it was."""
+    save(f"{WAY}effets/?do={do}", **typed)
+    assert way(workflow)["effects"] == [{"do": do} | effect]
+
+    save(f"{WAY}effets/?at=/effects/0", **typed)
+    assert way(workflow)["effects"] == [{"do": do} | effect]
+
+
+def test_every_effect_of_the_language_is_in_the_table():
+    """An effect that the studio cannot write would be a gap that only files could fill."""
+    from grc.studio.workflow_effects import SORTS
+    from workflows.effects import NAMES
+
+    assert set(SORTS) == set(NAMES.values())
+
+
+def test_effects_have_an_order(save, press, workflow):
+    """Up, down and away by buttons."""
+    save(f"{WAY}effets/?do=assign", to="actor")
+    save(f"{WAY}effets/?do=set_priority", priority="high")
+    press("up", "/effects/1")
+    assert [effect["do"] for effect in way(workflow)["effects"]] == ["set_priority", "assign"]
+    press("remove", "/effects/0")
+    assert [effect["do"] for effect in way(workflow)["effects"]] == ["assign"]
+
+
+def test_a_button_asks_questions(save, press, workflow, browser):
+    """Questions are those of forms; without a question there is no form."""
+    save(f"{WAY}questions/?kind=number", label_fr="Combien d’arbres ?", label_en="How many trees?")
+    save(f"{WAY}questions/?kind=choice", label_fr="Où ?", choices_fr="Rue\r\nParc")
+    asked = way(workflow)["form"]["fields"]
+    assert [(one["code"], one["kind"]) for one in asked] == [
+        ("combien_d_arbres", "number"),
+        ("ou", "choice"),
+    ]
+    assert "asks 2 questions" in page(browser.get(HOME))
+
+    save(f"{WAY}questions/?at=/form/fields/0", label_fr="Combien ?", label_en="", required="on")
+    assert way(workflow)["form"]["fields"][0]["code"] == "combien_d_arbres"
+    assert way(workflow)["form"]["fields"][0]["required"] is True
+    press("remove", "/form/fields/1")
+    press("remove", "/form/fields/0")
+    assert "form" not in way(workflow)
