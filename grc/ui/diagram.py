@@ -13,11 +13,11 @@ from django.utils.translation import get_language, gettext, ngettext, pgettext_l
 from django.utils.translation import gettext_lazy as _
 
 from grc.service_requests.figures import Figure, Living
-from workflows.comparing import Change, marks, trigger_word
+from workflows.comparing import trigger_word
 from workflows.definition import Origin, StepKind
 from workflows.drawing import Box, Chart, Node, Row, Way, chart_of, draw
 from workflows.saying import Term
-from workflows.sentences import said, sentence
+from workflows.sentences import said
 from workflows.text import resolve
 
 if TYPE_CHECKING:
@@ -106,22 +106,23 @@ def diagram(
     definition: Definition,
     *,
     living: Living | None = None,
-    changes: Iterable[Change] = (),
+    changes: Mapping[str, str] | None = None,
     href: Callable[[str], str] | None = None,
     key: str = "diagram",
     title: str = "",
+    removed: Iterable[str] = (),
 ) -> Diagram:
     """Return a workflow as the component shows it, in the active language.
 
-    ``changes`` are what ``compare(before, definition)`` found: steps and transitions that came or
-    changed are marked, what went is listed. ``href`` gives the address of the step or transition at
-    a JSON Pointer (``/steps/2``), empty for none. Accepts whatever parsing accepts.
+    ``changes`` say “added” or “changed” by JSON Pointer into the definition (``/steps/2``), as
+    ``workflows.comparing.marks`` does; ``removed`` are sentences about what is no longer there.
+    ``href`` gives the address of the step or transition at a pointer, empty for none. Accepts
+    whatever parsing accepts.
     """
     language = get_language() or "fr"
     chart = chart_of(definition, language, lambda origin: _group(origin, definition, language))
     shown = living or Living()
-    told = tuple(changes)
-    marked = marks(told)
+    marked = changes or {}
     picture = draw(chart, _notes(chart, shown, marked))
     view = _View(chart, shown, marked, href or (lambda place: ""))
     steps = sum(node.kind is not None for node in chart.nodes)
@@ -136,7 +137,7 @@ def diagram(
         width=round(picture.width),
         height=round(picture.height),
         boxes=tuple(view.box(box) for box in picture.boxes),
-        removed=tuple(sentence(change) for change in told if change.nature == "removed"),
+        removed=tuple(removed),
     )
 
 

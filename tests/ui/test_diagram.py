@@ -13,7 +13,7 @@ from django.utils.translation import override
 
 from grc.service_requests.figures import Figure, Living
 from grc.ui.diagram import diagram
-from workflows.comparing import compare
+from workflows.comparing import compare, marks
 from workflows.library import load
 from workflows.parsing import parse_definition
 
@@ -77,13 +77,15 @@ def test_figures_and_changes_are_words() -> None:
     before["transitions"][1]["message"] = "required"
     del before["transitions"][0]
     before["transitions"].append(load("report")["transitions"][-1] | {"code": "more"})
+    changes = compare(parse_definition(before), parse_definition(load("simple")))
     html = show(
         load("simple"),
         living=Living(
             {"new": Figure(214, timedelta(hours=30))},
             {("new", "take"): Figure(None, timedelta(days=4))},
         ),
-        changes=compare(parse_definition(before), parse_definition(load("simple"))),
+        changes=marks(changes),
+        removed=[change.sentence for change in changes if change.nature == "removed"],
     )
     words, picture = parts(html)
 

@@ -161,8 +161,7 @@ def is_shifted(place: str, item: Any, there: Any) -> bool:
         keys = place.split("/")[1:]
         if keys[: len(inside)] == inside and len(keys) > len(inside):
             mine, theirs = listed(item, inside), listed(there, inside)
-            thing = mine[int(keys[len(inside)])]
-            return mine.count(thing) == theirs.count(thing)
+            return mine[int(keys[len(inside)])] in theirs
     return False
 
 
