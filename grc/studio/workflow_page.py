@@ -13,6 +13,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from grc.service_requests.enums import Outcome
+from grc.service_requests.models import ServiceRequest
 from grc.studio.workflow_effects import effect_sentence
 from grc.studio.workflow_keys import Around, Data
 from grc.studio.workflow_words import (
@@ -148,8 +149,11 @@ class WorkflowPage:
 
     def drawing(self, published: WorkflowVersion | None) -> Diagram:
         """Return the diagram, whose parts lead to their forms, with what a draft changes."""
-        if published is None or published == self.version:
+        if published is None:
             return diagram(self.definition, href=self.place)
+        if published == self.version:
+            living = ServiceRequest.objects.figures_of(self.workflow)
+            return diagram(self.definition, href=self.place, living=living)
         changes = compare(parse_definition(published.definition), self.definition)
         gone = [one for one in changes if one.nature == "removed" and one.subject]
         return diagram(

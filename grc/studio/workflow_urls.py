@@ -5,10 +5,12 @@
 from django.urls import path
 
 from grc.studio.views import (
+    workflow_moving,
     workflow_options,
     workflow_parts,
     workflow_publish,
     workflow_things,
+    workflow_trying,
     workflows,
 )
 
@@ -26,6 +28,13 @@ urlpatterns = [
     path(f"{_ONE}retablir/", workflows.redo, name="workflow_redo"),
     path(f"{_ONE}choix/", workflow_options.option, name="workflow_option"),
     path(f"{_ONE}choix/retirer/", workflow_options.remove_option, name="workflow_remove_option"),
+    path(f"{_ONE}essayer/", workflow_trying.trying, name="workflow_trying"),
+    path(f"{_ONE}essayer/enregistrer/", workflow_trying.record, name="workflow_record"),
+    path(f"{_ONE}essayer/<slug:code>/oublier/", workflow_trying.forget, name="workflow_forget"),
+    path(f"{_ONE}demandes/", workflow_moving.moving, name="workflow_moving"),
+    path(
+        f"{_ONE}demandes/<int:pk>/reprendre/", workflow_moving.take_back, name="workflow_take_back"
+    ),
     path(f"{_ONE}publier/", workflow_publish.publish, name="workflow_publish"),
     path(f"{_ONE}abandonner/", workflow_publish.discard, name="workflow_discard"),
     path(f"{_ONE}etapes/nouvelle/", workflow_things.new_step, name="workflow_new_step"),
