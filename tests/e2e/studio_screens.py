@@ -182,6 +182,12 @@ WORKFLOWS: dict[str, list[Screen] | str] = {
         at("administrator", f"{FLOW}choix/?kind=choice", send_empty),
     ],
     "studio:workflow_remove_option": GESTURE_LISTED,
+    "studio:workflow_trying": [at("administrator", f"{FLOW}essayer/")],
+    "studio:workflow_moving": [at("administrator", f"{FLOW}demandes/")],
+    **dict.fromkeys(
+        ("studio:workflow_record", "studio:workflow_forget", "studio:workflow_take_back"),
+        GESTURE_LISTED,
+    ),
     "studio:workflow_publish": "shown with a draft, in tests/studio/test_workflow_browser.py",
     "studio:workflow_discard": "shown with a draft, in tests/studio/test_workflow_browser.py",
     **dict.fromkeys(

@@ -23,7 +23,6 @@ from grc.studio.views.workflows import context_of
 from grc.studio.workflow_forms import PublishForm
 from grc.studio.workflow_opening import open_workflow
 from workflows.models import DraftEdit, NotADraft, Unsound
-from workflows.text import resolve
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -77,26 +76,6 @@ def discard(request: MemberRequest, slug: str) -> HttpResponse:
     return SeeOther(address)
 
 
-def _standing(opened: Opened) -> list[tuple[str, int, int, str]]:
-    """Return where open requests stand: step, version, how many, and the step that is the same.
-
-    Without one in the new version, requests there could not simply be moved to it.
-    """
-    if opened.draft is None or opened.published is None:
-        return []
-    language = opened.page.language
-    labels = dict(opened.page.around.choices("steps"))
-    return [
-        (
-            resolve(one.step.label, language),
-            one.number,
-            one.count,
-            labels.get(one.proposed, "") if one.why in ("same", "alike") else "",
-        )
-        for one in impact_of(opened.draft).standing
-    ]
-
-
 def _publish(request: MemberRequest, opened: Opened, form: PublishForm) -> Refusal | None:
     draft = opened.draft
     try:
@@ -125,7 +104,6 @@ def _page(
         "form": form,
         "edits": edits.select_related("made_by").order_by("number"),
         "changes": opened.page.changes_since(published),
-        "standing": _standing(opened),
         "is_first": published is None,
         "standing": rows_of(impact_of(draft), draft) if draft and published else [],
         "refused": refused,
