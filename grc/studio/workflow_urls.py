@@ -22,6 +22,7 @@ urlpatterns = [
     path("circuits-de-traitement/", workflows.workflows, name="workflows"),
     path("circuits-de-traitement/nouveau/", workflows.begin, name="workflow_begin"),
     path(_ONE, workflows.workflow, name="workflow"),
+    path(f"{_ONE}nom/", workflows.rename, name="workflow_rename"),
     path(f"{_ONE}diagramme/", workflows.drawn, name="workflow_diagram"),
     path(f"{_ONE}completer/", workflows.complete, name="workflow_complete"),
     path(f"{_ONE}annuler/", workflows.undo, name="workflow_undo"),

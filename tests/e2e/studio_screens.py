@@ -152,6 +152,7 @@ WORKFLOWS: dict[str, list[Screen] | str] = {
         at("administrator", "/studio/circuits-de-traitement/nouveau/", send_empty),
     ],
     "studio:workflow": [at("administrator", FLOW)],
+    "studio:workflow_rename": [at("administrator", f"{FLOW}nom/")],
     "studio:workflow_diagram": [at("administrator", f"{FLOW}diagramme/")],
     "studio:workflow_new_step": [
         at("administrator", f"{FLOW}etapes/nouvelle/"),
