@@ -8,23 +8,29 @@ from collections import Counter
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from grc.accounts.enums import Role
 from grc.core.text import sort_key
+from grc.service_requests.columns import columns_of
 from grc.service_requests.figures import living_figures
 from grc.service_requests.reference import parse_reference
+from workflows.rules.sql import to_sql
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
+    from datetime import datetime, tzinfo
 
     from django.contrib.auth.models import AnonymousUser
 
     from grc.accounts.models import User
     from grc.service_requests.figures import Living
     from grc.service_requests.models import ServiceRequest  # noqa: F401 - names the queryset's rows
+    from workflows.definition import Definition
+    from workflows.fields.kinds import Field
     from workflows.models import Workflow
+    from workflows.rules import Condition
 
 
 class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
@@ -101,6 +107,17 @@ class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
         rows = self.open().filter(workflow_version__in=list(versions)).order_by()
         counted = rows.values_list("workflow_version", "step").annotate(models.Count("pk"))
         return {(version, step): count for version, step, count in counted}
+
+    def holding(
+        self, condition: Condition, definition: Definition, fields: Iterable[Field], zone: tzinfo
+    ) -> Self:
+        """Keep the requests of which a condition of their workflow holds now.
+
+        For requests that follow ``definition``, and whose service asks ``fields``.
+        """
+        columns = columns_of(definition, fields, zone=zone, now=timezone.now())
+        sql, params = to_sql(condition, columns)
+        return self.filter(RawSQL(sql, params, output_field=models.BooleanField()))  # noqa: S611
 
     def figures_of(self, workflow: Workflow, *, since: datetime | None = None) -> Living:
         """Return how many living requests stand at each step of a workflow, and how long they do.

@@ -51,6 +51,12 @@ def replay(workflow: Workflow, machine: Machine, *, months: int = 6, most: int =
     return result
 
 
+def life_of(service_request: ServiceRequest) -> Lived | None:
+    """Return what one request lived through; None where not all of it was lived here (imports)."""
+    events = _events_of([service_request])
+    return _life(service_request, events.get(service_request.pk, []))
+
+
 def lives(workflow: Workflow, *, since: datetime, most: int) -> Iterator[Lived]:
     """Yield what the requests of a workflow lived through, the newest first."""
     rows = ServiceRequest.objects.filter(

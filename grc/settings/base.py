@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "grc.answers",
     "grc.intake",
     "grc.operation",
+    "grc.packs",
     "grc.ui",
     "grc.portal",
     "grc.desk",

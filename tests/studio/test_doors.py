@@ -108,6 +108,11 @@ TABLE: list[tuple[str, str, int]] = [
     ("workflow_complete", "POST", 303),
     ("workflow_undo", "POST", 303),
     ("workflow_redo", "POST", 303),
+    ("workflow_trying", "GET", 200),
+    ("workflow_record", "POST", 422),
+    ("workflow_forget", "POST", 303),
+    ("workflow_moving", "GET", 200),
+    ("workflow_take_back", "POST", 404),
     ("workflow_publish", "GET", 303),
     ("workflow_discard", "GET", 303),
     ("workflow_new_step", "GET", 200),
@@ -189,5 +194,9 @@ def _thing(name: str) -> list[str]:
     words = name.split("_")
     if "new" in words:
         return []
+    if name == "workflow_take_back":
+        return ["1"]
+    if name == "workflow_forget":
+        return ["nothing"]
     known = WORKFLOW_THINGS | dict.fromkeys(("way", "test", "part", "question", "effect"), "take")
     return [known[word] for word in words if word in known]

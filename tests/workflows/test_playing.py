@@ -137,6 +137,29 @@ def test_a_form_is_filled_in_as_at_the_desk():
     assert refusals(TAKE | {"values": {"cost": "3,5"}}, change=asking) == []
 
 
+def test_only_a_wordless_button_also_takes_the_request():
+    """At the desk “take” presses it; a button that asks something leaves the request to nobody."""
+    given = TAKE | {"values": {"cost": "3"}}
+
+    assert refusals(TAKE, {"expect": {"assigned": True}}) == []
+    assert refusals(given, {"expect": {"assigned": False}}, change=asking) == []
+
+
+def test_an_approved_answer_is_taken_back_until_it_is_sent():
+    """Its author may, while it leaves; not any more once it has left."""
+
+    def change(data):
+        add(data, way("unsend", ["sending"], "working", "answer", on="recalled"))
+
+    back, leaving = {"answer": "recalled"}, SENT[:2]
+
+    assert refusals(*leaving, back, {"expect": {"step": "working"}}, change=change) == []
+    assert refusals(*leaving, back, back, change=change) == [
+        (3, "No answer is being validated here.")
+    ]
+    assert refusals(*SENT, back, change=change) == [(3, "No answer is being validated here.")]
+
+
 def test_what_is_not_gone_through_is_named():
     """Steps, transitions, and each condition both held and not."""
     data = changed(guarded) | {"scenarios": [scenario(TAKE, *SENT)]}

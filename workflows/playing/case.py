@@ -47,6 +47,8 @@ class Case:
     legal_on: date | None = None
     outcome: str = ""
     answer_pending: bool = False
+    # An approved answer that has not been sent yet: its author may still take it back.
+    answer_leaving: bool = False
     trail: tuple[str, ...] = ()
     timers_fired: dict[str, str] = field(default_factory=dict)
     # The function whose team has it, where an effect passed it on; empty: the service's own team.

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from workflows.definition import StepKind, Transition
+from workflows.definition import StepKind, Transition, Word
 from workflows.effects import Assign, Effect, Notify, PassOn, SetDue, SetPriority, Tell, Whom
 from workflows.fields import FieldKind, ValueRefused, clean_value
 from workflows.findings import Finding, gettext_noop
@@ -88,10 +88,11 @@ class Player:
             raise Refused(refusal.finding) from refusal
         outcome = _outcome_of(way, outcome)
         self._fill(way, values or {})
-        begins = self.machine.step(self.case.step).kind is StepKind.NEW
+        begins = self.machine.step(self.case.step).kind is StepKind.NEW and _is_wordless(way)
         self._take(way, outcome, by=next(iter(functions), ""))
         if begins and self.machine.step(self.case.step).kind is StepKind.IN_PROGRESS:
-            # At the desk, taking a new request and beginning its work are one gesture.
+            # At the desk, taking a new request and beginning its work are one gesture, where
+            # nothing else is asked.
             self.case.assignee_id = self.case.assignee_id or next(iter(functions), "")
 
     def write(self) -> None:
@@ -109,6 +110,7 @@ class Player:
         self._refuse_disorder(event)
         way = self.machine.by_answer(case.step, event, self.facts())
         case.answer_pending = event is AnswerEvent.SUBMITTED and way is not None
+        case.answer_leaving = event is AnswerEvent.APPROVED
         if way is not None:
             self._take(way, outcome or "done", by="")
 
@@ -123,11 +125,15 @@ class Player:
 
     def _refuse_disorder(self, event: AnswerEvent) -> None:
         pending, ended = self.case.answer_pending, self.machine.step(self.case.step).is_end
+        is_there = {
+            AnswerEvent.RETURNED: pending,
+            AnswerEvent.RECALLED: pending or self.case.answer_leaving,
+        }
         if event is AnswerEvent.SUBMITTED and (pending or ended):
             message = gettext_noop("No answer can be submitted here.")
         elif event is AnswerEvent.SENT and (pending or ended):
             message = gettext_noop("No answer can be sent here: validate it first.")
-        elif event in (AnswerEvent.RETURNED, AnswerEvent.RECALLED) and not pending:
+        elif not is_there.get(event, True):
             message = gettext_noop("No answer is being validated here.")
         else:
             return
@@ -300,6 +306,10 @@ def _expected(player: Player, expect: Expect) -> Finding | None:
             params = {"name": name, "found": str(is_so or "-"), "expected": str(wanted)}
             return Finding("not_so", message, params)
     return None
+
+
+def _is_wordless(way: Transition) -> bool:
+    return way.form is None and {way.message, way.reason} == {Word.NONE}
 
 
 def _outcome_of(way: Transition, outcome: str) -> str:

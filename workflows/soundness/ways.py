@@ -83,7 +83,8 @@ def origins(survey: Survey) -> Iterator[Finding]:
 def idle(survey: Survey) -> Iterator[Finding]:
     """What leaves a request where it is does something else."""
     for transition, place in survey.transitions():
-        says = {transition.message, transition.reason} != {Word.NONE} or transition.citizen_label
+        words = {transition.message, transition.reason} != {Word.NONE}
+        says = words or transition.citizen_label or transition.form
         if transition.stays and not says and not transition.effects:
             message = gettext_noop(
                 "“%(transition)s” leaves the request where it is, asks and does nothing: "
