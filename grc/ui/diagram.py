@@ -52,6 +52,7 @@ TRIGGER_WORDS = {
     Trigger.CITIZEN: _("the requester’s word"),
     Trigger.ANSWER: _("the answer"),
     Trigger.TIMER: _("timer"),
+    Trigger.JOINED: _("the contributions"),
 }
 MARK_WORDS = {"added": _("added"), "changed": _("changed"), "removed": _("removed")}
 SIGN_ICONS = {
