@@ -26,6 +26,13 @@ class Whom(StrEnum):
     NOBODY = "nobody"
 
 
+class Join(StrEnum):
+    """When contributions come together: once all of them are given, or the first."""
+
+    ALL = "all"
+    ANY = "any"
+
+
 class Urgency(StrEnum):
     """How urgent a request is."""
 
@@ -79,7 +86,18 @@ class Notify:
     text: LocalisedText
 
 
-Effect = Assign | PassOn | SetPriority | SetDue | Tell | Notify
+@dataclass(frozen=True)
+class Contribute:
+    """Ask the teams that hold these functions for a contribution; ``text`` is the question."""
+
+    functions: tuple[str, ...]
+    text: LocalisedText
+    join: Join = Join.ALL
+
+
+Effect = Assign | PassOn | SetPriority | SetDue | Tell | Notify | Contribute
+#: Those that write something to somebody.
+Worded = Tell | Notify | Contribute
 
 NAMES: dict[type, str] = {
     Assign: "assign",
@@ -88,6 +106,7 @@ NAMES: dict[type, str] = {
     SetDue: "set_due",
     Tell: "tell",
     Notify: "notify",
+    Contribute: "contribute",
 }
 
 
@@ -120,6 +139,8 @@ def effect_to_data(effect: Effect) -> dict[str, Any]:
             data["text"] = text.to_data()
         case Notify(functions, text):
             data |= {"functions": list(functions), "text": text.to_data()}
+        case Contribute(functions, text, join):
+            data |= {"functions": list(functions), "text": text.to_data(), "join": join.value}
     return data
 
 
@@ -131,6 +152,7 @@ _KEYS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "set_due": ((), ("days", "working_days")),
     "tell": (("text",), ()),
     "notify": (("functions", "text"), ()),
+    "contribute": (("functions", "text", "join"), ()),
 }
 
 
@@ -177,9 +199,19 @@ def _tell(reader: Reader, record: dict[str, object], place: str) -> Effect:
 
 
 def _notify(reader: Reader, record: dict[str, object], place: str) -> Effect:
+    return Notify(*_told(reader, record, place))
+
+
+def _contribute(reader: Reader, record: dict[str, object], place: str) -> Effect:
+    join = reader.member(record["join"], below(place, "join"), Join, Join.ALL)
+    return Contribute(*_told(reader, record, place), join)
+
+
+def _told(
+    reader: Reader, record: dict[str, object], place: str
+) -> tuple[tuple[str, ...], LocalisedText]:
     functions = reader.codes(record["functions"], below(place, "functions"), most=20, least=1)
-    text = reader.text(record["text"], below(place, "text"), longest=HELP_LENGTH)
-    return Notify(functions, text)
+    return functions, reader.text(record["text"], below(place, "text"), longest=HELP_LENGTH)
 
 
 _READERS = {
@@ -189,4 +221,5 @@ _READERS = {
     "set_due": _set_due,
     "tell": _tell,
     "notify": _notify,
+    "contribute": _contribute,
 }

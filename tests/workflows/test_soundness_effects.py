@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.workflows.making import both, changed, findings_after, transition
+from tests.workflows.making import add, both, changed, findings_after, transition, way
 from workflows.effects import MOST_EFFECTS, NAMES
 from workflows.findings import DefinitionError
 from workflows.parsing import definition_to_data, parse_definition
@@ -18,6 +18,7 @@ ALL = [
     {"do": "set_due", "working_days": 5},
     {"do": "tell", "text": both("We are on it.")},
     {"do": "notify", "functions": ["chief"], "text": both("Look at this.")},
+    {"do": "contribute", "functions": ["chief"], "text": both("What of it?"), "join": "any"},
 ]
 MAYOR = {"do": "pass_on", "function": "mayor"}
 IN_FRENCH = {"do": "tell", "text": {"fr": "Bonjour."}}
@@ -72,7 +73,12 @@ def test_what_is_read_is_written_out_again():
 
 def test_effects_that_make_sense_leave_nothing_to_say():
     """All at once, in an order in which each lasts."""
-    assert findings_after(lambda data: transition(data, "take").update(effects=ALL)) == ()
+
+    def change(data):
+        transition(data, "take").update(effects=ALL)
+        add(data, way("joined", ["working"], "", "joined", effects=[ALL[4]]))
+
+    assert findings_after(change) == ()
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from workflows.rules import Vocabulary
 from workflows.soundness import (
     answer,
     conditions,
+    contributions,
     effects,
     forms,
     people,
@@ -44,6 +45,7 @@ RULES: tuple[Rule, ...] = (
     ways.reach,
     ways.origins,
     ways.idle,
+    ways.doubles,
     ways.ambiguity,
     ways.outcomes,
     people.buttons,
@@ -57,6 +59,7 @@ RULES: tuple[Rule, ...] = (
     conditions.never_taken,
     effects.effects,
     effects.placeholders,
+    contributions.contributions,
     forms.forms,
     forms.filled_before,
     forms.options,

@@ -18,6 +18,7 @@ from grc.core.text import excerpt, sort_key
 from grc.service_requests.enums import Channel, Outcome, Priority
 from grc.service_requests.models.assignment import AssignmentMixin
 from grc.service_requests.models.contesting import ContestingMixin
+from grc.service_requests.models.contributing import ContributingMixin
 from grc.service_requests.models.files import FilesMixin
 from grc.service_requests.models.lifecycle import LifecycleMixin
 from grc.service_requests.models.thread import ThreadMixin
@@ -56,6 +57,7 @@ class ServiceRequest(
     AssignmentMixin,
     ThreadMixin,
     ContestingMixin,
+    ContributingMixin,
     FilesMixin,
     TownModel,
 ):
@@ -158,6 +160,8 @@ class ServiceRequest(
         db_default=models.Value({}, models.JSONField()),
         blank=True,
     )
+    # How many other teams are waited for.
+    contributions_open = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     # When a timer comes next, and which have come: code to the moment that they counted from.
     timer_at = models.DateTimeField(null=True, blank=True, editable=False)
     timers_fired = models.JSONField(
