@@ -37,16 +37,19 @@ class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """Keep what this person may see in the town in scope.
 
-        They must either be an administrator of the town, or belong to the team in charge, or hold
-        a supervising role in the team that an open round waits for.
+        They must either be an administrator of the town, or belong to the team in charge or to one
+        that is asked for a contribution, or hold a supervising role in the team that an open round
+        waits for.
         """
         from grc.accounts.models import User
+        from grc.service_requests.models import Contribution
 
         if not isinstance(user, User) or not user.is_active or not user.is_member:
             return self.none()
         if user.is_administrator:
             return self
-        mine = models.Q(team__in=user.team_ids())
+        asked = Contribution.objects.open().filter(team__in=user.team_ids()).order_by()
+        mine = models.Q(team__in=user.team_ids()) | models.Q(pk__in=asked.values("service_request"))
         if supervised := user.team_ids(Role.SUPERVISOR):
             mine |= models.Q(validating_team__in=supervised)
         return self.filter(mine)

@@ -17,9 +17,19 @@ from grc.core.refusals import NotValid
 from grc.service_requests.replaying import life_of
 from workflows.definition import Trigger
 from workflows.fields import FieldKind
-from workflows.playing import Answered, Pressed, Wrote
+from workflows.playing import Answered, Gave, Pressed, Wrote
 from workflows.rules.forms import PREFIX as VALUES
-from workflows.scenario import MOST_MOVES, Answering, Expect, Given, Press, Scenario, Wait, Write
+from workflows.scenario import (
+    MOST_MOVES,
+    Answering,
+    Contributed,
+    Expect,
+    Given,
+    Press,
+    Scenario,
+    Wait,
+    Write,
+)
 from workflows.text import LocalisedText
 from workflows.timers import Unit
 
@@ -79,6 +89,8 @@ def _move(service_request: ServiceRequest, stimulus: Stimulus) -> Move:
             return Press(transition, functions[:1], tuple(values.items()), outcome)
         case Answered(_, event, outcome):
             return Answering(event, outcome)
+        case Gave(_, function):
+            return Contributed((function,))
         case Wrote():
             return Write()
 

@@ -32,6 +32,7 @@ TRIGGERS: Final[Words] = {
     Trigger.CITIZEN: _("The requester’s word"),
     Trigger.ANSWER: _("The course of the answer"),
     Trigger.TIMER: _("Time"),
+    Trigger.JOINED: _("The contributions of other teams, once they are there"),
 }
 EVENTS: Final[Words] = {
     AnswerEvent.SUBMITTED: _("when the answer is submitted"),
