@@ -42,6 +42,11 @@ def _said(param: str, language: str, vocabulary: Vocabulary) -> str:
     return param
 
 
+def said(words: str) -> str:
+    """Return words of a finding's parameters in the active language."""
+    return _said(words, get_language() or settings.LANGUAGE_CODE, Vocabulary())
+
+
 def condition_sentence(
     condition: Condition, vocabulary: Vocabulary, language: str | None = None
 ) -> str:

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workflows.definition import Definition
+from workflows.findings import Finding
 from workflows.playing.world import World
 from workflows.rules import Vocabulary
+from workflows.soundness import check
 from workflows.soundness.survey import Unheld
 
 if TYPE_CHECKING:
@@ -19,12 +21,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Words:
-    """Facts of conditions, placeholders of texts, the world of scenarios, and who holds what."""
+    """Facts of conditions, placeholders of texts, the world of scenarios, and who holds what.
+
+    ``languages`` are those that the town writes in.
+    """
 
     facts: Vocabulary
     placeholders: frozenset[str]
     world: Callable[[Definition], World] | None = None
     unheld: Unheld | None = None
+    languages: tuple[str, ...] = ("fr", "en")
 
 
 Provider = Callable[["Workflow"], Words]
@@ -42,3 +48,17 @@ def provide(provider: Provider) -> Provider:
 def words_of(workflow: Workflow) -> Words | None:
     """Return what a workflow may name; None where nobody said it."""
     return _providers[-1](workflow) if _providers else None
+
+
+def judge(definition: Definition, words: Words | None) -> tuple[Finding, ...]:
+    """Return everything to say about the soundness of a definition that may name these words."""
+    if words is None:
+        return check(definition)
+    return check(
+        definition,
+        languages=words.languages,
+        vocabulary=words.facts,
+        placeholders=words.placeholders,
+        world=words.world(definition) if words.world else None,
+        unheld=words.unheld,
+    )

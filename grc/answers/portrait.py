@@ -62,7 +62,7 @@ class Portrait:
 
     def asked(self, stage: Stage) -> str:
         """Return whom a stage asks: « the head of Roads or the head of Parks »."""
-        named = [self._who(who) for who in stage.who]
+        named = [self.who(who) for who in stage.who]
         if stage.need == 0:
             return listed(named)
         if len(named) > 1 and stage.need > 1:
@@ -70,7 +70,8 @@ class Portrait:
             return _("%(need)d of these %(count)d: %(people)s") % count
         return _(" or ").join(named)
 
-    def _who(self, who: Who) -> str:
+    def who(self, who: Who) -> str:
+        """Return one of those whom a stage asks."""
         if who.whose is Whose.PERSON:
             return str(self.people.get(who.person or 0, ""))
         if who.whose is Whose.SIGNATORY:

@@ -51,8 +51,8 @@ def take_pictures(portal: str, mailbox: str, into: Path, words: list[str]) -> in
         browser = playwright.chromium.launch(
             executable_path=chromium(), args=["--disable-gpu", "--no-first-run", *sandbox]
         )
-        marie, alice, sophie = (Visitor(_context(browser), portal) for _ in range(3))
-        for screen in walk(marie, alice, sophie, mailbox):
+        marie, alice, sophie, thomas = (Visitor(_context(browser), portal) for _ in range(4))
+        for screen in walk(marie, alice, sophie, thomas, mailbox):
             if not words or any(word in screen.name for word in words):
                 for language, width in product(LANGUAGES, HEIGHTS):
                     count += _take(screen, language, width, into)

@@ -65,15 +65,22 @@ class Screen:
     over: bool = False
 
 
-def walk(marie: Visitor, alice: Visitor, sophie: Visitor, mailbox: str) -> Iterator[Screen]:
+def walk(
+    marie: Visitor, alice: Visitor, sophie: Visitor, thomas: Visitor, mailbox: str
+) -> Iterator[Screen]:
     """Yield each screen while it can be seen; the request goes on between two screens."""
     yield from portal(marie)
     yield from signing_in(marie)
-    for visitor, role in ((alice, "agent"), (sophie, "supervisor")):
+    for visitor, role in (
+        (alice, "agent"),
+        (sophie, "supervisor"),
+        (thomas, "administrator"),
+    ):
         visitor.sign_in(next(p.email for p in FIRST.people if p.role == role))
     yield from desk(alice)
     yield from powers(sophie)
     yield from library(sophie)
+    yield from studio(thomas)
     tracking, address = yield from filing(marie, mailbox)
     yield from working(alice, sophie, address)
     yield from talking(marie, alice, tracking, address)
@@ -124,6 +131,27 @@ def library(sophie: Visitor) -> Iterator[Screen]:
     yield Screen("desk-text-new", sophie, f"{texts}nouveau/")
     yield Screen("desk-text-errors", sophie, f"{texts}nouveau/", send_empty)
     yield Screen("desk-text", sophie, f"{texts}1/")
+
+
+def studio(thomas: Visitor) -> Iterator[Screen]:
+    """How the town works, and where that is changed."""
+    service = f"/studio/demarches/{SERVICE}/"
+    yield Screen("studio-overview", thomas, "/studio/")
+    yield Screen("studio-services", thomas, "/studio/demarches/")
+    yield Screen("studio-service", thomas, service)
+    yield Screen("studio-service-new", thomas, "/studio/nouvelle-demarche/")
+    yield Screen("studio-service-errors", thomas, "/studio/nouvelle-demarche/", send_empty)
+    yield Screen("studio-form", thomas, f"{service}formulaire/")
+    yield Screen("studio-question", thomas, f"{service}formulaire/nouvelle/choice/")
+    yield Screen("studio-form-preview", thomas, f"{service}formulaire/apercu/")
+    yield Screen("studio-circuits", thomas, "/studio/circuits/")
+    yield Screen("studio-circuit", thomas, "/studio/circuits/signature-maire/")
+    yield Screen("studio-stage", thomas, "/studio/circuits/signature-maire/etapes/direction/")
+    yield Screen("studio-teams", thomas, "/studio/services/")
+    yield Screen("studio-team", thomas, "/studio/services/1/")
+    yield Screen("studio-people", thomas, "/studio/personnes/")
+    yield Screen("studio-person", thomas, "/studio/personnes/1/")
+    yield Screen("studio-invite-errors", thomas, "/studio/personnes/inviter/", send_empty)
 
 
 def powers(sophie: Visitor) -> Iterator[Screen]:

@@ -48,7 +48,12 @@ PLACES: Final = (
         icon="arrows-right-left",
     ),
     Place(code="texts", name="desk:texts", label=_("Standard texts"), icon="document-text"),
-    Place(code="circuits", name="desk:circuits", label=_("Circuits"), icon="check-badge"),
+    Place(
+        code="circuits",
+        name="studio:circuits",
+        label=_("Circuits of validation"),
+        icon="check-badge",
+    ),
     Place(code="teams", name="studio:teams", label=_("Teams"), icon="user-group"),
     Place(code="people", name="studio:people", label=_("People"), icon="users"),
     Place(

@@ -12,6 +12,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from grc.accounts.models import Membership, Team
+from grc.answers.models import CircuitDraft
 from grc.catalog.holding import Holding
 from grc.catalog.models import FormDraft, Service
 from workflows.models import Workflow, WorkflowVersion
@@ -60,11 +61,25 @@ def what_there_is() -> list[str]:
 def attention() -> list[Point]:
     """Return what needs attention, the gravest first."""
     services = list(Service.objects.in_order().select_related("form_version"))
-    found = [*_without_form(services), *_nobody(services), *_drafts()]
+    found = [*_first_steps(services), *_without_form(services), *_nobody(services), *_drafts()]
     if (over := len(found) - MOST_SAID) > 0:
         more = ngettext("And %(count)d more point.", "And %(count)d more points.", over)
         return [*found[:MOST_SAID], Point(more % {"count": over})]
     return found
+
+
+def _first_steps(services: list[Service]) -> Iterator[Point]:
+    """Say what a new town needs, in the order in which it is made."""
+    if services:
+        return
+    if not Team.objects.working().exists():
+        words = _("There is no team yet: add the first one.")
+        yield Point(words, reverse("studio:team_begin"))
+    if not WorkflowVersion.objects.published().exists():
+        words = _("No workflow is published yet: begin with a ready-made one.")
+        yield Point(words, reverse("studio:workflows"))
+    words = _("Citizens cannot ask for anything yet: add a service.")
+    yield Point(words, reverse("studio:service_begin"))
 
 
 def _without_form(services: list[Service]) -> Iterator[Point]:
@@ -93,5 +108,9 @@ def _drafts() -> Iterator[Point]:
         yield Point(words % {"service": draft.service}, _page_of(draft.service, "form"))
     for version in WorkflowVersion.objects.drafts().select_related("workflow").order_by("pk"):
         words = _("The workflow “%(workflow)s” has a draft that is not published.")
-        href = reverse("studio:workflow", args=[version.workflow.slug])
-        yield Point(words % {"workflow": version.workflow}, href)
+        address = reverse("studio:workflow", args=[version.workflow.slug])
+        yield Point(words % {"workflow": version.workflow}, address)
+    for circuit_draft in CircuitDraft.objects.order_by("code"):
+        words = _("The circuit “%(circuit)s” has a draft that is not published.")
+        address = reverse("studio:circuit", args=[circuit_draft.code])
+        yield Point(words % {"circuit": circuit_draft}, address)

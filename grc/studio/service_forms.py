@@ -21,6 +21,7 @@ from grc.catalog.holders import Holder
 from grc.catalog.options import options_fingerprint
 from grc.studio.forms import EditForm, offer
 from grc.studio.languages import add_texts, as_typed, texts_of
+from grc.studio.services import in_words
 from workflows.fields import present
 from workflows.models import Workflow
 
@@ -206,12 +207,12 @@ class HolderForm(forms.Form):
 
 def holder_choices() -> list[Any]:
     """Return the roles in the team in charge, those in each team, and everybody by name."""
-    roles = [(Role.AGENT, _("agents")), (Role.SUPERVISOR, _("supervisors"))]
-    in_charge = [(f"role:{role}:", label) for role, label in roles]
+    roles = (Role.AGENT, Role.SUPERVISOR)
+    in_charge = [(f"role:{role}:", in_words(role, None)) for role in roles]
     teams = [
-        (f"role:{role}:{team.pk}", f"{team}, {label}")
+        (f"role:{role}:{team.pk}", in_words(role, team))
         for team in Team.objects.working()
-        for role, label in roles
+        for role in roles
     ]
     here = Membership.objects.values("user")
     people = User.objects.filter(is_active=True, pk__in=here)

@@ -19,7 +19,7 @@ from workflows.text import resolve
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from grc.accounts.models import User
+    from grc.accounts.models import Team, User
     from grc.catalog.models import FunctionMapping, Service
 
 #: Names that a sentence says; the rest is counted.
@@ -101,7 +101,7 @@ def functions_of(service: Service) -> list[FunctionShown]:
             held = [_held(service, mapping, holding) for mapping in mappings]
         else:
             role = DEFAULT_ROLES.get(function.code)
-            words = in_words(role, str(service.team)) if role else ""
+            words = in_words(role, service.team) if role else ""
             held = [Held(pk=None, words=words, today=listed(people))] if role else []
         found.append(
             FunctionShown(
@@ -115,8 +115,12 @@ def functions_of(service: Service) -> list[FunctionShown]:
     return found
 
 
-def in_words(role: str, team: str) -> str:
-    """Return « agents of Roads »."""
+def in_words(role: str, team: Team | None) -> str:
+    """Return « supervisors of Roads »; without a team, of the one in charge of the request."""
+    if team is None:
+        if role == Role.AGENT:
+            return _("everybody of the team in charge")
+        return _("supervisors of the team in charge")
     if role == Role.AGENT:
         return _("everybody of %(team)s") % {"team": team}
     return _("supervisors of %(team)s") % {"team": team}
@@ -136,6 +140,5 @@ def _held(service: Service, mapping: FunctionMapping, holding: Holding) -> Held:
     if mapping.person is not None:
         today = "" if people else _("no longer works here")
         return Held(pk=mapping.pk, words=str(mapping.person), today=today)
-    team = str(mapping.team) if mapping.team else _("the team in charge")
     today = listed(people) or _("nobody today")
-    return Held(pk=mapping.pk, words=in_words(mapping.role, team), today=today)
+    return Held(pk=mapping.pk, words=in_words(mapping.role, mapping.team), today=today)

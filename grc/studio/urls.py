@@ -4,6 +4,7 @@
 
 from django.urls import path
 
+from grc.studio.circuit_urls import urlpatterns as circuit_urls
 from grc.studio.views import forms, overview, people, services, teams
 from grc.studio.workflow_urls import urlpatterns as workflow_urls
 
@@ -49,4 +50,5 @@ urlpatterns = [
     path(f"{_PERSON}revenir/", people.reactivate, name="reactivate"),
     path(f"{_PERSON}inviter/", people.invite_again, name="invite_again"),
     *workflow_urls,
+    *circuit_urls,
 ]

@@ -17,7 +17,7 @@ from workflows.rules.conditions import KIND_OF_VALUE, MOST_DEPTH, ValueKind
 from workflows.text import resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from workflows.rules import Vocabulary
 
@@ -44,6 +44,8 @@ _SINGULAR: Final = {Op.ONE_OF: Op.IS, Op.NONE_OF: Op.IS_NOT}
 _PLURAL: Final = {one: several for several, one in _SINGULAR.items()}
 _NUMBERS: Final = {FactType.WHOLE, FactType.DECIMAL, FactType.PERCENTAGE}
 _OPTIONS: Final = {FactType.CHOICE, FactType.CHOICES}
+# Before the code of a shared condition, where a fact could be named.
+SHARED: Final = "part:"
 # Deeper inside each other, groups cannot be read.
 DEEPEST: Final = MOST_DEPTH - 1
 
@@ -61,7 +63,7 @@ class Part:
 
 
 def parts_of(
-    condition: Data, say: Callable[[object], str], at: str = "/when", depth: int = 1
+    condition: Data, say: Callable[[Data], str], at: str = "/when", depth: int = 1
 ) -> Part:
     """Return a condition as a tree of parts, each with its place and its words."""
     how = next((key for key in ("all", "any", "not") if key in condition), "")
@@ -91,11 +93,27 @@ class FactForm(forms.Form):
 
     fact = forms.ChoiceField(label=gettext_lazy("What is looked at"))
 
-    def __init__(self, *args: Any, vocabulary: Vocabulary, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        vocabulary: Vocabulary,
+        shared: Sequence[tuple[str, str]] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["fact"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
-        field.choices = [(fact.name, fact_label(fact)) for fact in vocabulary]
+        named = [
+            (SHARED + code, _("what is shared as “%(name)s”") % {"name": label})
+            for code, label in shared
+        ]
+        field.choices = [*((fact.name, fact_label(fact)) for fact in vocabulary), *named]
+
+
+class SharedForm(forms.Form):
+    """The use of a shared condition: there is nothing to type."""
+
+    based_on = forms.CharField(widget=forms.HiddenInput, max_length=40)
 
 
 class TestForm(forms.Form):

@@ -80,7 +80,17 @@ SORTS: Final[Mapping[str, Sort]] = {
             One("join", gettext_lazy("What follows comes"), _JOINS),
         ),
     ),
+    "part": Sort(
+        gettext_lazy("Do what is shared"),
+        (Chosen("part", gettext_lazy("Which list"), "shared_effects", single=True),),
+    ),
 }
+
+
+def offered(around: Around) -> list[tuple[str, str | Promise]]:
+    """Return the sorts of effect that can be added: nothing shared where there is nothing."""
+    has_shared = bool(around.things("shared_effects"))
+    return [(do, sort.label) for do, sort in SORTS.items() if has_shared or do != "part"]
 
 
 def effect_sentence(effect: Data, around: Around) -> str:

@@ -37,8 +37,16 @@ class Around:
     def choices(self, things: str) -> list[tuple[str, str]]:
         """Return the things of a list (steps, functions) as choices, each code once."""
         language = get_language() or "fr"
-        found = {one["code"]: resolve(one["label"], language) for one in self.data[things]}
+        found = {one["code"]: resolve(one["label"], language) for one in self.things(things)}
         return list(found.items())
+
+    def things(self, things: str) -> list[Data]:
+        """Return the data of a list; ``shared_`` are those of the parts that transitions share."""
+        key = things.removeprefix("shared_")
+        found: list[Data] = (self.data if key == things else self.data.get("parts", {})).get(
+            key, []
+        )
+        return found
 
     def named_option(self, option: Data) -> str:
         """Return the question of an option."""

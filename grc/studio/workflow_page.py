@@ -13,6 +13,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from grc.service_requests.enums import Outcome
+from grc.service_requests.models import ServiceRequest
 from grc.studio.workflow_effects import effect_sentence
 from grc.studio.workflow_keys import Around, Data
 from grc.studio.workflow_words import (
@@ -29,20 +30,20 @@ from grc.studio.workflow_words import (
 from grc.ui.diagram import diagram
 from workflows.comparing import by_step, compare, marks
 from workflows.definition import Trigger
-from workflows.editing import Thing
+from workflows.editing import Thing, consequences
 from workflows.parsing import parse_definition
 from workflows.rules import Vocabulary, parse_condition
 from workflows.sentences import condition_sentence, sentence
-from workflows.soundness import check
 from workflows.soundness.survey import own_facts
 from workflows.text import resolve
-from workflows.vocabularies import Words, words_of
+from workflows.vocabularies import Words, judge, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from grc.ui.diagram import Diagram
     from workflows.definition import Definition, Transition
+    from workflows.editing import Edit
     from workflows.findings import Finding
     from workflows.models import Workflow, WorkflowVersion
 
@@ -117,15 +118,11 @@ class WorkflowPage:
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
-        return check(self.definition, **self.checked_with)
+        return judge(self.definition, self.words)
 
-    @property
-    def checked_with(self) -> dict[str, Any]:
-        """What soundness looks at besides the definition."""
-        found: dict[str, Any] = {"languages": self.around.languages}
-        if self.words is not None:
-            found |= {"vocabulary": self.words.facts, "placeholders": self.words.placeholders}
-        return found
+    def brought_by(self, edit: Edit) -> tuple[Finding, ...]:
+        """Return what an edit would bring. Raises ``EditRefused``."""
+        return consequences(self.data, edit, lambda definition: judge(definition, self.words))
 
     @cached_property
     def said(self) -> list[Said]:
@@ -151,8 +148,11 @@ class WorkflowPage:
 
     def drawing(self, published: WorkflowVersion | None) -> Diagram:
         """Return the diagram, whose parts lead to their forms, with what a draft changes."""
-        if published is None or published == self.version:
+        if published is None:
             return diagram(self.definition, href=self.place)
+        if published == self.version:
+            living = ServiceRequest.objects.figures_of(self.workflow)
+            return diagram(self.definition, href=self.place, living=living)
         changes = compare(parse_definition(published.definition), self.definition)
         gone = [one for one in changes if one.nature == "removed" and one.subject]
         return diagram(
@@ -218,9 +218,24 @@ class WorkflowPage:
     def shown_way(self, way: Transition) -> ShownWay:
         return self._way(way, [])
 
-    def condition(self, data: object) -> str:
-        """Return a condition in words."""
-        return condition_sentence(parse_condition(data), self.vocabulary)
+    def condition(self, data: Data) -> str:
+        """Return a condition in words; one that is shared begins with its name."""
+        plain = condition_sentence(parse_condition(self._plain(data)), self.vocabulary)
+        if "part" not in data:
+            return plain
+        label = dict(self.around.choices("shared_conditions")).get(data["part"], data["part"])
+        return _("“%(name)s”: %(condition)s") % {"name": label, "condition": plain}
+
+    def _plain(self, data: Any) -> Any:
+        """Return a condition without uses of shared ones; the parser refused loops."""
+        if isinstance(data, list):
+            return [self._plain(one) for one in data]
+        if not isinstance(data, dict):
+            return data
+        if "part" in data:
+            shared = self.around.things("shared_conditions")
+            return self._plain(next(one["when"] for one in shared if one["code"] == data["part"]))
+        return {key: self._plain(value) for key, value in data.items()}
 
     def _way(self, way: Transition, findings: list[Said]) -> ShownWay:
         return ShownWay(

@@ -4,7 +4,14 @@
 
 from django.urls import path
 
-from grc.studio.views import workflow_parts, workflow_publish, workflow_things, workflows
+from grc.studio.views import (
+    workflow_moving,
+    workflow_parts,
+    workflow_publish,
+    workflow_things,
+    workflow_trying,
+    workflows,
+)
 
 _ONE = "circuits-de-traitement/<slug:slug>/"
 _WAY = f"{_ONE}transitions/<slug:code>/"
@@ -18,6 +25,13 @@ urlpatterns = [
     path(f"{_ONE}completer/", workflows.complete, name="workflow_complete"),
     path(f"{_ONE}annuler/", workflows.undo, name="workflow_undo"),
     path(f"{_ONE}retablir/", workflows.redo, name="workflow_redo"),
+    path(f"{_ONE}essayer/", workflow_trying.trying, name="workflow_trying"),
+    path(f"{_ONE}essayer/enregistrer/", workflow_trying.record, name="workflow_record"),
+    path(f"{_ONE}essayer/<slug:code>/oublier/", workflow_trying.forget, name="workflow_forget"),
+    path(f"{_ONE}demandes/", workflow_moving.moving, name="workflow_moving"),
+    path(
+        f"{_ONE}demandes/<int:pk>/reprendre/", workflow_moving.take_back, name="workflow_take_back"
+    ),
     path(f"{_ONE}publier/", workflow_publish.publish, name="workflow_publish"),
     path(f"{_ONE}abandonner/", workflow_publish.discard, name="workflow_discard"),
     path(f"{_ONE}etapes/nouvelle/", workflow_things.new_step, name="workflow_new_step"),

@@ -13,13 +13,14 @@ from django.utils.translation import get_language, gettext, ngettext, pgettext_l
 from django.utils.translation import gettext_lazy as _
 
 from grc.service_requests.figures import Figure, Living
-from workflows.definition import Origin, StepKind, Trigger
+from workflows.comparing import trigger_word
+from workflows.definition import Origin, StepKind
 from workflows.drawing import Box, Chart, Node, Row, Way, chart_of, draw
+from workflows.saying import Term
+from workflows.sentences import said
 from workflows.text import resolve
 
 if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise as Promise
-
     from workflows.definition import Definition
 
 KIND_WORDS = {
@@ -46,13 +47,6 @@ TRIGGER_ICONS = {
     "answer": "envelope",
     "timer": "clock",
     "joined": "user-group",
-}
-TRIGGER_WORDS = {
-    Trigger.BUTTON: _("button"),
-    Trigger.CITIZEN: _("the requester’s word"),
-    Trigger.ANSWER: _("the answer"),
-    Trigger.TIMER: _("timer"),
-    Trigger.JOINED: _("the contributions"),
 }
 MARK_WORDS = {"added": _("added"), "changed": _("changed"), "removed": _("removed")}
 SIGN_ICONS = {
@@ -120,15 +114,17 @@ def diagram(
 ) -> Diagram:
     """Return a workflow as the component shows it, in the active language.
 
-    ``changes`` say “added” or “changed” by JSON Pointer into the definition (``/steps/2``);
-    ``removed`` are sentences about what is no longer there. ``href`` gives the address of the step
-    or transition at a pointer, empty for none. Accepts whatever parsing accepts.
+    ``changes`` say “added” or “changed” by JSON Pointer into the definition (``/steps/2``), as
+    ``workflows.comparing.marks`` does; ``removed`` are sentences about what is no longer there.
+    ``href`` gives the address of the step or transition at a pointer, empty for none. Accepts
+    whatever parsing accepts.
     """
     language = get_language() or "fr"
     chart = chart_of(definition, language, lambda origin: _group(origin, definition, language))
     shown = living or Living()
-    picture = draw(chart, _notes(chart, shown, changes or {}))
-    view = _View(chart, shown, changes or {}, href or (lambda place: ""))
+    marked = changes or {}
+    picture = draw(chart, _notes(chart, shown, marked))
+    view = _View(chart, shown, marked, href or (lambda place: ""))
     steps = sum(node.kind is not None for node in chart.nodes)
     ways = len(definition.transitions)
     counted = ngettext("%(count)d step", "%(count)d steps", steps) % {"count": steps}
@@ -149,12 +145,12 @@ def diagram(
 class _View:
     chart: Chart
     living: Living
-    changes: Mapping[str, str]
+    marks: Mapping[str, str]
     href: Callable[[str], str]
 
     def box(self, box: Box) -> ShownBox:
         node = box.node
-        mark = self.changes.get(node.place, "")
+        mark = self.marks.get(node.place, "")
         kind_word = str(KIND_WORDS[node.kind]) if node.kind else ""
         figure = figure_words(self.living.steps.get(node.code))
         said = [node.label, kind_word, _mark(mark), figure]
@@ -173,7 +169,7 @@ class _View:
 
     def row(self, row: Row, node: Node) -> ShownRow:
         way = row.way
-        mark = self.changes.get(way.place, "")
+        mark = self.marks.get(way.place, "")
         figure = figure_words(self.living.ways.get((way.source, way.code)))
         said = [self.words(way, node), _trigger(way), _mark(mark), figure]
         return ShownRow(
@@ -199,15 +195,16 @@ class _View:
         return gettext("%(way)s: to %(step)s") % params
 
 
-def _notes(chart: Chart, living: Living, changes: Mapping[str, str]) -> dict[tuple[str, str], str]:
+def _notes(chart: Chart, living: Living, marked: Mapping[str, str]) -> dict[tuple[str, str], str]:
     """Return what is written in boxes and rows beside their names: what changed, and figures."""
     notes = {}
     for node in chart.nodes:
         figure = figure_words(living.steps.get(node.code))
-        notes[node.code, ""] = _joined(_mark(changes.get(node.place, "")), figure)
+        notes[node.code, ""] = _joined(_mark(marked.get(node.place, "")), figure)
         for way in node.ways:
             figure = figure_words(living.ways.get((way.source, way.code)))
-            notes[node.code, way.place] = _joined(_mark(changes.get(way.place, "")), figure)
+            mark, delay = _mark(marked.get(way.place, "")), said(way.delay) if way.delay else ""
+            notes[node.code, way.place] = _joined(delay, mark, figure)
     return notes
 
 
@@ -246,8 +243,9 @@ def _mark(mark: str) -> str:
 
 
 def _trigger(way: Way) -> str:
-    word: Promise | str = TRIGGER_WORDS.get(way.trigger, way.trigger.value)
-    return str(word)
+    """Return what sets a way off; of a timer also when it comes."""
+    delay = said(way.delay) if way.delay else ""
+    return _joined(said(Term(trigger_word(way.trigger, way.on))), delay)
 
 
 def _count(count: int) -> str:

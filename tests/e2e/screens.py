@@ -62,11 +62,6 @@ def compare_newest(page: Page) -> None:
     page.wait_for_url("**#compared")
 
 
-def move_down(page: Page) -> None:
-    with page.expect_navigation():
-        page.locator("form[action$='/descendre/'] button").first.click()
-
-
 def unfold_all(page: Page) -> None:
     page.evaluate(
         "document.querySelectorAll('main details:not([data-dialog])').forEach(e => e.open = true)"
@@ -245,134 +240,7 @@ DESK: dict[str, list[Screen] | str] = {
     **dict.fromkeys(("styleguide", "styleguide_error", "styleguide_shape"), WORKSHOP),
 }
 
-STUDIO: dict[str, list[Screen] | str] = {
-    "studio:overview": [at("administrator", "/studio/"), at("supervisor", "/studio/")],
-    "studio:services": [at("administrator", "/studio/demarches/")],
-    "studio:service_begin": [
-        at("administrator", "/studio/nouvelle-demarche/", unfold_all),
-        at("administrator", "/studio/nouvelle-demarche/", send_empty),
-        at("administrator", "/studio/nouvelle-demarche/?copie=pothole"),
-    ],
-    "studio:service": [at("administrator", "/studio/demarches/pothole/", unfold_all)],
-    "studio:service_edit": [at("administrator", "/studio/demarches/pothole/modifier/")],
-    "studio:form": [
-        at("administrator", "/studio/demarches/pothole/formulaire/"),
-        at("administrator", "/studio/demarches/pothole/formulaire/", send_empty),
-        at("administrator", "/studio/demarches/pothole/formulaire/", move_down),
-    ],
-    "studio:field_begin": [
-        at("administrator", "/studio/demarches/pothole/formulaire/nouvelle/choice/", send_empty),
-        at("administrator", "/studio/demarches/pothole/formulaire/nouvelle/number/"),
-    ],
-    "studio:field": [at("administrator", "/studio/demarches/pothole/formulaire/questions/what/")],
-    "studio:form_publish": [at("administrator", "/studio/demarches/pothole/formulaire/publier/")],
-    "studio:form_preview": [
-        at("administrator", "/studio/demarches/pothole/formulaire/apercu/", unfold_all)
-    ],
-    **dict.fromkeys(
-        (
-            "studio:hold",
-            "studio:release",
-            "studio:options",
-            "studio:field_earlier",
-            "studio:field_later",
-            "studio:field_duplicate",
-            "studio:field_remove",
-            "studio:form_undo",
-            "studio:form_discard",
-        ),
-        GESTURE_LISTED,
-    ),
-    "studio:teams": [
-        at("administrator", "/studio/services/"),
-        at("administrator", "/studio/services/?state=retired"),
-    ],
-    "studio:team_begin": [
-        at("administrator", "/studio/services/nouveau/"),
-        at("administrator", "/studio/services/nouveau/", send_empty),
-    ],
-    "studio:team": [Screen("administrator", lambda world: f"/studio/services/{world.team}/")],
-    "studio:people": [
-        at("administrator", "/studio/personnes/"),
-        at("administrator", "/studio/personnes/?q=licorne"),
-    ],
-    "studio:invite": [
-        at("administrator", "/studio/personnes/inviter/"),
-        at("administrator", "/studio/personnes/inviter/", send_empty),
-    ],
-    "studio:person": [
-        Screen("administrator", lambda world: f"/studio/personnes/{world.person}/", unfold_all)
-    ],
-    **dict.fromkeys(
-        (
-            "studio:team_retire",
-            "studio:team_restore",
-            "studio:rename",
-            "studio:add_spot",
-            "studio:change_spot",
-            "studio:remove_spot",
-            "studio:deactivate",
-            "studio:reactivate",
-            "studio:invite_again",
-        ),
-        GESTURE_LISTED,
-    ),
-}
-
-FLOW = "/studio/circuits-de-traitement/report/"
-CLOSE = f"{FLOW}transitions/close/"
-WORKFLOWS: dict[str, list[Screen] | str] = {
-    "studio:workflows": [at("administrator", "/studio/circuits-de-traitement/")],
-    "studio:workflow_begin": [
-        at("administrator", "/studio/circuits-de-traitement/nouveau/"),
-        at("administrator", "/studio/circuits-de-traitement/nouveau/", send_empty),
-    ],
-    "studio:workflow": [at("administrator", FLOW)],
-    "studio:workflow_diagram": [at("administrator", f"{FLOW}diagramme/")],
-    "studio:workflow_new_step": [
-        at("administrator", f"{FLOW}etapes/nouvelle/"),
-        at("administrator", f"{FLOW}etapes/nouvelle/", send_empty),
-    ],
-    "studio:workflow_step": [at("administrator", f"{FLOW}etapes/to_validate/")],
-    "studio:workflow_new_function": [at("administrator", f"{FLOW}fonctions/nouvelle/")],
-    "studio:workflow_function": [at("administrator", f"{FLOW}fonctions/agent/")],
-    "studio:workflow_new_way": [
-        at("administrator", f"{FLOW}transitions/nouvelle/?from=new"),
-        at("administrator", f"{FLOW}transitions/nouvelle/", send_empty),
-    ],
-    "studio:workflow_way": [
-        at("administrator", CLOSE),
-        at("administrator", f"{FLOW}transitions/still_working/"),
-    ],
-    "studio:workflow_test": [
-        at("administrator", f"{CLOSE}condition/?add=1&at=/when&fact=channel"),
-        at("administrator", f"{CLOSE}condition/?add=1&at=/when&fact=due.on", send_empty),
-    ],
-    "studio:workflow_question": [at("administrator", f"{CLOSE}questions/?kind=choice")],
-    "studio:workflow_effect": [
-        at("administrator", f"{CLOSE}effets/?do=notify", unfold_all),
-        at("administrator", f"{CLOSE}effets/?do=set_due"),
-    ],
-    "studio:workflow_publish": "shown with a draft, in tests/studio/test_workflow_browser.py",
-    "studio:workflow_discard": "shown with a draft, in tests/studio/test_workflow_browser.py",
-    **dict.fromkeys(
-        (
-            "studio:workflow_complete",
-            "studio:workflow_undo",
-            "studio:workflow_redo",
-            "studio:workflow_move_step",
-            "studio:workflow_start",
-            "studio:workflow_remove_step",
-            "studio:workflow_remove_function",
-            "studio:workflow_move_way",
-            "studio:workflow_remove_way",
-            "studio:workflow_part",
-        ),
-        GESTURE_LISTED,
-    ),
-}
-
-TABLE = PORTAL | ACCOUNT | DESK | STUDIO | WORKFLOWS
+TABLE = PORTAL | ACCOUNT | DESK
 
 
 def names(patterns: list[Any] | None = None, space: str = "") -> Iterator[str]:

@@ -31,6 +31,8 @@ class World:
     check: int = 0
     team: int = 0
     person: int = 0
+    circuit: tuple[str, str] = ("", "")
+    rule: int = 0
 
     def tracking(self, name: str, more: str = "") -> str:
         """The address of the requester's page."""
@@ -63,6 +65,8 @@ def build(service: Any, agent: Any, colleague: Any, supervisor: Any) -> World:
         _check(service, agent, colleague, supervisor),
         team=service.team_id,
         person=colleague.pk,
+        circuit=("usual", "heads"),
+        rule=_first_rule(),
     )
 
 
@@ -92,6 +96,12 @@ def _check(service: Any, agent: Any, colleague: Any, supervisor: Any) -> int:
     circuit(town, code="none", sample_percent=100)
     submitted(file_request(service), agent)
     return int(SpotCheck.objects.get().pk)
+
+
+def _first_rule() -> int:
+    from grc.answers.models import CircuitRule
+
+    return int(CircuitRule.objects.order_by("position")[0].pk)
 
 
 def _text(service: Any, supervisor: Any) -> Any:

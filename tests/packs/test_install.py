@@ -95,7 +95,7 @@ def test_a_form_that_another_service_contradicts_leaves_nothing(town, team, admi
     assert Service.objects.count() == 1
 
 
-def test_each_is_installed_whole(starter, town, team, administrator):
+def test_each_is_installed_whole(starter, town, team, agent, supervisor, administrator):
     """Service, published form and workflow, functions, texts of both languages, circuits, rules."""
     made = install(starter, town, team, by=administrator)
 
@@ -114,7 +114,7 @@ def test_each_is_installed_whole(starter, town, team, administrator):
     assert told.data["starter"] == starter.code
 
 
-def test_all_of_them_live_in_one_town(town, team, administrator):
+def test_all_of_them_live_in_one_town(town, team, administrator, agent, supervisor):
     """Eleven codes, eleven names; a form of one does not trouble a rule of another."""
     for code in CODES:
         install(load(code), town, team, by=administrator)

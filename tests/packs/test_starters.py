@@ -159,6 +159,22 @@ def test_standard_texts_name_what_is_known(starter):
             assert check_text(body, form) == []
 
 
+def test_blanks_of_standard_texts_are_in_sight(starter):
+    """What an agent must write is between brackets, as often in one language as in the other."""
+    for text in starter.texts:
+        blanks = {language: body.count("[") for language, body in text["body"].items()}
+        assert blanks["fr"] == blanks["en"], text["code"]
+        for body in text["body"].values():
+            assert not re.search(r"^-\s*$|(latest on|avant le|tard le)\s*:\s*$", body, re.MULTILINE)
+
+
+def test_a_refusal_cites_the_law(starter):
+    """A text that refuses says on which law (R1.32)."""
+    for text in starter.texts:
+        if "refused" in text.get("outcomes", ()):
+            assert text.get("legal_basis"), text["code"]
+
+
 def test_all_of_it_speaks_both_languages(starter):
     """Nobody meets a text in another's language."""
     data = [starter.workflow, starter.service, starter.texts, starter.circuits]
@@ -195,6 +211,20 @@ def test_dates_of_scenarios_are_those_of_the_service(starter):
         assert (scenario.given.due is not None) == ("target_days" in own), scenario.code
         has_law = "legal_months" in own or "legal_days" in own
         assert (scenario.given.legal is not None) == has_law, scenario.code
+
+
+@pytest.mark.parametrize("page", ["administrators/starting.md", "administrateurs/demarrer.md"])
+def test_the_page_of_administrators_lists_it(starter, page):
+    """Its name, its code, the paragraphs of the law that it follows, the days that it promises."""
+    text = (Path(__file__).parents[2] / "docs" / page).read_text("utf-8")
+    language = "fr" if "administrateurs" in page else "en"
+    row = next(line for line in text.splitlines() if f"| `{starter.code}` |" in line)
+    own = starter.service
+    assert own["name"][language] in row
+    assert all(number in row for number in own["law"]), own["law"]
+    assert f" {own['target_days']} " in row
+    law = own.get("legal_months", own.get("legal_days"))
+    assert law is None or f" {law} " in row
 
 
 LEGAL_TIMES = {

@@ -102,6 +102,34 @@ def test_somebody_is_invited_and_sent_away_without_a_script(sit, town, team, adm
     expect(page.get_by_role("button", name="They no longer work here")).to_be_visible()
 
 
+def test_a_circuit_is_written_from_the_keyboard(sit, town, team, service, administrator):
+    """Begun, given a stage, published, and led to by a rule; no mouse, what is focused is seen."""
+    desk = sit(administrator)
+    page = desk.open("/studio/circuits/")
+    desk.press("a[href$='/nouveau-circuit/']")
+    expect(page.locator("h1")).to_have_text("Add a circuit")
+    desk.type_in("#id_name_fr", "Chef, puis signature")
+    desk.press("main button.primary")
+    expect(page.locator("main")).to_contain_text("a supervisor of the team in charge")
+    desk.press("#id_quick-kind", "s")
+    desk.press("#id_quick-who", "t")
+    desk.press("form[action$='/etapes/'] button")
+    expect(page.locator(".studio-row")).to_have_count(2)
+    desk.press("a[href$='/publier/']")
+    expect(page.locator("main")).to_contain_text("Rules can then lead answers to it.")
+    desk.press("main button.primary")
+    expect(page.locator(".toast")).to_contain_text("The circuit is published")
+    desk.press("a[href$='/regles/nouvelle/']")
+    expect(page.locator("h1")).to_have_text("Add a rule")
+    desk.type_in("#id_name_fr", "Refus")
+    desk.press("main button.primary")
+    expect(page.locator("main")).to_contain_text("It never holds yet")
+    desk.press("#fact_fact", "t")
+    desk.press("form[method=get] button")
+    expect(page.locator("h1")).to_contain_text("Test about")
+    assert_accessible(page)
+
+
 @pytest.mark.parametrize(("scheme", "width"), [("light", 360), ("dark", 1280)])
 def test_a_conflict_can_be_read_by_everybody(scheme, width, sit, town, service, administrator):
     """The page that compares two texts is within the width, with nothing that axe finds."""

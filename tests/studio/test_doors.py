@@ -10,7 +10,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from grc.answers.models import CircuitRule
 from grc.studio.urls import urlpatterns
+from tests.answers.circuits import circuit, role, stage
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +33,31 @@ PEOPLE = ["anonymous", "agent", "supervisor", "administrator", "stranger"]
 # them: members 403, strangers 404, nobody in a sign-in page.
 TABLE: list[tuple[str, str, int]] = [
     ("overview", "GET", 200),
+    ("circuits", "GET", 200),
+    ("circuit_begin", "GET", 200),
+    ("circuit_begin", "POST", 422),
+    ("circuit", "GET", 200),
+    ("circuit_rename", "POST", 422),
+    ("circuit_undo", "POST", 409),
+    ("circuit_discard", "POST", 409),
+    ("circuit_publish", "GET", 200),
+    ("circuit_publish", "POST", 409),
+    ("circuit_retire", "POST", 409),
+    ("circuit_restore", "POST", 303),
+    ("stage_add", "POST", 422),
+    ("stage", "GET", 200),
+    ("stage", "POST", 422),
+    ("stage_gesture", "POST", 303),
+    ("stage_ask", "POST", 422),
+    ("stage_condition", "POST", 409),
+    ("stage_test", "GET", 404),
+    ("rule_begin", "GET", 200),
+    ("rule_begin", "POST", 422),
+    ("rule", "GET", 200),
+    ("rule", "POST", 422),
+    ("rule_gesture", "POST", 303),
+    ("rule_condition", "POST", 409),
+    ("rule_test", "GET", 404),
     ("services", "GET", 200),
     ("service_begin", "GET", 200),
     ("service_begin", "POST", 422),
@@ -81,6 +108,11 @@ TABLE: list[tuple[str, str, int]] = [
     ("workflow_complete", "POST", 303),
     ("workflow_undo", "POST", 303),
     ("workflow_redo", "POST", 303),
+    ("workflow_trying", "GET", 200),
+    ("workflow_record", "POST", 422),
+    ("workflow_forget", "POST", 303),
+    ("workflow_moving", "GET", 200),
+    ("workflow_take_back", "POST", 404),
     ("workflow_publish", "GET", 303),
     ("workflow_discard", "GET", 303),
     ("workflow_new_step", "GET", 200),
@@ -116,7 +148,7 @@ def test_every_address_of_the_studio_is_in_the_table():
 @pytest.mark.parametrize("person", PEOPLE)
 @pytest.mark.parametrize(("name", "method", "expected"), TABLE)
 def test_only_administrators_come_in(
-    name, method, expected, person, studio, service, colleague, request
+    name, method, expected, person, studio, service, colleague, usual, request
 ):
     """A stranger reads 404, a member 403, and nobody in sees a sign-in page."""
     address = reverse(f"studio:{name}", args=_arguments(name, service, colleague))
@@ -131,7 +163,19 @@ def test_only_administrators_come_in(
     assert response.status_code == due.get(person, 403)
 
 
+@pytest.fixture
+def usual(town: Any, team: Any) -> None:
+    """A circuit of one stage that every answer takes."""
+    circuit(town, stage("first", role(team)), name={"fr": "Toutes"})
+
+
 def _arguments(name: str, service: Any, member: Any) -> list[Any]:
+    if name.startswith("rule") and name != "rule_begin":
+        return [CircuitRule.objects.get().pk]
+    if name.startswith("stage"):
+        return ["usual"] if name == "stage_add" else ["usual", "first"]
+    if name.startswith("circuit") and name not in ("circuits", "circuit_begin"):
+        return ["usual"]
     if name in ("team", "team_retire", "team_restore"):
         return [service.team_id]
     if name in ("change_spot", "remove_spot"):
@@ -150,5 +194,9 @@ def _thing(name: str) -> list[str]:
     words = name.split("_")
     if "new" in words:
         return []
+    if name == "workflow_take_back":
+        return ["1"]
+    if name == "workflow_forget":
+        return ["nothing"]
     known = WORKFLOW_THINGS | dict.fromkeys(("way", "test", "part", "question", "effect"), "take")
     return [known[word] for word in words if word in known]

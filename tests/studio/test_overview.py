@@ -45,6 +45,15 @@ def test_what_is_missing_is_said(studio, administrator, town, team, workflow):
     assert "has a draft that is not published" in said
 
 
+def test_a_new_town_reads_what_comes_first(studio, administrator):
+    """A team, a workflow, a service: each sentence leads to where it is made."""
+    said = page(studio(administrator).get("/studio/"))
+    places = [said.index(words) for words in ("no team yet", "No workflow", "add a service")]
+    assert places == sorted(places)
+    assert 'href="/studio/services/nouveau/"' in said
+    assert 'href="/studio/nouvelle-demarche/"' in said
+
+
 def test_a_town_in_order_has_nothing_to_see_to(studio, administrator, service, agent, supervisor):
     """Where every function is held and every service has its form, the page says so."""
     said = page(studio(administrator).get("/studio/"))

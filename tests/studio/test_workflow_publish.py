@@ -68,7 +68,9 @@ def test_warnings_ask_for_a_reason(browser, workflow, administrator):
     assert workflow.published.published_why == "Nous appelons."
 
 
-def test_publishing_says_first_what_comes_of_it(browser, workflow, administrator, service_request):
+def test_publishing_says_first_what_comes_of_it(
+    browser, workflow, administrator, agent, supervisor, service_request
+):
     """How many requests stay on theirs, and what was changed by whom."""
     draft = workflow.open_draft(by=administrator)
     draft.edit(Change(Thing.STEP, "new", {"label": "Arrivée"}), by=administrator)

@@ -11,7 +11,9 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
-from grc.ui.diagram import Figure, Living, diagram
+from grc.service_requests.figures import Figure, Living
+from grc.ui.diagram import diagram
+from workflows.comparing import compare, marks
 from workflows.library import load
 from workflows.parsing import parse_definition
 
@@ -70,22 +72,38 @@ def test_each_part_is_reached_by_keyboard() -> None:
 
 def test_figures_and_changes_are_words() -> None:
     """Where requests wait, and what is new, is written, not only tinted."""
+    before = load("simple")
+    before["steps"][2]["label"] = "Attente"
+    before["transitions"][1]["message"] = "required"
+    del before["transitions"][0]
+    before["transitions"].append(load("report")["transitions"][-1] | {"code": "more"})
+    changes = compare(parse_definition(before), parse_definition(load("simple")))
     html = show(
         load("simple"),
         living=Living(
             {"new": Figure(214, timedelta(hours=30))},
             {("new", "take"): Figure(None, timedelta(days=4))},
         ),
-        changes={"/steps/2": "added", "/transitions/1": "changed"},
+        changes=marks(changes),
+        removed=[change.sentence for change in changes if change.nature == "removed"],
     )
     words, picture = parts(html)
 
     assert "214 requests · 30 hours" in words
     assert "214 requests · 30 hours" in picture
-    assert "Start the work: to In progress, button, 4 days" in words
-    assert "4 days" in re.findall(r"<text class=\"diagram-note\"[^>]*>([^<]*)", picture)
-    assert 'class="diagram-mark added">added<' in words
+    assert "Start the work: to In progress, a button, added, 4 days" in words
+    assert "added · 4 days" in re.findall(r"<text class=\"diagram-note\"[^>]*>([^<]*)", picture)
+    assert 'class="diagram-mark changed">changed<' in words
     assert "the requester’s word, changed" in words
+    assert "is removed." in words
+
+
+def test_a_timer_says_when_it_comes() -> None:
+    """What comes by itself tells after how long, in the list and in the picture."""
+    words, picture = parts(show(load("simple")))
+    told = "14 days after the arrival at the step"
+    assert f"a timer · {told}" in words
+    assert "14 days" in picture
 
 
 def test_it_speaks_the_readers_language() -> None:

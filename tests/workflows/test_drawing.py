@@ -176,6 +176,8 @@ def test_a_ready_made_one_fits_a_screen() -> None:
     """Both ready-made workflows are seen nearly whole at 1280 pixels."""
     assert drawn(ready("simple")).width <= 1280
     assert drawn(ready("report")).width <= 1400
+    assert drawn(ready("report")).height <= 900
+    assert drawn(ready("simple")).height <= 600
 
 
 @pytest.mark.parametrize("name", ["report", "simple"])

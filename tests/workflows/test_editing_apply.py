@@ -239,3 +239,28 @@ def test_an_edit_touches_nothing_of_what_it_was_given():
     apply(data, Add(Thing.STEP, item))["steps"][-1]["label"]["fr"] = "y"
 
     assert (data, item) == before
+
+
+def test_scenarios_and_shared_effects_follow_new_names():
+    """A story that a workflow must go through tells of the same things under their new codes."""
+    play = [{"press": "take", "as": ["agent"]}, {"expect": {"step": "working"}}]
+    passed, back = {"do": "pass_on", "function": "agent"}, {"do": "assign", "to": "nobody"}
+    data = sound_data() | {
+        "scenarios": [{"code": "story", "label": "x", "play": play}],
+        "parts": {"effects": [{"code": "pass", "label": "x", "effects": [passed, back]}]},
+    }
+    for edit in (
+        Recode(WAY, "take", "begin"),
+        Recode(Thing.STEP, "working", "busy"),
+        Recode(Thing.FUNCTION, "agent", "clerk"),
+    ):
+        data = apply(data, edit)
+
+    assert data["scenarios"][0]["play"] == [
+        {"press": "begin", "as": ["clerk"]},
+        {"expect": {"step": "busy"}},
+    ]
+    shared = data["parts"]["effects"][0]
+    assert shared["effects"][0] == passed | {"function": "clerk"}
+    without = apply(data, Remove(Thing.FUNCTION, "clerk"))
+    assert without["parts"]["effects"][0]["effects"] == [back]

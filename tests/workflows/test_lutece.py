@@ -74,8 +74,28 @@ def test_what_its_code_does_behind_the_graph_is_found(dansmarue):
     unreachable = {str(f.params["step"]) for f in findings if f.code == "unreachable"}
     assert unreachable == set(labels.values()) - stuck
     assert {f.code for f in findings} == {
-        *("cannot_end", "unreachable", "nothing_when_sent", "quiet"),
+        *("cannot_end", "unreachable", "nothing_when_sent", "quiet", "double", "self_loop"),
     }
+    errors = {f.code for f in findings if f.severity == "error"}
+    assert errors == {"cannot_end", "unreachable"}
+
+
+def test_its_known_blemishes_are_found(dansmarue):
+    """Three buttons “Ne pas utiliser” stand at one step, six buttons lead where one is already."""
+    findings = check(parse_definition(dansmarue), languages=["fr"])
+    told = [
+        (f.code, f.params["step"].said_in("fr"), f.params["transition"].said_in("fr"))
+        for f in findings
+        if f.code in ("double", "self_loop")
+    ]
+
+    assert sorted(told) == [
+        *[("double", "Transféré à un tiers", "Ne pas utiliser")] * 2,
+        ("self_loop", "A traiter", "A traiter"),
+        ("self_loop", "Service programmé", "Reprogrammer"),
+        ("self_loop", "Service programmé tiers", "Service programmé"),
+        *[("self_loop", "Transféré à un tiers", "Ne pas utiliser")] * 3,
+    ]
 
 
 def test_one_way_on_mends_all_but_what_nobody_can_reach(dansmarue):

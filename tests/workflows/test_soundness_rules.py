@@ -7,6 +7,7 @@ import pytest
 from tests.workflows.making import (
     add,
     back,
+    both,
     button,
     drop,
     findings_after,
@@ -363,6 +364,25 @@ WARNINGS = [
         lambda d: transition(d, "told").update(reason="required"),
         "/transitions/2/reason",
         "“told” has no button, so nobody is asked for a word: remove “reason”.",
+    ),
+    (
+        "double",
+        lambda d: add(d, button("take_too", ["new"], "working", label=both("take"))),
+        "/transitions/12",
+        "“take” stands twice at “new”: keep one.",
+    ),
+    (
+        "same_name",
+        lambda d: add(d, button("take_too", ["new"], "asking", label=both("take"))),
+        "/transitions/12",
+        "Two buttons of “new” are called “take”, and lead to two steps: give them two names.",
+    ),
+    (
+        "self_loop",
+        lambda d: add(d, button("again", ["working"], "working")),
+        "/transitions/12/to",
+        "“again” leads from “working” to itself, and its time there begins anew: without “to” it "
+        "would stay.",
     ),
     (
         "left_open",

@@ -114,6 +114,13 @@ def plainly(both: Both, key: str) -> Change:
     return both.change("key_changed", message, key, **params)
 
 
+def say_code(both: Both, found: Found) -> Iterator[Change]:
+    """Say that a thing has another code. ``code_changed``: what merely follows it is under it."""
+    message = gettext_noop("“%(name)s” has another code: “%(after)s” instead of “%(before)s”.")
+    params = {"before": both.old["code"], "after": both.new["code"]}
+    yield both.change("code_changed", message, "code", **params)
+
+
 def text_sayer(key: str, added: str, changed: str, removed: str) -> Sayer:
     """Return what says that a text appeared, changed or went."""
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from workflows.comparing.asking import delay, form
 from workflows.comparing.changes import Change, Found, Side, written
-from workflows.comparing.things import Both, Sayer, text_sayer
-from workflows.definition import Outcome, Transition, Trigger
+from workflows.comparing.things import Both, Sayer, say_code, text_sayer
+from workflows.definition import AnswerEvent, Outcome, Transition, Trigger
 from workflows.findings import gettext_noop
 from workflows.rules import parse_condition
 from workflows.saying import Phrase, Term
@@ -131,8 +131,13 @@ def _target(way: Transition, side: Side) -> str:
 
 
 def _trigger(way: Transition) -> str:
-    key = way.on.value if way.trigger is Trigger.ANSWER and way.on else way.trigger.value
-    return Term(_TRIGGERS.get(key, key))
+    return Term(trigger_word(way.trigger, way.on))
+
+
+def trigger_word(trigger: Trigger, on: AnswerEvent | None) -> str:
+    """Return what sets a transition off, as a msgid: “the answer, approved”."""
+    key = on.value if trigger is Trigger.ANSWER and on else trigger.value
+    return _TRIGGERS.get(key, key)
 
 
 def _functions(both: Both, found: Found) -> Iterator[Change]:
@@ -222,6 +227,7 @@ def _do(effects: Sequence[Any], index: int | None) -> str:
 
 
 _PLAIN: dict[str, tuple[tuple[str, ...], Sayer]] = {
+    "code": (("code",), say_code),
     "functions": (("functions",), _functions),
     "outcomes": (("outcomes",), _outcomes),
     "primary": (("primary",), _primary),

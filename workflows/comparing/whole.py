@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from workflows.comparing.changes import Change, Found, Nature, Side, text_of, written
 from workflows.comparing.matching import Pair, like_steps, like_transitions, paired, same_label
-from workflows.comparing.things import Both, Sayer, changes_of, plainly, text_sayer
+from workflows.comparing.things import Both, Sayer, changes_of, plainly, say_code, text_sayer
 from workflows.comparing.ways import Ways
 from workflows.definition import Definition, StepKind
 from workflows.findings import gettext_noop
@@ -26,7 +26,6 @@ _KINDS = {
     StepKind.ANSWERED: gettext_noop("answered"),
     StepKind.CLOSED: gettext_noop("closed"),
 }
-_CODE = gettext_noop("“%(name)s” has another code: “%(after)s” instead of “%(before)s”.")
 
 
 @dataclass(frozen=True)
@@ -60,6 +59,14 @@ _OPTIONS = Words(
 )
 
 
+_SCENARIOS = Words(
+    gettext_noop("The scenario “%(name)s” is added."),
+    gettext_noop("The scenario “%(name)s” is removed."),
+    gettext_noop("The order of the scenarios changes."),
+)
+_WHOLE = LocalisedText({"fr": "Le circuit", "en": "The workflow"})
+
+
 def compare(before: Definition, after: Definition) -> tuple[Change, ...]:
     """Return everything that differs between the data of two definitions, in the order of after.
 
@@ -89,7 +96,14 @@ def compare(before: Definition, after: Definition) -> tuple[Change, ...]:
             _WAYS,
             lambda old, new: Ways(before.transitions[old], after.transitions[new]).sayers(),
         ),
-        *_things(found, "options", _paired_options(here, there), _OPTIONS, lambda old, new: {}),
+        *_things(found, "options", _paired(here, there, "options"), _OPTIONS, lambda o, n: {}),
+        *_things(
+            found,
+            "scenarios",
+            _paired(here, there, "scenarios"),
+            _SCENARIOS,
+            lambda old, new: _SCENARIO_SAYERS,
+        ),
         *_rest(found),
     ]
     return tuple(_following(changes, found))
@@ -124,9 +138,9 @@ def _renames(before: Sequence[Any], after: Sequence[Any], pairs: Sequence[Pair])
     }
 
 
-def _paired_options(here: Side, there: Side) -> list[Pair]:
-    before, after = here.data.get("options", []), there.data.get("options", [])
-    return paired(before, after, lambda option: str(option["field"]["code"]))
+def _paired(here: Side, there: Side, key: str) -> list[Pair]:
+    before, after = here.data.get(key, []), there.data.get(key, [])
+    return paired(before, after, lambda thing: str(thing.get("field", thing)["code"]))
 
 
 def _start(found: Found) -> Iterator[Change]:
@@ -212,10 +226,10 @@ def _step(key: str, thing: Mapping[str, Any], side: Side, index: int) -> str:
 
 def _rest(found: Found) -> Iterator[Change]:
     """Say of every other part of the definition that it changed."""
-    known = {"start", "functions", "steps", "transitions", "options"}
+    known = {"start", "functions", "steps", "transitions", "options", "scenarios"}
     before = {key: value for key, value in found.before.data.items() if key not in known}
     after = {key: value for key, value in found.after.data.items() if key not in known}
-    both = Both(before, after, "", "", Wording(LocalisedText("·")), "")
+    both = Both(before, after, "", "", Wording(_WHOLE), "")
     for key in dict.fromkeys((*after, *before)):
         if written(before.get(key)) != written(after.get(key)) or (key in before) != (key in after):
             yield plainly(both, key)
@@ -230,11 +244,6 @@ def _following(changes: list[Change], found: Found) -> Iterator[Change]:
             change = Change(**{**vars(change), "before": (*change.before, *before),
                                "after": (*change.after, *after)})  # fmt: skip
         yield change
-
-
-def _code(both: Both, found: Found) -> Iterator[Change]:
-    params = {"before": both.old["code"], "after": both.new["code"]}
-    yield both.change("code_changed", _CODE, "code", **params)
 
 
 def _kind(both: Both, found: Found) -> Iterator[Change]:
@@ -253,8 +262,20 @@ _LABEL = text_sayer(
     gettext_noop("“%(before)s” no longer has a name."),
 )
 _FUNCTION_SAYERS: dict[str, tuple[tuple[str, ...], Sayer]] = {
-    "code": (("code",), _code),
+    "code": (("code",), say_code),
     "label": (("label",), _LABEL),
+}
+
+
+def _scenario(both: Both, found: Found) -> Iterator[Change]:
+    message = gettext_noop("The scenario “%(name)s” changes.")
+    yield both.change("scenario_changed", message, "given", "play")
+
+
+_SCENARIO_SAYERS: dict[str, tuple[tuple[str, ...], Sayer]] = {
+    "label": (("label",), _LABEL),
+    "given": (("given", "play"), _scenario),
+    "play": (("given", "play"), _scenario),
 }
 _STEP_SAYERS: dict[str, tuple[tuple[str, ...], Sayer]] = _FUNCTION_SAYERS | {
     "kind": (("kind",), _kind),

@@ -7,10 +7,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from workflows.definition import Definition, Origin, StepKind, Transition, Trigger
+from workflows.comparing.asking import delay_words
+from workflows.definition import AnswerEvent, Definition, Origin, StepKind, Transition, Trigger
 from workflows.drawing.columns import columns_of
 from workflows.machine import Machine, UnknownStep
 from workflows.text import resolve
+from workflows.timers import delay_to_data
 
 # From this number of steps on, a way that is named by kinds of step is drawn once, beside.
 SEVERAL = 3
@@ -33,6 +35,8 @@ class Way:
     primary: bool = False
     returns: bool = False
     known: bool = True
+    on: AnswerEvent | None = None
+    delay: str = ""
 
     @property
     def stays(self) -> bool:
@@ -127,6 +131,8 @@ def _way(
         trigger=transition.trigger,
         primary=transition.primary,
         returns=transition.returns,
+        on=transition.on,
+        delay=delay_words(delay_to_data(transition.after)) if transition.after else "",
         known=not transition.to or transition.to in nodes,
     )
 

@@ -12,7 +12,7 @@ from workflows.drawing.sketch import Entry, Item, Link, Sketch, stack_rows
 SWEEPS = 12
 BOX_GAP, PASSAGE_GAP = 26.0, 10.0
 # A passage is kept straight rather than a box in the middle of its lines.
-PASSAGE_WEIGHT, BOX_WEIGHT = 4.0, 1.0
+PASSAGE_WEIGHT, BOX_WEIGHT, NO_WEIGHT = 4.0, 1.0, 1e-9
 
 
 def arrange(sketch: Sketch) -> None:
@@ -104,9 +104,13 @@ def _settle(column: Sequence[Item], links: Sequence[Link]) -> None:
         offsets.append(offset)
         offset += item.height + (_gap(item, after) if after else 0)
     pools: list[tuple[float, float, int]] = []
-    for item, shift in zip(column, offsets, strict=True):
+    aims = [_aim(item, links) for item in column]
+    wishes = [
+        None if aim is None else aim - shift for aim, shift in zip(aims, offsets, strict=True)
+    ]
+    for item, (place, is_wish) in zip(column, _beside(wishes), strict=True):
         weight = BOX_WEIGHT if item.node is not None else PASSAGE_WEIGHT
-        pool = (_aim(item, links) - shift, weight, 1)
+        pool = (place, weight if is_wish else NO_WEIGHT, 1)
         while pools and pools[-1][0] > pool[0]:
             wish, heavy, count = pools.pop()
             both = heavy + pool[1]
@@ -117,14 +121,24 @@ def _settle(column: Sequence[Item], links: Sequence[Link]) -> None:
         item.y = place + shift
 
 
-def _aim(item: Item, links: Sequence[Link]) -> float:
-    """Return the top that an item would have if its lines were straight, in the mean."""
+def _beside(wishes: Sequence[float | None]) -> list[tuple[float, bool]]:
+    """Return each wish, and whether it is one: what has none stays beside what stands above it."""
+    first = next((wish for wish in wishes if wish is not None), 0.0)
+    found: list[tuple[float, bool]] = []
+    for wish in wishes:
+        above = found[-1][0] if found else first
+        found.append((above, False) if wish is None else (wish, True))
+    return found
+
+
+def _aim(item: Item, links: Sequence[Link]) -> float | None:
+    """Return the top that an item would have if its lines were straight; None without a line."""
     tops = [
         item.y + (link.left_y - link.right_y if link.right is item else link.right_y - link.left_y)
         for link in links
         if item in (link.left, link.right)
     ]
-    return sum(tops) / len(tops) if tops else item.y
+    return sum(tops) / len(tops) if tops else None
 
 
 def _row_key(sketch: Sketch, box: Item, entry: Entry) -> tuple[int, float]:

@@ -5,9 +5,10 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Collection
+from collections.abc import Callable, Iterable
 from typing import Any
 
+from workflows.definition import Definition
 from workflows.editing import parts, ready
 from workflows.editing.codes import free_code
 from workflows.editing.edits import (
@@ -30,8 +31,9 @@ from workflows.editing.places import EditRefused, find, index_of, name_of, place
 from workflows.editing.references import forget, rename
 from workflows.findings import DefinitionError, Finding, gettext_noop
 from workflows.parsing import definition_to_data, parse_definition
-from workflows.rules import Vocabulary
 from workflows.soundness import check
+
+Judge = Callable[[Definition], Iterable[Finding]]
 
 _OTHERWISE = {Thing.FUNCTION: "function", Thing.STEP: "step", Thing.TRANSITION: "way"}
 
@@ -53,34 +55,19 @@ def apply(data: Data, edit: Edit) -> Data:
         raise EditRefused(refusal.findings) from refusal
 
 
-def consequences(
-    data: Data,
-    edit: Edit,
-    *,
-    languages: Collection[str] = ("fr", "en"),
-    vocabulary: Vocabulary | None = None,
-    placeholders: Collection[str] | None = None,
-) -> tuple[Finding, ...]:
+def consequences(data: Data, edit: Edit, judge: Judge = check) -> tuple[Finding, ...]:
     """Return what an edit would bring beside what it says: what goes with it, and new findings.
 
-    Raises ``EditRefused`` as ``apply`` does.
+    ``judge`` finds what is wrong with a definition. Raises ``EditRefused`` as ``apply`` does.
     """
     after = apply(data, edit)
 
-    def findings(of: Data) -> tuple[Finding, ...]:
-        return check(
-            parse_definition(of),
-            languages=languages,
-            vocabulary=vocabulary,
-            placeholders=placeholders,
-        )
+    def known_by(finding: Finding) -> tuple[str, str]:
+        return finding.code, str(sorted(finding.params.items()))
 
-    known = {(finding.code, str(sorted(finding.params.items()))) for finding in findings(data)}
-    brought = [
-        finding
-        for finding in findings(after)
-        if (finding.code, str(sorted(finding.params.items()))) not in known
-    ]
+    known = {known_by(finding) for finding in judge(parse_definition(data))}
+    found = judge(parse_definition(after))
+    brought = [finding for finding in found if known_by(finding) not in known]
     return (*_beside(data, after, edit), *brought)
 
 

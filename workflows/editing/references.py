@@ -1,8 +1,9 @@
 # SPDX-FileCopyrightText: 2026 The Catalaune authors
 # SPDX-License-Identifier: EUPL-1.2
-"""Where steps and functions are named: to rename them everywhere, or to forget them.
+"""Where things are named: to rename them everywhere, or to forget them.
 
-Effects name functions under ``function`` and ``functions``, whatever they do.
+Effects name functions under ``function`` and ``functions``, whatever they do. Scenarios follow a
+new name; of what is gone they go on telling, and fail where it is missing.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ def rename(data: Data, thing: Thing, code: str, to: str) -> None:
     """Write the new code wherever the old one stood."""
     if thing is Thing.STEP and data["start"] == code:
         data["start"] = to
-    for holder, key in _named(data, thing):
+    for holder, key in [*_named(data, thing), *_told(data, thing)]:
         named = holder[key]
         if isinstance(named, list):
             holder[key] = [to if one == code else one for one in named]
@@ -37,9 +38,8 @@ def forget(data: Data, thing: Thing, code: str) -> None:
         if data["start"] == code:
             data["start"] = _first(data["steps"])
     if thing is Thing.FUNCTION:
-        for way in data["transitions"]:
-            if "effects" in way:
-                way["effects"] = [effect for effect in way["effects"] if _acts(effect, code)]
+        for holder in _acting(data):
+            holder["effects"] = [effect for effect in holder["effects"] if _acts(effect, code)]
     for holder, key in list(_named(data, thing)):
         if isinstance(holder[key], list) and code in holder[key]:
             holder[key] = [one for one in holder[key] if one != code]
@@ -54,9 +54,26 @@ def _named(data: Data, thing: Thing) -> Iterator[tuple[Data, str]]:
             yield from _present(origin, "except") if isinstance(origin, dict) else [(way, "from")]
         elif thing is Thing.FUNCTION:
             yield from _present(way, "functions")
-            for effect in way.get("effects", ()):
-                yield from _present(effect, "function")
-                yield from _present(effect, "functions")
+    for holder in _acting(data) if thing is Thing.FUNCTION else ():
+        for effect in holder["effects"]:
+            yield from _present(effect, "function")
+            yield from _present(effect, "functions")
+
+
+def _acting(data: Data) -> Iterator[Data]:
+    """Yield what holds a list of effects: transitions, and the parts that they share."""
+    shared = data.get("parts", {}).get("effects", [])
+    return (holder for holder in (*data["transitions"], *shared) if "effects" in holder)
+
+
+def _told(data: Data, thing: Thing) -> Iterator[tuple[Data, str]]:
+    """Yield each object and key under which scenarios name things of this sort."""
+    for scenario in data.get("scenarios", ()):
+        for move in scenario["play"]:
+            if thing is Thing.STEP:
+                yield from _present(move.get("expect", {}), "step")
+            elif "press" in move:
+                yield move, "press" if thing is Thing.TRANSITION else "as"
 
 
 def _present(record: Data, key: str) -> list[tuple[Data, str]]:

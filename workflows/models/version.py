@@ -21,8 +21,7 @@ from workflows.models.editable import EditableVersion, NotADraft
 from workflows.models.workflow import Workflow
 from workflows.parsing import parse_definition
 from workflows.sentences import sentence
-from workflows.soundness import check
-from workflows.vocabularies import words_of
+from workflows.vocabularies import judge, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -143,17 +142,7 @@ class WorkflowVersion(EditableVersion, TownModel):
     @property
     def findings(self) -> tuple[Finding, ...]:
         """Everything to say about the soundness of the definition, warnings included."""
-        definition = parse_definition(self.definition)
-        words = words_of(self.workflow)
-        if words is None:
-            return check(definition)
-        return check(
-            definition,
-            vocabulary=words.facts,
-            placeholders=words.placeholders,
-            world=words.world(definition) if words.world else None,
-            unheld=words.unheld,
-        )
+        return judge(parse_definition(self.definition), words_of(self.workflow))
 
     @transaction.atomic
     def publish(self, *, by: AbstractBaseUser | None, why: str = "") -> None:

@@ -45,6 +45,7 @@ RULES: tuple[Rule, ...] = (
     ways.reach,
     ways.origins,
     ways.idle,
+    ways.doubles,
     ways.ambiguity,
     ways.outcomes,
     people.buttons,

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from workflows.definition import StepKind, Transition, Trigger, Word
 from workflows.findings import Finding, gettext_noop
 from workflows.soundness.survey import Survey, named
+from workflows.text import LocalisedText
 
 
 def start(survey: Survey) -> Iterator[Finding]:
@@ -93,6 +94,37 @@ def idle(survey: Survey) -> Iterator[Finding]:
             yield Finding("idle", message, {"transition": named(transition)}, place, "warning")
 
 
+def doubles(survey: Survey) -> Iterator[Finding]:
+    """Buttons beside each other can be told apart, and lead somewhere else than where one is."""
+    for step in survey.steps.values():
+        seen: dict[LocalisedText, Transition] = {}
+        for way, place in survey.exits(step):
+            if way.trigger is not Trigger.BUTTON:
+                continue
+            first = seen.setdefault(way.label, way)
+            if first is not way and set(first.functions) & set(way.functions):
+                is_same = first.to == way.to and first.returns == way.returns
+                message = (
+                    gettext_noop("“%(transition)s” stands twice at “%(step)s”: keep one.")
+                    if is_same
+                    else gettext_noop(
+                        "Two buttons of “%(step)s” are called “%(transition)s”, and lead to two "
+                        "steps: give them two names."
+                    )
+                )
+                params = {"transition": named(way), "step": named(step)}
+                yield Finding(
+                    "double" if is_same else "same_name", message, params, place, "warning"
+                )
+            if way.to == step.code and not _asks_or_does(way):
+                message = gettext_noop(
+                    "“%(transition)s” leads from “%(step)s” to itself, and its time there begins "
+                    "anew: without “to” it would stay."
+                )
+                params = {"transition": named(way), "step": named(step)}
+                yield Finding("self_loop", message, params, f"{place}/to", "warning")
+
+
 def ambiguity(survey: Survey) -> Iterator[Finding]:
     """The citizen's word, and contributions, move a request one way only; one button stands out."""
     for step in survey.steps.values():
@@ -139,6 +171,11 @@ def outcomes(survey: Survey) -> Iterator[Finding]:
                 "Nobody is asked for the outcome: keep only one for “%(transition)s”."
             )
             yield Finding("many_outcomes", message, params, f"{place}/outcomes")
+
+
+def _asks_or_does(way: Transition) -> bool:
+    asks = way.form is not None or {way.message, way.reason} != {Word.NONE}
+    return asks or bool(way.effects)
 
 
 def _always_by_citizen(way: Transition) -> bool:

@@ -7,6 +7,7 @@ from grc.answers.models.answer import Answer
 from grc.answers.models.answer_file import AnswerFile
 from grc.answers.models.circuit import Circuit, CircuitRule
 from grc.answers.models.circuit_change import CircuitChange
+from grc.answers.models.circuit_draft import CircuitDraft
 from grc.answers.models.delegation import Delegation
 from grc.answers.models.draft_state import DraftState
 from grc.answers.models.round import Round
@@ -25,6 +26,7 @@ __all__ = [
     "AnswerText",
     "Circuit",
     "CircuitChange",
+    "CircuitDraft",
     "CircuitRule",
     "Delegation",
     "DraftState",

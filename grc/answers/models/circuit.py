@@ -155,7 +155,8 @@ class CircuitRule(TownModel):
         ]
 
     def __str__(self) -> str:
-        return resolve(LocalisedText(self.name), get_language() or "fr")
+        name = resolve(LocalisedText(self.name), get_language() or "fr")
+        return name or gettext("Rule %(number)d") % {"number": self.position}
 
     def clean(self) -> None:
         """Refuse a condition that nobody could decide, and a check of what somebody approved."""

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from grc.accounts import people as commands
 from grc.accounts.models import Membership, User
 from grc.core.text import on_one_line
+from grc.service_requests.models import ServiceRequest
 from grc.studio.access import LARGEST_KEY, SeeOther, administrator_required
 from grc.studio.forms import data_of, refusal_of
 from grc.studio.navigation import show
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 PAGE = 50
 LONGEST_SEARCH = 80
+MOST_COUNTED = 1000
 BY_NAME = ("last_name", "first_name", "pk")
 
 
@@ -204,6 +206,10 @@ def _page(
         "person": found,
         "is_here": any(one.ended_at is None for one in memberships),
         "is_invited": not found.has_usable_password(),
+        "theirs": ServiceRequest.objects.open()
+        .assigned_to(found)
+        .order_by()[:MOST_COUNTED]
+        .count(),
         "places": [(one, _role_form(one, role_form)) for one in memberships],
         "name_form": name_form or NameForm(initial=names),
         "spot_form": spot_form or SpotForm(prefix="spot"),

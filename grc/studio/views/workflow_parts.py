@@ -17,7 +17,7 @@ from grc.studio.field_forms import FieldForm, field_as_typed
 from grc.studio.forms import data_of
 from grc.studio.navigation import show
 from grc.studio.views.workflow_things import item_of, thing_page
-from grc.studio.workflow_conditions import TestForm, fact_label
+from grc.studio.workflow_conditions import SHARED, SharedForm, TestForm, fact_label
 from grc.studio.workflow_effects import SORTS, EffectForm
 from grc.studio.workflow_meanwhile import rebase
 from grc.studio.workflow_opening import Opened, make, open_workflow
@@ -68,6 +68,8 @@ def test(request: MemberRequest, slug: str, code: str) -> HttpResponse:
     at, is_new = request.GET.get("at", "/when"), request.GET.get("add") == "1"
     now = None if is_new else _part(item, at)
     name = request.GET.get("fact", "") or (now.get("fact", "") if now else "")
+    if is_new and name.startswith(SHARED):
+        return _use(request, opened, AddTest(WAY, code, at, {"part": name.removeprefix(SHARED)}))
     fact = opened.page.vocabulary.fact(name)
     if fact is None:
         raise Http404
@@ -187,6 +189,16 @@ def _answer(
             context["refused"], status = refused, refused.status
             rebase(form, open_workflow(request, slug).token)
     return show(request, "studio/workflow_part.html", context, place="workflows", status=status)
+
+
+def _use(request: MemberRequest, opened: Opened, edit: AddTest) -> HttpResponse:
+    """Put a shared condition into the condition of a transition."""
+    labels = dict(opened.page.around.choices("shared_conditions"))
+    if not isinstance(edit.value, dict) or edit.value["part"] not in labels:
+        raise Http404
+    form = SharedForm(data_of(request), initial={"based_on": opened.token})
+    title = opened.page.condition(edit.value)
+    return _answer(request, opened, form, title, lambda: edit, "condition")
 
 
 def _field(data: dict[str, Any]) -> Field:

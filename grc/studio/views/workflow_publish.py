@@ -14,9 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from grc.core.refusals import NotNow
+from grc.service_requests.impact import impact_of
 from grc.studio.access import SeeOther, administrator_required
 from grc.studio.forms import data_of
 from grc.studio.navigation import show
+from grc.studio.views.workflow_moving import rows_of
 from grc.studio.views.workflows import context_of
 from grc.studio.workflow_forms import PublishForm
 from grc.studio.workflow_opening import open_workflow
@@ -103,6 +105,7 @@ def _page(
         "edits": edits.select_related("made_by").order_by("number"),
         "changes": opened.page.changes_since(published),
         "is_first": published is None,
+        "standing": rows_of(impact_of(draft), draft) if draft and published else [],
         "refused": refused,
     }
     status = refused.status if refused else status

@@ -17,14 +17,14 @@ from grc.studio.forms import data_of
 from grc.studio.navigation import show
 from grc.studio.views.workflows import workflow_page
 from grc.studio.workflow_conditions import FactForm, parts_of
-from grc.studio.workflow_effects import SORTS, effect_sentence
+from grc.studio.workflow_effects import SORTS, effect_sentence, offered
 from grc.studio.workflow_forms import FunctionForm, NewStepForm, StepForm
 from grc.studio.workflow_meanwhile import meanwhile, rebase
 from grc.studio.workflow_opening import Opened, make, open_workflow
 from grc.studio.workflow_page import Said
 from grc.studio.workflow_way import WayForm
 from workflows.definition import Trigger
-from workflows.editing import EditRefused, Move, Remove, Settle, Thing, consequences, find
+from workflows.editing import EditRefused, Move, Remove, Settle, Thing, find
 from workflows.sentences import sentence
 from workflows.text import resolve
 
@@ -214,7 +214,7 @@ def _removal(opened: Opened, thing: Thing, code: str) -> list[str]:
     """Return what the removal of a thing would bring, in sentences."""
     page = opened.page
     try:
-        brought = consequences(page.data, Remove(thing, code), **page.checked_with)
+        brought = page.brought_by(Remove(thing, code))
     except EditRefused as refused:
         brought = refused.findings
     return list(dict.fromkeys(sentence(finding, page.vocabulary) for finding in brought))
@@ -250,7 +250,11 @@ def _of_a_way(opened: Opened, item: dict[str, Any]) -> dict[str, Any]:
         "is_button": item["trigger"] == Trigger.BUTTON,
         "condition": page.condition(when) if when else "",
         "parts": parts_of(when, page.condition) if when else None,
-        "facts": FactForm(vocabulary=page.vocabulary, auto_id="fact_%s"),
+        "facts": FactForm(
+            vocabulary=page.vocabulary,
+            shared=page.around.choices("shared_conditions"),
+            auto_id="fact_%s",
+        ),
         "effects": [
             {
                 "at": f"/effects/{at}",
@@ -261,5 +265,5 @@ def _of_a_way(opened: Opened, item: dict[str, Any]) -> dict[str, Any]:
             }
             for at, words in enumerate(effects)
         ],
-        "sorts": [(do, sort.label) for do, sort in SORTS.items()],
+        "sorts": offered(page.around),
     }

@@ -13,10 +13,11 @@ from django.utils import timezone
 from grc.core.line import LinePoint
 from grc.core.precision import Precision
 from grc.service_requests.figures import Figure, Living
-from grc.ui.diagram import diagram
+from grc.ui.diagram import Diagram, diagram
 from grc.ui.styleguide import words
 from grc.ui.styleguide.forms import QUESTION, FilterForm, PlaceForm, SampleForm, refused_form
 from grc.ui.styleguide.said import said
+from workflows.comparing import compare, marks
 from workflows.library import load
 from workflows.parsing import parse_definition
 
@@ -179,6 +180,17 @@ def files() -> list[dict[str, Any]]:
     ]
 
 
+def workflow() -> Diagram:
+    """Return a workflow with figures, and what changed in it."""
+    before, after = (parse_definition(load(name)) for name in ("simple", "report"))
+    return diagram(
+        after,
+        living=Living({"new": Figure(12, timedelta(hours=5))}),
+        changes=marks(compare(before, after)),
+        href=lambda place: "#diagram",
+    )
+
+
 def context() -> dict[str, Any]:
     """Return what every page of the style guide shows."""
     now, today = timezone.now(), timezone.localdate()
@@ -200,12 +212,7 @@ def context() -> dict[str, Any]:
         "notices": words.NOTICES,
         "tags": words.TAGS,
         "active": words.ACTIVE,
-        "diagram": diagram(
-            parse_definition(load("simple")),
-            living=Living({"new": Figure(12, timedelta(hours=5))}),
-            changes={"/steps/2": "added", "/transitions/4": "changed"},
-            href=lambda place: "#diagram",
-        ),
+        "diagram": workflow(),
         "reason": words.REASON,
         "paused": words.PAUSED,
         "away": words.AWAY,

@@ -1,0 +1,102 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Trying a workflow before it is published, and moving requests once it is."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from grc.municipalities.models import Municipality
+from grc.service_requests.models import ServiceRequest, VersionMove
+from grc.service_requests.moving import carry_on
+from tests.cast import file_request
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def closed(service, agent):
+    request = file_request(service).take(by=agent)
+    return request.perform("close", by=agent, message="Fait.", outcome="done")
+
+
+def address(name, service, *more):
+    return reverse(f"studio:workflow_{name}", args=[service.workflow.slug, *more])
+
+
+def record(browser, service, reference):
+    return browser.post(address("record", service), {"reference": reference})
+
+
+def test_an_unknown_reference_is_refused_and_comes_back(studio, administrator, service):
+    """What was typed stands there again, with a sentence."""
+    refused = record(studio(administrator), service, "7KQ2-M9RA")
+
+    assert refused.status_code == 422
+    assert 'value="7KQ2-M9RA"' in refused.text
+    assert "No request of this workflow has this reference" in refused.text
+
+
+def test_a_story_is_recorded_played_and_taken_out(studio, administrator, service, closed):
+    """It is an edit of the draft like any other: kept, played, undone."""
+    browser = studio(administrator)
+
+    record(browser, service, closed.display_reference)
+    shown = browser.get(address("trying", service)).text
+    draft = service.workflow.pending_draft
+    assert [one["code"] for one in draft.definition["scenarios"]] == ["scenario_1"]
+    assert "Goes as told:" in shown
+    assert "Start the work → Close without a validated answer" in shown
+
+    browser.post(address("forget", service, "scenario_1"))
+    assert "scenarios" not in service.workflow.pending_draft.definition
+
+
+def test_requests_are_replayed_through_the_draft(studio, administrator, service, closed):
+    """Who would be stuck is named, with the step; nothing is written."""
+    browser = studio(administrator)
+    browser.post(reverse("studio:workflow_remove_way", args=[service.workflow.slug, "close"]),
+                 {"sure": "1"})  # fmt: skip
+    before = ServiceRequest.objects.get(pk=closed.pk).step
+
+    shown = browser.get(address("trying", service), {"months": "3"}).text
+
+    assert "1 request was played; 0 would have gone the same way." in shown
+    assert f">{closed.display_reference}</a> (In progress)" in shown
+    assert ServiceRequest.objects.get(pk=closed.pk).step == before
+
+
+def test_requests_move_to_what_is_published_and_back(
+    studio, administrator, service, workflow, town: Municipality
+):
+    """Each step says how many stand there; they go on where the administrator says."""
+    request = file_request(service)
+    first = request.workflow_version_id
+    workflow.draft(workflow.published.definition, by=administrator).publish(by=administrator)
+    browser = studio(administrator)
+
+    shown = browser.get(address("moving", service)).text
+    assert "1 request at “New”, version 1" in shown
+    moved = browser.post(address("moving", service), {"move": "1", f"{first}-new": "new"})
+    assert moved.status_code == 303
+    carry_on(town)
+    assert ServiceRequest.objects.get(pk=request.pk).workflow_version_id != first
+
+    browser.post(address("take_back", service, VersionMove.objects.get().pk))
+    carry_on(town)
+    assert ServiceRequest.objects.get(pk=request.pk).workflow_version_id == first
+
+
+def test_a_mapping_that_leads_nowhere_is_refused(studio, administrator, service, workflow):
+    """A step that the new version does not have is refused with what was chosen."""
+    request = file_request(service)
+    first = request.workflow_version_id
+    workflow.draft(workflow.published.definition, by=administrator).publish(by=administrator)
+
+    refused = studio(administrator).post(
+        address("moving", service), {"move": "1", f"{first}-new": "moon"}
+    )
+
+    assert refused.status_code == 422
+    assert not VersionMove.objects.exists()
