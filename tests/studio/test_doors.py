@@ -61,6 +61,8 @@ TABLE: list[tuple[str, str, int]] = [
     ("services", "GET", 200),
     ("service_begin", "GET", 200),
     ("service_begin", "POST", 422),
+    ("starters", "GET", 200),
+    ("starters", "POST", 422),
     ("service", "GET", 200),
     ("service_edit", "GET", 200),
     ("service_edit", "POST", 422),
