@@ -72,6 +72,10 @@ SORTS: Final[Mapping[str, Sort]] = {
             _TEXT,
         ),
     ),
+    "link": Sort(
+        gettext_lazy("Open a request of another service"),
+        (Chosen("service", gettext_lazy("Which service"), "services", single=True),),
+    ),
     "part": Sort(
         gettext_lazy("Do what is shared"),
         (Chosen("part", gettext_lazy("Which list"), "shared_effects", single=True),),

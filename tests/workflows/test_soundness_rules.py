@@ -23,17 +23,6 @@ from workflows.soundness import check
 from workflows.text import LocalisedText
 
 
-def test_a_button_that_asks_something_is_not_idle():
-    """What it is answered stays in the history, wherever the request is."""
-    data = sound_data()
-    asked = {
-        "fields": [{"code": "seen", "kind": "short_text", "label": {"fr": "Vu", "en": "Seen"}}]
-    }
-    add(data, without_target("look", ["new"], form=asked))
-
-    assert check(parse_definition(data)) == ()
-
-
 def test_a_sound_workflow_has_no_finding():
     """The workflow that every case below breaks has itself nothing to mend."""
     assert check(parse_definition(sound_data())) == ()
