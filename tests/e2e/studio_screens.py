@@ -77,6 +77,10 @@ STUDIO: dict[str, list[Screen] | str] = {
         at("administrator", "/studio/nouvelle-demarche/", send_empty),
         at("administrator", "/studio/nouvelle-demarche/?copie=pothole"),
     ],
+    "studio:starters": [
+        at("administrator", "/studio/demarches-toutes-pretes/"),
+        at("administrator", "/studio/demarches-toutes-pretes/", send_empty),
+    ],
     "studio:service": [at("administrator", "/studio/demarches/pothole/", unfold_all)],
     "studio:service_edit": [at("administrator", "/studio/demarches/pothole/modifier/")],
     "studio:form": [
@@ -183,7 +187,10 @@ WORKFLOWS: dict[str, list[Screen] | str] = {
         at("administrator", f"{FLOW}choix/?kind=choice", send_empty),
     ],
     "studio:workflow_remove_option": GESTURE_LISTED,
-    "studio:workflow_trying": [at("administrator", f"{FLOW}essayer/")],
+    "studio:workflow_trying": [
+        at("administrator", f"{FLOW}essayer/"),
+        at("administrator", f"{FLOW}essayer/?months=3"),
+    ],
     "studio:workflow_moving": [at("administrator", f"{FLOW}demandes/")],
     **dict.fromkeys(
         ("studio:workflow_record", "studio:workflow_forget", "studio:workflow_take_back"),
