@@ -7,6 +7,7 @@ All effects of a transition happen in one transaction, in their order, or not at
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -17,6 +18,8 @@ from workflows.text import LocalisedText
 
 MOST_EFFECTS = 20
 MOST_DAYS = 1_000
+# What addresses name a service by.
+SERVICE = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
 
 
 class Whom(StrEnum):
@@ -95,7 +98,14 @@ class Contribute:
     join: Join = Join.ALL
 
 
-Effect = Assign | PassOn | SetPriority | SetDue | Tell | Notify | Contribute
+@dataclass(frozen=True)
+class Link:
+    """Open a request of another service, by its code, for the same requester and place."""
+
+    service: str
+
+
+Effect = Assign | PassOn | SetPriority | SetDue | Tell | Notify | Link | Contribute
 #: Those that write something to somebody.
 Worded = Tell | Notify | Contribute
 
@@ -107,6 +117,7 @@ NAMES: dict[type, str] = {
     Tell: "tell",
     Notify: "notify",
     Contribute: "contribute",
+    Link: "link",
 }
 
 
@@ -141,6 +152,8 @@ def effect_to_data(effect: Effect) -> dict[str, Any]:
             data |= {"functions": list(functions), "text": text.to_data()}
         case Contribute(functions, text, join):
             data |= {"functions": list(functions), "text": text.to_data(), "join": join.value}
+        case Link(service):
+            data["service"] = service
     return data
 
 
@@ -153,6 +166,7 @@ _KEYS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "tell": (("text",), ()),
     "notify": (("functions", "text"), ()),
     "contribute": (("functions", "text", "join"), ()),
+    "link": (("service",), ()),
 }
 
 
@@ -214,6 +228,15 @@ def _told(
     return functions, reader.text(record["text"], below(place, "text"), longest=HELP_LENGTH)
 
 
+def _link(reader: Reader, record: dict[str, object], place: str) -> Effect:
+    service = record["service"]
+    if not isinstance(service, str) or not SERVICE.fullmatch(service):
+        message = gettext_noop("Write the code of a service here: small letters, digits, - or _.")
+        reader.refuse("bad_service", message, below(place, "service"))
+        return Link("")
+    return Link(service)
+
+
 _READERS = {
     "assign": _assign,
     "pass_on": _pass_on,
@@ -222,4 +245,5 @@ _READERS = {
     "tell": _tell,
     "notify": _notify,
     "contribute": _contribute,
+    "link": _link,
 }

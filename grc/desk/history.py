@@ -45,6 +45,8 @@ _PLAIN = {
     "notified": pgettext_lazy("history", "Colleagues notified"),
     "due_set": pgettext_lazy("history", "Due date changed"),
     "moved_to_version": pgettext_lazy("history", "Moved to another version of the workflow"),
+    "linked": pgettext_lazy("history", "Request opened with another service"),
+    "not_linked": pgettext_lazy("history", "No request could be opened with another service"),
     "timer_failed": pgettext_lazy("history", "A timer failed; it is tried again in an hour"),
     "replied": pgettext_lazy("history", "Message from the requester"),
     "attached": pgettext_lazy("history", "File added"),

@@ -130,6 +130,7 @@ def living_parts(request: MemberRequest, service_request: ServiceRequest) -> dic
         ),
         "contributions": contributions,
         "values": service_request.presented_values(get_language() or "fr"),
+        "tied": _tied(service_request, events),
         "filled": service_request.presented_filled(get_language() or "fr"),
         "own_files": files.get(None, []),
         "loose_files": files.get(LOOSE, []),
@@ -142,6 +143,17 @@ def living_parts(request: MemberRequest, service_request: ServiceRequest) -> dic
         "due_reason": _due_reason(service_request),
         "priority_mark": PRIORITIES.get(service_request.priority),
     }
+
+
+def _tied(service_request: ServiceRequest, events: Iterable[Event]) -> list[ServiceRequest]:
+    """Return the requests that this one opened, and the one that opened it; asks only if any."""
+    keys = {event.data.get("to") for event in events if event.name == "linked"}
+    keys.add(service_request.linked_from_id)
+    known = [key for key in keys if isinstance(key, int)]
+    if not known:
+        return []
+    found = ServiceRequest.objects.filter(pk__in=known).select_related("service", "team")
+    return list(found.defer("values").order_by("pk"))
 
 
 def facts_of(service_request: ServiceRequest) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from grc.service_requests.placeholders import fill_plain
 from workflows.effects import (
     Assign,
     Contribute,
+    Link,
     Notify,
     PassOn,
     SetDue,
@@ -187,6 +188,12 @@ def _mappings(service_request: ServiceRequest, functions: Collection[str]) -> li
     return list(mappings.select_related("team", "person").order_by("pk"))
 
 
+def _link(service_request: ServiceRequest, effect: Link, by: Actor) -> None:
+    from grc.service_requests.linking import open_linked
+
+    open_linked(service_request, effect.service, by=by)
+
+
 _EXECUTORS: dict[type, Callable[[ServiceRequest, Any, Actor], None]] = {
     Assign: _assign,
     PassOn: _pass_on,
@@ -194,5 +201,6 @@ _EXECUTORS: dict[type, Callable[[ServiceRequest, Any, Actor], None]] = {
     SetDue: _set_due,
     Tell: _tell,
     Notify: _notify,
+    Link: _link,
     Contribute: _contribute,
 }

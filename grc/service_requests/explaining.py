@@ -214,6 +214,7 @@ def _effects(event: Event) -> Iterator[str]:
         "set_due": _("its due date was set"),
         "tell": _("the requester was written to"),
         "notify": _("colleagues were written to"),
+        "link": _("a request was opened with another service"),
         "contribute": _("other teams were asked for a contribution"),
     }
     for name in event.data.get("effects", ()):

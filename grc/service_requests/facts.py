@@ -102,6 +102,7 @@ def words_of(workflow: Workflow) -> Words:
         own_placeholders() | {VALUES + code for code in fields},
         lambda definition: rehearsal_of(definition, clock=clock, fields=asking),
         _unheld(followers),
+        frozenset(Service.objects.values_list("code", flat=True)),
         tuple(workflow.municipality.languages),
     )
 

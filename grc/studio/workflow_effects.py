@@ -72,6 +72,14 @@ SORTS: Final[Mapping[str, Sort]] = {
             _TEXT,
         ),
     ),
+    "link": Sort(
+        gettext_lazy("Open a request of another service"),
+        (Chosen("service", gettext_lazy("Which service"), "services", single=True),),
+    ),
+    "part": Sort(
+        gettext_lazy("Do what is shared"),
+        (Chosen("part", gettext_lazy("Which list"), "shared_effects", single=True),),
+    ),
     "contribute": Sort(
         gettext_lazy("Ask other teams for a contribution"),
         (
@@ -79,10 +87,6 @@ SORTS: Final[Mapping[str, Sort]] = {
             _TEXT,
             One("join", gettext_lazy("What follows comes"), _JOINS),
         ),
-    ),
-    "part": Sort(
-        gettext_lazy("Do what is shared"),
-        (Chosen("part", gettext_lazy("Which list"), "shared_effects", single=True),),
     ),
 }
 

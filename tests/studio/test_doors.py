@@ -136,6 +136,10 @@ TABLE: list[tuple[str, str, int]] = [
     ("workflow_part", "POST", 303),
     ("workflow_question", "GET", 404),
     ("workflow_effect", "GET", 404),
+    ("workflow_option", "GET", 404),
+    ("workflow_rename", "GET", 200),
+    ("workflow_rename", "POST", 422),
+    ("workflow_remove_option", "POST", 303),
 ]
 WORKFLOW_THINGS = {"step": "new", "start": "new", "function": "agent"}
 

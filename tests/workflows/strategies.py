@@ -31,6 +31,7 @@ from workflows.effects import (
     Assign,
     Contribute,
     Join,
+    Link,
     Notify,
     PassOn,
     SetDue,
@@ -144,6 +145,7 @@ effects = st.one_of(
     st.builds(Tell, texts),
     st.builds(Notify, asked, texts),
     st.builds(Contribute, asked, texts, st.sampled_from(Join)),
+    st.builds(Link, st.sampled_from(["a", "tree-cutting", "0_x"])),
 )
 
 

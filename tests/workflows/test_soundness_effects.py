@@ -19,6 +19,7 @@ ALL = [
     {"do": "tell", "text": both("We are on it.")},
     {"do": "notify", "functions": ["chief"], "text": both("Look at this.")},
     {"do": "contribute", "functions": ["chief"], "text": both("What of it?"), "join": "any"},
+    {"do": "link", "service": "tree-cutting"},
 ]
 MAYOR = {"do": "pass_on", "function": "mayor"}
 IN_FRENCH = {"do": "tell", "text": {"fr": "Bonjour."}}
@@ -45,6 +46,7 @@ def with_effects(*effects, on="take"):
         ({"do": "tell", "text": ""}, "blank_text", "/text"),
         ({"do": "tell", "text": "\x00"}, "unprintable", "/text"),
         ({"do": "notify", "functions": [], "text": "x"}, "too_few", "/functions"),
+        ({"do": "link", "service": "A tree"}, "bad_service", "/service"),
     ],
 )
 def test_a_fault_of_form_is_told_at_its_place(effect, code, place):
@@ -118,3 +120,14 @@ def test_what_makes_no_sense_is_found(effects, on, code, severity, place):
     (finding,) = findings_after(lambda data: transition(data, on).update(effects=effects))
     assert (finding.code, finding.severity) == (code, severity)
     assert finding.place == f"/transitions/{at}/effects/0{place}"
+
+
+def test_a_service_that_is_not_there_is_a_warning():
+    """Where the house says which services there are, another one opens nothing."""
+    definition = parse_definition(with_effects({"do": "link", "service": "tree-cutting"}))
+
+    (finding,) = [f for f in check(definition, services=["pothole"]) if f.code != "quiet"]
+
+    assert (finding.code, finding.severity) == ("unknown_service", "warning")
+    assert finding.place == "/transitions/0/effects/0/service"
+    assert check(definition, services=["tree-cutting"]) == check(definition)

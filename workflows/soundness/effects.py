@@ -11,6 +11,7 @@ from workflows.effects import (
     Assign,
     Contribute,
     Effect,
+    Link,
     Notify,
     PassOn,
     SetDue,
@@ -42,6 +43,21 @@ def effects(survey: Survey) -> Iterator[Finding]:
                 )
                 yield Finding("undone", message, {"transition": named(transition)}, where)
         yield from _at_an_end(survey, transition, place)
+
+
+def services(survey: Survey) -> Iterator[Finding]:
+    """What opens a request names a service that there is. Nothing is asked without a house."""
+    if survey.services is None:
+        return
+    for transition, place in survey.transitions():
+        for at, effect in enumerate(transition.effects):
+            if isinstance(effect, Link) and effect.service not in survey.services:
+                message = gettext_noop(
+                    "There is no service “%(service)s” today: nothing is opened. Choose another."
+                )
+                where = f"{transition.effect_place(place, at)}/service"
+                params = {"service": effect.service}
+                yield Finding("unknown_service", message, params, where, "warning")
 
 
 def placeholders(survey: Survey) -> Iterator[Finding]:

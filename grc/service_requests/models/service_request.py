@@ -173,6 +173,18 @@ class ServiceRequest(
     outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome.choices, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
     form_token = models.UUIDField(null=True, editable=False)
+    # The request whose workflow opened this one.
+    linked_from = models.ForeignKey(
+        "self",
+        verbose_name=_("opened by the workflow of"),
+        on_delete=models.PROTECT,
+        related_name="linked",
+        null=True,
+        blank=True,
+        editable=False,
+        db_constraint=False,
+        db_index=False,
+    )
 
     objects = ServiceRequestQuerySet.as_manager()
 
@@ -217,6 +229,11 @@ class ServiceRequest(
                 name="request_timer",
                 condition=models.Q(timer_at__isnull=False),
             ),
+            models.Index(
+                fields=["municipality", "linked_from"],
+                name="request_linked_from",
+                condition=models.Q(linked_from__isnull=False),
+            ),
             models.Index(fields=["municipality", "name_key"], name="request_name"),
             models.Index(fields=["municipality", "last_name_key"], name="request_last_name"),
             models.Index(
@@ -233,6 +250,7 @@ class ServiceRequest(
             SameTown("workflow_version", name="service_requests_same_town_workflow_version"),
             SameTown("team", name="service_requests_same_town_team"),
             SameTown("validating_team", name="service_requests_same_town_validating_team"),
+            SameTown("linked_from", name="service_requests_same_town_linked_from"),
             models.UniqueConstraint(
                 fields=("municipality", "reference"), name="service_requests_reference_unique"
             ),
