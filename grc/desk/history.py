@@ -80,9 +80,7 @@ _PLAIN = {
 _OF_TEAMS = {
     "contribution_asked": pgettext_lazy("history", "Contribution asked of %(team)s"),
     "contributed": pgettext_lazy("history", "Contribution of %(team)s given"),
-    "contribution_withdrawn": pgettext_lazy(
-        "history", "Contribution of %(team)s withdrawn"
-    ),
+    "contribution_withdrawn": pgettext_lazy("history", "Contribution of %(team)s withdrawn"),
 }
 
 

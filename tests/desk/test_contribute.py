@@ -8,6 +8,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from grc.answers.models import Answer
+from grc.journal.models import Event
 from grc.service_requests.models import Contribution, ServiceRequest
 from tests.cast import make_member
 from tests.desk.conftest import at, page
@@ -177,3 +179,34 @@ def taken_plain(asked, agent):
     from tests.cast import file_request
 
     return file_request(asked.service).take(by=agent)
+
+
+GESTURES = {
+    "take": {},
+    "release": {},
+    "assign": {"person": 1},
+    "pass_on": {"team": 1, "reason": "À vous."},
+    "priority": {"priority": 30},
+    "write": {"write-body": "Bonjour."},
+    "note": {"note-body": "À voir."},
+    "answer": {},
+    "save": {"body": "Bonjour.", "outcome": "done", "based_on": 0},
+    "submit": {"body": "Bonjour.", "outcome": "done", "based_on": 1},
+    "withdraw": {},
+    "recall": {},
+    "tell": {"channel": "phone"},
+}
+
+
+@pytest.mark.parametrize("name", GESTURES)
+def test_who_is_asked_does_nothing_else(name, desk, asked, outsider, agent):
+    """Whatever they post, they read that it is not theirs, and nothing happened."""
+    answer = Answer.objects.draft_for(asked, by=agent)
+    answer.save_draft("Bonjour.", based_on=0, by=agent)
+    before = Event.objects.count()
+    data = GESTURES[name] | {"answer": answer.pk}
+    response = desk(outsider).post(at(name, asked), data)
+    assert response.status_code in (403, 409, 422)
+    assert response.status_code == 403 or name in ("assign", "pass_on", "recall", "tell")
+    assert Event.objects.count() == before
+    assert Answer.objects.get().body == "Bonjour."
