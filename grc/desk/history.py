@@ -77,6 +77,13 @@ _PLAIN = {
 }
 
 
+_OF_TEAMS = {
+    "contribution_asked": pgettext_lazy("history", "Contribution asked of %(team)s"),
+    "contributed": pgettext_lazy("history", "Contribution of %(team)s given"),
+    "contribution_withdrawn": pgettext_lazy("history", "Contribution of %(team)s withdrawn"),
+}
+
+
 @dataclass(frozen=True)
 class Told:
     """One event, as the timeline component tells it."""
@@ -116,6 +123,8 @@ def names_in(events: Iterable[Event]) -> Names:
             people.add(_key(event.data.get("to")))
         if event.name == "filled_in":
             forms.add(_key(event.data.get("form")))
+        if event.name in _OF_TEAMS:
+            teams.add(_key(event.data.get("team")))
         if event.name == "passed_on":
             teams |= {_key(event.data.get("from_team")), _key(event.data.get("to_team"))}
     full_name = Concat("first_name", Value(" "), "last_name", output_field=CharField())
@@ -171,6 +180,8 @@ def _sentence(service_request: ServiceRequest, event: Event, names: Names) -> st
         return str(_PLAIN[event.name])
     if event.name == "submitted" and "round" in event.data:
         return _round_sentence(event)
+    if event.name in _OF_TEAMS:
+        return str(_OF_TEAMS[event.name]) % {"team": names.team(event.data.get("team"))}
     special = _SPECIAL.get(event.name)
     return special(service_request, event, names) if special else event.name
 
