@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from grc.accounts.people import deactivate
 from grc.answers.enums import SendingChannel
 from grc.journal.models import Event
 from tests.answers.circuits import circuit, submitted
@@ -61,3 +62,10 @@ def test_the_one_with_the_fewest_requests_gets_it(answered, service, colleague, 
     file_request(service).take(by=colleague)
     answered.reply("Toujours là.")
     assert answered.lock().assignee == deputy
+
+
+def test_whoever_left_is_not_given_it(answered, colleague, administrator):
+    """They have no request and no right: nobody would ever read the word."""
+    deactivate(colleague, by=administrator)
+    answered.reply("Le trou est toujours là.")
+    assert answered.lock().assignee is None

@@ -54,7 +54,12 @@ class ContestingMixin:
 def _another(service_request: ServiceRequest) -> User | None:
     """Return who of the team has the fewest open requests, but for who answered; or nobody."""
     open_ones = Q(assigned_requests__ended_at=None, assigned_requests__isnull=False)
-    people = User.objects.filter(is_active=True, memberships__team=service_request.team_id)
+    # One filter: whoever left the team, or the town, has the fewest requests of all.
+    people = User.objects.filter(
+        is_active=True,
+        memberships__team=service_request.team_id,
+        memberships__ended_at=None,
+    )
     people = people.exclude(pk__in=[service_request.answered_by_id or 0])
     return (
         people.annotate(load=Count("assigned_requests", filter=open_ones)).order_by("load", "pk")
