@@ -38,6 +38,7 @@ class ContestingMixin:
         service_request.follow_citizen()
         if service_request.has_ended:
             return
+        _leave_retired_team(service_request)
         to = _another(service_request)
         service_request.assignee, service_request.assigned_at = to, timezone.now() if to else None
         service_request.save(update_fields=["assignee", "assigned_at"])
@@ -49,6 +50,21 @@ class ContestingMixin:
             answered_by=service_request.answered_by_id,
             to=to.pk if to else None,
         )
+
+
+def _leave_retired_team(service_request: ServiceRequest) -> None:
+    """Give a request whose team works no more to the one that has its service in charge today."""
+    if not service_request.team.is_retired:
+        return
+    left, service_request.team = service_request.team_id, service_request.service.team
+    service_request.save(update_fields=["team"])
+    Event.objects.record(
+        "passed_on",
+        service_request,
+        by=AnonymousUser(),
+        from_team=left,
+        to_team=service_request.team_id,
+    )
 
 
 def _another(service_request: ServiceRequest) -> User | None:
