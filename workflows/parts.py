@@ -22,6 +22,9 @@ from workflows.text import LocalisedText
 MOST_PARTS = 50
 # Parts of parts: what one use may bring, so that few lines never become a million.
 _MOST_BROUGHT = 300
+# The same for what is looked at to work a condition out, and how deep it stands.
+_MOST_LOOKED_AT = 5_000
+_DEEPEST = 100
 # What stands where a part could not be worked out: its fault is told elsewhere.
 _ALWAYS: dict[str, Any] = {"all": []}
 
@@ -61,7 +64,7 @@ class Parts:
 
     def condition(self, data: object, place: str) -> object:
         """Return a condition without uses of parts; refuses unknown parts and loops."""
-        return self._worked_out(data, place, (), [0])
+        return self._worked_out(data, place, (), [0, 0])
 
     def listed(self, data: object, place: str) -> tuple[object, tuple[int, ...]]:
         """Return a list of effects without uses of parts, and where each stood if any was used."""
@@ -92,7 +95,7 @@ class Parts:
         """Read each part by itself, so that its faults are told where they are."""
         for part, place in found["when"]:
             where = below(place, "when")
-            plain = self._worked_out(part.data, where, (part.code,), [0])
+            plain = self._worked_out(part.data, where, (part.code,), [0, 0])
             read_condition(self._reader, plain, where)
         for part, place in found["effects"]:
             where = below(place, "effects")
@@ -102,22 +105,30 @@ class Parts:
             read_effects(self._reader, listed if isinstance(data, list) else data, where)
 
     def _worked_out(
-        self, data: object, place: str, inside: tuple[str, ...], brought: list[int]
+        self, data: object, place: str, inside: tuple[str, ...], brought: list[int], depth: int = 0
     ) -> object:
         if isinstance(data, list):
             return [
-                self._worked_out(item, below(place, at), inside, brought)
+                self._worked_out(item, below(place, at), inside, brought, depth + 1)
                 for at, item in enumerate(data)
             ]
         if not isinstance(data, dict):
             return data
+        brought[1] += 1
+        if brought[1] > _MOST_LOOKED_AT or depth > _DEEPEST:
+            if brought[1] <= _MOST_LOOKED_AT + 1:
+                message = gettext_noop("This condition is too long or too deep: make it shorter.")
+                self._reader.refuse("too_large", message, place)
+            brought[1] += _MOST_LOOKED_AT
+            return _ALWAYS
         if "part" in data and "fact" not in data:
             code = self._used(data, place, "when", inside, brought)
             if code is None:
                 return _ALWAYS
-            return self._worked_out(self._written["when"][code], place, (*inside, code), brought)
+            written = self._written["when"][code]
+            return self._worked_out(written, place, (*inside, code), brought, depth + 1)
         return {
-            key: self._worked_out(value, below(place, key), inside, brought)
+            key: self._worked_out(value, below(place, key), inside, brought, depth + 1)
             if key in ("all", "any", "not")
             else value
             for key, value in data.items()
@@ -132,7 +143,7 @@ class Parts:
         code = self._used(use, place, "effects", inside, brought)
         written = self._written["effects"][code] if code is not None else []
         found: list[object] = []
-        for other in written if isinstance(written, list) else []:
+        for other in written[: MOST_EFFECTS + 1] if isinstance(written, list) else []:
             found += self._brought(other, place, (*inside, code or ""), brought)
         return found
 

@@ -9,11 +9,10 @@ the same person works does not notice.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -24,9 +23,7 @@ from grc.accounts.notifications import Invited
 from grc.core.refusals import NotAllowed, NotNow, NotValid
 from grc.core.text import on_one_line
 from grc.journal.models import Event
-
-if TYPE_CHECKING:
-    from grc.municipalities.models import Municipality
+from grc.municipalities.models import Municipality
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +52,7 @@ def invite(email: str, first_name: str, last_name: str, spot: Spot, *, by: User)
     first_name, last_name = on_one_line(first_name)[:80], on_one_line(last_name)[:80]
     if found is None and not (first_name and last_name):
         raise NotValid(_("Write their first and last name."))
-    person = found or User.objects.create_user(email, first_name=first_name, last_name=last_name)
+    person = found or _account(email, first_name, last_name)
     membership = _place(person, spot, by)
     Event.objects.record("invited", membership, by=by, person=person.pk)
     _write_to(person, membership, by)
@@ -78,13 +75,21 @@ def invite_again(person: User, *, by: User) -> None:
 
 @transaction.atomic
 def rename(person: User, first_name: str, last_name: str, *, by: User) -> None:
-    """Change how somebody is named. Raises NotAllowed and NotValid."""
+    """Change how somebody is named.
+
+    Raises NotAllowed, NotValid, and NotNow for somebody else who works in another town too.
+    """
     _refuse(by)
     first_name, last_name = on_one_line(first_name)[:80], on_one_line(last_name)[:80]
     if not (first_name and last_name):
         raise NotValid(_("Write their first and last name."))
     if (person.first_name, person.last_name) == (first_name, last_name):
         return
+    if person.pk != by.pk and _works_elsewhere(person, by):
+        raise NotNow(
+            _("%(person)s also works for another town: only they can change how they are named.")
+            % {"person": person}
+        )
     person.first_name, person.last_name = first_name, last_name
     person.save(update_fields=["first_name", "last_name"])
     Event.objects.record("renamed", _current(person)[0], by=by, person=person.pk)
@@ -185,9 +190,30 @@ def _current(person: User) -> list[Membership]:
     raise NotNow(_("%(person)s no longer works here. Take them back first.") % {"person": person})
 
 
+def _account(email: str, first_name: str, last_name: str) -> User:
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(email, first_name=first_name, last_name=last_name)
+    except IntegrityError as error:
+        # Somebody invited them while we waited.
+        raise NotNow(
+            _("%(person)s is already in the list of people.") % {"person": email}
+        ) from error
+
+
+def _works_elsewhere(person: User, by: User) -> bool:
+    """Return whether somebody has a place in another town, whose rows are not seen from here."""
+    here = by.memberships_here[0].municipality_id
+    for town in Municipality.objects.exclude(pk=here).order_by("pk"):
+        with town.scope():
+            if Membership.objects.filter(user=person).exists():
+                return True
+    return False
+
+
 def _place(person: User, spot: Spot, by: User) -> Membership:
     _check_role(spot.team, spot.role)
-    if spot.team is not None and spot.team.is_retired:
+    if spot.team is not None and not _is_working(spot.team):
         raise NotValid(_("“%(team)s” is retired: choose another team.") % {"team": spot.team})
     if Membership.ever.filter(user=person, team=spot.team).exists():
         raise NotNow(_("%(person)s already has a place there.") % {"person": person})
@@ -207,6 +233,12 @@ def _place(person: User, spot: Spot, by: User) -> Membership:
         role=membership.role,
     )
     return membership
+
+
+def _is_working(team: Team) -> bool:
+    """Return whether a team works, and goes on working until the transaction ends."""
+    locked = Team.objects.select_for_update(of=("self",), no_key=True)
+    return not locked.get(pk=team.pk).is_retired
 
 
 def _check_role(team: Team | None, role: str) -> None:
@@ -236,7 +268,7 @@ def _keep_one(administrators: list[Membership], *, without: set[int]) -> None:
 
 
 def _write_to(person: User, membership: Membership, by: User) -> None:
-    municipality: Municipality = membership.municipality
+    municipality = membership.municipality
     Invited(person, municipality, by=by).defer(municipality=municipality, subject=membership)
 
 

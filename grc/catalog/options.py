@@ -19,10 +19,20 @@ from workflows.models import WorkflowVersion
 from workflows.sentences import sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from grc.accounts.models import User
     from workflows.options import Option
+
+    Follower = Callable[[Service], object]
+
+_followers: list[Follower] = []
+
+
+def follows_options(follower: Follower) -> Follower:
+    """Let a function of a room above know which service chose otherwise; usable as a decorator."""
+    _followers.append(follower)
+    return follower
 
 
 def options_of(service: Service) -> tuple[Option, ...]:
@@ -59,6 +69,8 @@ def choose_options(
         fresh.options = said
         fresh.save(update_fields=["options"])
         Event.objects.record("options_chosen", fresh, by=by, changed=changed)
+        for follower in _followers:
+            follower(fresh)
     return fresh
 
 

@@ -47,7 +47,8 @@ class AbsenceForm(forms.Form):
 
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.teams = list(Team.objects.filter(memberships__user=person).distinct())
+        places = person.memberships.values("team")
+        self.teams = list(Team.objects.filter(pk__in=places))
         colleagues = _people(nearby=[team.pk for team in self.teams], without=person.pk)
         for name, team in self._places():
             label = _("Who stands in")

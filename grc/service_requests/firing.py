@@ -13,13 +13,18 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
+from django.utils import timezone
 
+from grc.catalog.options import follows_options
 from grc.journal.models import Event
 from grc.service_requests.models import ServiceRequest
+from workflows.models import WorkflowVersion
+from workflows.timers import OptionAmount
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from grc.catalog.models import Service
     from grc.municipalities.models import Municipality
 
 logger = logging.getLogger(__name__)
@@ -47,6 +52,23 @@ def fire_due(municipality: Municipality, *, at: datetime) -> int:
         if len(found) < AT_ONCE:
             break
     return looked_at
+
+
+@follows_options
+def look_again(service: Service) -> None:
+    """Let the workers work out anew when timers come, where a service chooses how long they take.
+
+    A shorter length would be noticed at the end of the longer one only.
+    """
+    living = ServiceRequest.objects.open().filter(service=service).order_by()
+    versions = WorkflowVersion.objects.filter(pk__in=living.values("workflow_version"))
+    chosen = [version.pk for version in versions if _counts_by_options(version)]
+    living.filter(workflow_version__in=chosen).update(timer_at=timezone.now())
+
+
+def _counts_by_options(version: WorkflowVersion) -> bool:
+    delays = (way.after for way in version.machine.definition.transitions)
+    return any(delay is not None and isinstance(delay.amount, OptionAmount) for delay in delays)
 
 
 def _batch_of(at: datetime) -> list[ServiceRequest]:

@@ -146,7 +146,9 @@ def _move_back(municipality: Municipality, move: VersionMove) -> int:
         left = (row.workflow_version_id, row.step)
         one.state = MovedRequest.State.GONE_ON
         if (*left, row.step_since) == (move.to_version_id, one.to_step, one.step_since):
-            place = Place(versions[one.from_version_id], one.from_step, one.trail, one.timers_fired)
+            # What came meanwhile has come as well: nobody is told twice.
+            fired = one.timers_fired | row.timers_fired
+            place = Place(versions[one.from_version_id], one.from_step, one.trail, fired)
             if _put(row, place, row.pk in sending) == MovedRequest.State.MOVED:
                 one.state = MovedRequest.State.RESTORED
                 restored.append((row, left))

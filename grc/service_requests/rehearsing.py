@@ -34,6 +34,10 @@ if TYPE_CHECKING:
     from workflows.playing import Case
 
 
+# So late that nothing is, and a day of the calendar in every time zone.
+_NEVER = datetime(9990, 1, 1, tzinfo=UTC)
+
+
 @dataclass(frozen=True)
 class Rehearsal:
     """A town's clock, and the questions that its forms and the workflow ask."""
@@ -64,7 +68,7 @@ class Rehearsal:
 
     def later(self, now: datetime, amount: int, unit: Unit) -> datetime:
         delay = Delay(Anchor.ARRIVAL, amount, unit)
-        return moment_after(self, now, delay, amount) or datetime.max.replace(tzinfo=UTC)
+        return moment_after(self, now, delay, amount) or max(now, _NEVER)
 
     def due(self, now: datetime, days: int, *, working: bool) -> date:
         unit = Unit.WORKING_DAYS if working else Unit.DAYS

@@ -35,8 +35,9 @@ def page_of(
     The order must end with the key. A row that is gone leads back to the first page.
     """
     after = data.get("after", "")
-    key = int(after) if after.isdigit() and len(after) < 19 else 0
-    last = queryset.model._default_manager.filter(pk=min(key, LARGEST_KEY)).first() if key else None
+    key = int(after) if after.isdecimal() and len(after) < 19 else 0
+    # Among these rows only: people of other towns stand in the same table.
+    last = queryset.filter(pk=min(key, LARGEST_KEY)).first() if key else None
     rows = list((_beyond(queryset, order, last) if last else queryset).order_by(*order)[: size + 1])
     more = rows[size - 1].pk if len(rows) > size else None
     return Page(

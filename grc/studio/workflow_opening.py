@@ -61,7 +61,7 @@ def open_workflow(request: MemberRequest, slug: str) -> Opened:
     if draft is None and published is None:
         draft = shown
     page = WorkflowPage(workflow, shown, request.municipality.languages)
-    return Opened(page, draft, published, _token(workflow, draft))
+    return Opened(page, draft, published, token_of(workflow, draft))
 
 
 def make(
@@ -106,7 +106,8 @@ def _refusal(command: Callable[[], None]) -> Refusal | None:
     return None
 
 
-def _token(workflow: Workflow, draft: WorkflowVersion | None) -> str:
+def token_of(workflow: Workflow, draft: WorkflowVersion | None) -> str:
+    """Return which edition of the draft this is, or of the one that would be begun."""
     if draft is not None:
         return f"{draft.number}.{draft.revision}"
     last = workflow.versions.aggregate(last=Max("number"))["last"] or 0
@@ -116,7 +117,7 @@ def _token(workflow: Workflow, draft: WorkflowVersion | None) -> str:
 def _based_on(draft: WorkflowVersion, token: str) -> int:
     """Return the revision of a token. Raises ``NotNow`` where it is of another draft."""
     number, _dot, revision = token.partition(".")
-    is_known = number == str(draft.number) and revision.isdecimal()
+    is_known = number == str(draft.number) and revision.isdecimal() and len(revision) < 10
     if not is_known or int(revision) > draft.revision:
         raise NotNow(
             _(

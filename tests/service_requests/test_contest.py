@@ -4,13 +4,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 import time_machine
 from django.utils import timezone
 
+from grc.accounts.people import deactivate
+from grc.accounts.teams import retire_team
 from grc.answers.enums import SendingChannel
+from grc.catalog.configuring import ServiceContent, change_service
 from grc.journal.models import Event
 from tests.answers.circuits import circuit, submitted
 
@@ -61,3 +65,25 @@ def test_the_one_with_the_fewest_requests_gets_it(answered, service, colleague, 
     file_request(service).take(by=colleague)
     answered.reply("Toujours là.")
     assert answered.lock().assignee == deputy
+
+
+def test_whoever_left_is_not_given_it(answered, colleague, administrator):
+    """They have no request and no right: nobody would ever read the word."""
+    deactivate(colleague, by=administrator)
+    answered.reply("Le trou est toujours là.")
+    assert answered.lock().assignee is None
+
+
+def test_where_the_team_is_retired_the_team_of_the_service_gets_it(
+    answered, service, team, other_team, outsider, agent, administrator
+):
+    """Nobody works in a retired team any more: nobody would ever see it there."""
+    content = replace(ServiceContent.of(service), team=other_team.pk)
+    based_on = ServiceContent.of(service).fingerprint
+    change_service(service, content, based_on=based_on, by=administrator)
+    deactivate(agent, by=administrator)
+    retire_team(team, by=administrator)
+
+    answered.reply("Le trou est toujours là.")
+    fresh = answered.lock()
+    assert (fresh.team, fresh.assignee) == (other_team, outsider)

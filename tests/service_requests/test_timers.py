@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grc.catalog.models import Service
+from grc.catalog.options import choose_options, options_fingerprint
 from grc.clock.months import add_months
 from grc.clock.working_time import add_working_days, calendar_of, working_days_before
 from grc.journal.models import Event
@@ -177,6 +178,29 @@ def test_the_word_of_the_requester_starts_the_clock_again(town, filed, agent):
     request = fresh(request)
     # The same hour in the town, whose clocks went forward in between.
     assert request.timer_at == datetime(2027, 4, 3, 8, tzinfo=UTC) + timedelta(hours=1)
+
+
+def test_requests_under_way_follow_what_their_service_chooses(town, filed, administrator):
+    """A shorter length counts at once, not at the end of the longer one."""
+    counted = timer(
+        "late",
+        ["new"],
+        to="in_progress",
+        after={"since": "arrival", "days": {"option": "patience"}},
+    )
+    patience = {
+        "field": {"code": "patience", "kind": "number", "label": WORDS, "required": False},
+        "default": "20",
+    }
+    request = filed(counted, options=[patience])
+    service, seen = request.service, options_fingerprint(request.service)
+    with time_machine.travel(FRIDAY + timedelta(days=1), tick=False):
+        choose_options(service, {"patience": "5"}, based_on=seen, by=administrator)
+
+    fire(town, FRIDAY + timedelta(days=2))
+    assert fresh(request).step == "new"
+    fire(town, FRIDAY + timedelta(days=6))
+    assert fresh(request).step == "in_progress"
 
 
 def test_what_time_ends_is_told(town, filed):

@@ -5,15 +5,19 @@
 from __future__ import annotations
 
 import copy
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from grc.core.refusals import NotAllowed, NotNow, NotValid
 from grc.journal.models import Event
 from grc.service_requests import moving
+from grc.service_requests.firing import fire_due
 from grc.service_requests.line import line_of
 from grc.service_requests.models import MovedRequest, ServiceRequest, VersionMove
 from grc.service_requests.moving import carry_on
@@ -305,3 +309,23 @@ def test_the_history_keeps_its_words(
     sentences = [one.sentence for one in told(now(row), events, names_in(events))]
 
     assert any("En attente de l’usager" in sentence for sentence in sentences)
+
+
+def test_what_was_told_meanwhile_is_not_told_again_after_an_undo(
+    town: Any, filed: Any, old: Any, new: Any, administrator: Any
+) -> None:
+    """A timer that came on the new version has come: going back does not let it come twice."""
+    move = begin(old, new, administrator)
+    carry_on(town)
+    later = timezone.now() + timedelta(days=60)
+    with time_machine.travel(later, tick=False):
+        fire_due(town, at=later)
+        told = [Event.objects.about(row).filter(name="written").count() for row in filed]
+        assert told == [1, 1, 1]
+        move.refresh_from_db()
+        move.undo(by=administrator)
+        carry_on(town)
+        assert {now(row).workflow_version_id for row in filed} == {old.pk}
+        fire_due(town, at=later + timedelta(minutes=1))
+    again = [Event.objects.about(row).filter(name="written").count() for row in filed]
+    assert again == told

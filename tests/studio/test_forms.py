@@ -276,3 +276,11 @@ def test_two_who_save_one_question_at_once_do_not_overwrite(town, service, admin
     results = together(town, lambda: change("Une"), lambda: change("Deux"))
     assert len(winners(results)) == 1, results
     assert isinstance(losers(results)[0], NotNow)
+
+
+@pytest.mark.parametrize("revision", ["²", "-1", "9" * 5_000])
+def test_a_revision_that_is_no_number_is_not_the_one_seen(revision, studio, administrator, service):
+    """Signs that look like digits are refused as another revision is."""
+    browser = studio(administrator)
+    address = f"{FORM}defaire/"
+    assert browser.post(address, {"revision": revision}).status_code == 409

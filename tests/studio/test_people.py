@@ -13,7 +13,16 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from grc.accounts.models import Membership, User
-from grc.accounts.people import Spot, add_spot, change_spot, deactivate, invite, remove_spot
+from grc.accounts.people import (
+    Spot,
+    add_spot,
+    change_spot,
+    deactivate,
+    invite,
+    remove_spot,
+    rename,
+)
+from grc.accounts.teams import retire_team
 from grc.core.refusals import NotAllowed, NotNow, NotValid, Refusal
 from grc.journal.models import Event
 from notifications.models import Delivery
@@ -182,3 +191,54 @@ def test_an_ended_place_is_not_given_twice(town, team, agent, administrator):
     with pytest.raises(NotNow, match="Take them back first"):
         add_spot(agent, Spot(team=team), by=administrator)
     assert make_user("solo@chalons.example", "S", "O").memberships.count() == 0
+
+
+def test_a_town_does_not_rename_who_works_for_another(town, team, stranger, administrator):
+    """An account is one person's: what they are called elsewhere is not this town's to say."""
+    invite(stranger.email, "", "", Spot(team=team), by=administrator)
+    with pytest.raises(NotNow, match="also works for another town"):
+        rename(stranger, "Nom", "Volé", by=administrator)
+    stranger.refresh_from_db()
+    assert str(stranger) == "Stella Ailleurs"
+
+
+@pytest.mark.parametrize("after", ["²", "٣", "9" * 18, "-1"])
+def test_an_address_that_nobody_wrote_leads_to_the_first_page(after, studio, agent, administrator):
+    """Signs that look like digits are no key; neither is that of somebody of another town."""
+    assert "Alice Agent" in page(studio(administrator).get("/studio/personnes/", {"after": after}))
+
+
+def test_whoever_works_elsewhere_is_no_place_in_the_list(studio, agent, stranger, administrator):
+    """From where a page begins, nothing is to be learnt about people of other towns."""
+    last = User.objects.filter(pk=stranger.pk)
+    last.update(last_name="Zzz")
+    said = page(studio(administrator).get("/studio/personnes/", {"after": stranger.pk}))
+    assert "Alice Agent" in said
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_invite_the_same_person_at_once(town, team, administrator):
+    """One mail leaves; the other reads that they are in the list."""
+    results = together(
+        town,
+        *(
+            lambda: invite("n@chalons.example", "N", "N", Spot(team=team), by=administrator)
+            for _ in range(2)
+        ),
+    )
+    assert len(winners(results)) == 1, results
+    assert isinstance(losers(results)[0], NotNow), results
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_is_put_into_a_team_while_it_is_retired(town, team, other_team, administrator):
+    """Of the two gestures at the same moment, one is refused."""
+    with town.scope():
+        person = invite("n@chalons.example", "N", "N", Spot(team=other_team), by=administrator)
+        administrator.memberships_here  # noqa: B018 - read before, as a page does
+    results = together(
+        town,
+        lambda: add_spot(person, Spot(team=team), by=administrator),
+        lambda: retire_team(team, by=administrator),
+    )
+    assert len(winners(results)) == 1, results

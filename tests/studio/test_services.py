@@ -210,3 +210,9 @@ def test_pages_cost_the_same_in_a_large_town(
     with CaptureQueriesContext(connection) as many:
         browser.get(address)
     assert len(few) == len(many) <= 16
+
+
+def test_what_is_copied_from_nowhere_is_not_copied(studio, administrator, service):
+    """An address with signs that no database keeps opens the empty form."""
+    browser = studio(administrator)
+    assert browser.get("/studio/nouvelle-demarche/", {"copie": "a\0b"}).status_code == 200

@@ -134,3 +134,14 @@ def test_a_workflow_that_a_service_follows_does_not_go(browser, service, town):
     assert response.status_code == 409
     assert "A service follows this workflow" in page(response)
     assert Workflow.objects.get(slug="essai").pending_draft is not None
+
+
+def test_what_a_colleague_wrote_meanwhile_is_not_thrown_away(browser, workflow, administrator):
+    """Who throws a draft away has read what is lost."""
+    draft = workflow.open_draft(by=administrator)
+    token = browser.get(f"{HOME}abandonner/").context["token"]
+    draft.edit(Change(Thing.STEP, "new", {"label": "Arrivée"}), by=administrator)
+
+    response = browser.post(f"{HOME}abandonner/", {"based_on": token})
+    assert response.status_code == 409
+    assert workflow.pending_draft is not None

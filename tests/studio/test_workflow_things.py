@@ -260,3 +260,12 @@ def test_a_whole_piece_is_added_by_one_button(browser, workflow):
     response = browser.post(f"{HOME}completer/", typed | {"based_on": token(browser)})
     assert response.status_code == 422
     assert "Answers are already validated" in page(response)
+
+
+def test_numbers_of_thousands_of_digits_are_no_numbers(browser):
+    """Whatever an address or a hidden field holds, the page answers with a sentence."""
+    endless = "9" * 5_000
+    typed = {"based_on": f"2.{endless}"}
+    assert browser.post(f"{HOME}etapes/new/debut/", typed).status_code == 409
+    at = {"at": f"/effects/{endless}"}
+    assert browser.get(f"{HOME}transitions/take/effets/", at).status_code == 404

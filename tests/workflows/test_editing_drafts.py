@@ -197,3 +197,12 @@ def _stored(version):
     with connection.cursor() as cursor:
         cursor.execute(sql, [version.pk])
         return cursor.fetchone()[0]
+
+
+def test_a_draft_that_was_thrown_away_takes_no_edit(draft, user):
+    """Whoever still has it open reads why."""
+    type(draft).objects.get(pk=draft.pk).discard()
+
+    for gesture in (lambda: draft.edit(NEW_STEP, by=user), lambda: draft.undo(1, by=user)):
+        with pytest.raises(NotADraft, match="thrown away"):
+            gesture()

@@ -169,3 +169,21 @@ def test_schema_and_parser_agree_about_parts(data):
     broken = data.draw(damaged(whole))
 
     assert accepts(WORKFLOW_SCHEMA, broken) == (not faults_of_form(parse_definition, broken))
+
+
+def test_what_would_take_too_long_or_stand_too_deep_is_refused():
+    """A workflow made to be slow, or to fall over, is refused like any other."""
+
+    def deep(data):
+        when = {"fact": "assigned", "op": "is_true"}
+        for _ in range(900):
+            when = {"not": when}
+        transition(data, "close")["when"] = when
+
+    def long(data):
+        tests = [{"fact": "assigned", "op": "is_true"}] * 2_000
+        data["parts"]["conditions"].append(part("long", "when", {"all": tests}))
+        transition(data, "close")["when"] = {"all": [{"part": "long"}] * 200}
+
+    for change in (deep, long):
+        assert "too_large" in {code for code, _place, _sentence in faults(change)}

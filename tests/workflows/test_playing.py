@@ -185,3 +185,36 @@ def test_any_scenario_can_be_played(definition):
     for one in definition.scenarios:
         result = play(Machine(definition), one, PlainWorld())
         assert len(result.failures) <= 1
+
+
+@pytest.mark.parametrize(("due", "before"), [("9999-12-31", False), ("0001-01-01", True)])
+def test_a_timer_beyond_the_calendar_does_not_come(due, before):
+    """Soundness is asked while somebody types: it never raises."""
+
+    def timed(data):
+        after = {"since": "due_date", "days": 10} | ({"before": True} if before else {})
+        add(data, way("late", ["new"], "working", "timer", after=after))
+
+    taken = played({"wait": {"days": 20}}, change=timed, due=due).taken
+    assert "late" not in [one.transition for one in taken]
+
+
+def test_a_scenario_made_to_be_slow_comes_to_an_end():
+    """A timer is asked again every day; a story of centuries asks it so often, and no more."""
+
+    class Counting(PlainWorld):
+        asked = 0
+
+        def facts(self, case, wanted, now):
+            Counting.asked += 1
+            return super().facts(case, wanted, now)
+
+    def timed(data):
+        after = {"since": "submission", "hours": 1}
+        when = {"fact": "assigned", "op": "is_true"}
+        add(data, way("late", ["new"], "working", "timer", after=after, when=when))
+
+    data = changed(timed) | {"scenarios": [scenario(*[{"wait": {"days": 10_000}}] * 20)]}
+    definition = parse_definition(data)
+    assert not play(Machine(definition), definition.scenarios[0], Counting()).failures
+    assert 1_000 < Counting.asked <= 2_100

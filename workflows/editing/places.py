@@ -12,6 +12,9 @@ from workflows.findings import Finding, gettext_noop
 from workflows.reading import below
 from workflows.text import LocalisedText, Wording
 
+# No list is so long; Python refuses to read a number of thousands of digits.
+_LONGEST_INDEX = 6
+
 
 class EditRefused(Exception):
     """The edit cannot be made; ``findings`` says why, each at its place."""
@@ -83,6 +86,7 @@ def part_gone(at: str) -> EditRefused:
 def _key(holder: Any, name: str, at: str) -> str | int:
     if isinstance(holder, dict):
         return name
-    if isinstance(holder, list) and name.isdecimal() and name.isascii() and int(name) < len(holder):
+    is_index = name.isdecimal() and name.isascii() and len(name) < _LONGEST_INDEX
+    if isinstance(holder, list) and is_index and int(name) < len(holder):
         return int(name)
     raise part_gone(at)

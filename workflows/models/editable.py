@@ -40,7 +40,7 @@ class NotADraft(Exception):
 
     def __init__(self) -> None:
         super().__init__(
-            gettext("This version was already published: make a new draft to change it.")
+            gettext("This draft was published or thrown away already: open the workflow again.")
         )
 
 
@@ -179,7 +179,11 @@ class EditableVersion(models.Model):
 
     def _lock(self) -> None:
         self.workflow.lock()
-        self.refresh_from_db(fields=("state", "definition", "revision"))
+        try:
+            self.refresh_from_db(fields=("state", "definition", "revision"))
+        except type(self).DoesNotExist:
+            # Thrown away while we waited.
+            raise NotADraft from None
         if not self.is_draft:
             raise NotADraft
 

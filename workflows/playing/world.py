@@ -68,7 +68,11 @@ class PlainWorld:
             return None
         if not isinstance(since, datetime):
             since = datetime.combine(since, datetime.min.time(), tzinfo=UTC)
-        return self.later(since, -amount if delay.before else amount, delay.unit)
+        try:
+            return self.later(since, -amount if delay.before else amount, delay.unit)
+        except OverflowError:
+            # Beyond the calendar: it does not come.
+            return None
 
     def later(self, now: datetime, amount: int, unit: Unit) -> datetime:
         if unit is Unit.HOURS:

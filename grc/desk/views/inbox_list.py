@@ -65,7 +65,8 @@ def _reason(request: MemberRequest, turn: Turn) -> str:
 
 
 def _approve_chosen(request: MemberRequest) -> HttpResponse:
-    keys = [int(key) for key in request.POST.getlist("round") if key.isdecimal()][:LISTED]
+    given = request.POST.getlist("round")
+    keys = [int(key) for key in given if key.isdecimal() and len(key) < 19][:LISTED]
     if not keys:
         messages.warning(request, _("Choose at least one answer."))
         return SeeOther(reverse("desk:inbox_list"))

@@ -38,6 +38,7 @@ class ContestingMixin:
         service_request.follow_citizen()
         if service_request.has_ended:
             return
+        _leave_retired_team(service_request)
         to = _another(service_request)
         service_request.assignee, service_request.assigned_at = to, timezone.now() if to else None
         service_request.save(update_fields=["assignee", "assigned_at"])
@@ -51,10 +52,30 @@ class ContestingMixin:
         )
 
 
+def _leave_retired_team(service_request: ServiceRequest) -> None:
+    """Give a request whose team works no more to the one that has its service in charge today."""
+    if not service_request.team.is_retired:
+        return
+    left, service_request.team = service_request.team_id, service_request.service.team
+    service_request.save(update_fields=["team"])
+    Event.objects.record(
+        "passed_on",
+        service_request,
+        by=AnonymousUser(),
+        from_team=left,
+        to_team=service_request.team_id,
+    )
+
+
 def _another(service_request: ServiceRequest) -> User | None:
     """Return who of the team has the fewest open requests, but for who answered; or nobody."""
     open_ones = Q(assigned_requests__ended_at=None, assigned_requests__isnull=False)
-    people = User.objects.filter(is_active=True, memberships__team=service_request.team_id)
+    # One filter: whoever left the team, or the town, has the fewest requests of all.
+    people = User.objects.filter(
+        is_active=True,
+        memberships__team=service_request.team_id,
+        memberships__ended_at=None,
+    )
     people = people.exclude(pk__in=[service_request.answered_by_id or 0])
     return (
         people.annotate(load=Count("assigned_requests", filter=open_ones)).order_by("load", "pk")

@@ -34,11 +34,11 @@ class ThreadMixin:
     @transaction.atomic
     def write(self, body: str, *, by: User, form_token: UUID | None = None) -> Message:
         """Write to the requester: on the tracking page, and by mail when they gave an address."""
-        return cast("ServiceRequest", self).lock().append_word(body, by=by, form_token=form_token)
+        return _writable(self, by).append_word(body, by=by, form_token=form_token)
 
     def append_word(self, body: str, *, by: User, form_token: UUID | None = None) -> Message:
-        """Write to the requester of a request that is locked already."""
-        fresh = _writable(self, by)
+        """Write to the requester of a request that is locked already, whoever may."""
+        fresh = cast("ServiceRequest", self)
         message = _append(fresh, MessageKind.TO_REQUESTER, body, by, form_token)
         if message.is_new:
             fresh.requester_wrote_at = None
@@ -67,11 +67,11 @@ class ThreadMixin:
     @transaction.atomic
     def note(self, body: str, *, by: User, form_token: UUID | None = None) -> Message:
         """Leave an internal note. The requester never sees it on screen."""
-        return cast("ServiceRequest", self).lock().append_note(body, by=by, form_token=form_token)
+        return _writable(self, by).append_note(body, by=by, form_token=form_token)
 
     def append_note(self, body: str, *, by: User, form_token: UUID | None = None) -> Message:
-        """Leave an internal note on a request that is locked already."""
-        fresh = _writable(self, by)
+        """Leave an internal note on a request that is locked already, whoever may."""
+        fresh = cast("ServiceRequest", self)
         message = _append(fresh, MessageKind.INTERNAL_NOTE, body, by, form_token)
         if message.is_new:
             Event.objects.record("noted", fresh, by=by, message=message.pk)
@@ -96,7 +96,7 @@ class ThreadMixin:
 
 
 def _writable(service_request: ThreadMixin, user: User) -> ServiceRequest:
-    fresh = cast("ServiceRequest", service_request)
+    fresh = cast("ServiceRequest", service_request).lock()
     if not can_work(user, fresh):
         raise NotAllowed(_("Only people of %(team)s can write here.") % {"team": fresh.team})
     return fresh

@@ -213,4 +213,4 @@ def list_page(request: MemberRequest, *, refused: Refusal | None = None) -> Http
 
 def _revision(request: MemberRequest) -> int:
     typed = request.POST.get("revision", "")
-    return int(typed) if typed.isdigit() and len(typed) < 10 else -1
+    return int(typed) if typed.isdecimal() and len(typed) < 10 else -1

@@ -224,7 +224,7 @@ def preview(request: MemberRequest, code: str) -> HttpResponse:
 
 def _revision(request: MemberRequest) -> int:
     typed = request.POST.get("revision", "")
-    return int(typed) if typed.isdigit() and len(typed) < 10 else -1
+    return int(typed) if typed.isdecimal() and len(typed) < 10 else -1
 
 
 def _add(request: MemberRequest, service: Service, form: FieldForm) -> HttpResponse:

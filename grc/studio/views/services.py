@@ -16,6 +16,7 @@ from grc.catalog.configuring import ServiceContent, begin_service, change_servic
 from grc.catalog.holders import add_holder, remove_holder
 from grc.catalog.models import FormDraft, FunctionMapping, Service
 from grc.catalog.options import choose_options, options_fingerprint, options_of
+from grc.core.text import on_one_line
 from grc.studio.access import LARGEST_KEY, SeeOther, administrator_required
 from grc.studio.forms import data_of, refusal_of
 from grc.studio.navigation import show
@@ -53,7 +54,7 @@ def services(request: MemberRequest) -> HttpResponse:
 @administrator_required
 def begin(request: MemberRequest) -> HttpResponse:
     """Create a service, from nothing or as a copy of another."""
-    source = Service.objects.filter(code=request.GET.get("copie", "")).first()
+    source = Service.objects.filter(code=on_one_line(request.GET.get("copie", ""))).first()
     town = request.municipality
     initial: dict[str, Any] = {}
     if source is not None:

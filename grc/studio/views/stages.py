@@ -123,7 +123,7 @@ def ask(request: MemberRequest, code: str, stage: str) -> HttpResponse:
     address = reverse("studio:stage", args=[code, stage])
     if request.method != "POST":
         return SeeOther(address)
-    if (index := request.POST.get("remove", "")).isdigit() and len(index) < 4:
+    if (index := request.POST.get("remove", "")).isdecimal() and len(index) < 4:
         place, seen = int(index), request.POST.get("based_on", "-")
         refused = _edit(
             request,
@@ -193,7 +193,7 @@ def condition_change(do: str, index: str) -> Callable[[str, list[Any]], tuple[st
     def change(how: str, parts: list[Any]) -> tuple[str, list[Any]]:
         if do in ("all", "any"):
             return do, parts
-        place = int(index) if index.isdigit() and len(index) < 4 else -1
+        place = int(index) if index.isdecimal() and len(index) < 4 else -1
         return how, [part for number, part in enumerate(parts) if number != place]
 
     return change

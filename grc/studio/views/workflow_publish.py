@@ -21,7 +21,7 @@ from grc.studio.navigation import show
 from grc.studio.views.workflow_moving import rows_of, said_at_once
 from grc.studio.views.workflows import context_of
 from grc.studio.workflow_forms import PublishForm
-from grc.studio.workflow_opening import open_workflow
+from grc.studio.workflow_opening import open_workflow, token_of
 from workflows.models import DraftEdit, NotADraft, Unsound
 
 if TYPE_CHECKING:
@@ -62,18 +62,31 @@ def discard(request: MemberRequest, slug: str) -> HttpResponse:
     context = context_of(opened, here="discard") | {"lost": words % {"count": edits}}
     if request.method != "POST":
         return show(request, "studio/workflow_discard.html", context, place="workflows")
-    try:
-        with transaction.atomic():
-            draft.discard()
-            if opened.published is None and not opened.workflow.versions.exists():
-                opened.workflow.delete()
-                address = reverse("studio:workflows")
-    except (NotADraft, ProtectedError):
-        sentence = _("A service follows this workflow: give it another one first.")
-        context["refused"] = NotNow(sentence)
+    refused = _discard(opened, request.POST.get("based_on", opened.token))
+    if refused is not None:
+        context["refused"] = refused
         return show(request, "studio/workflow_discard.html", context, place="workflows", status=409)
     messages.success(request, _("The draft is thrown away."))
-    return SeeOther(address)
+    is_gone = opened.workflow.pk is None
+    return SeeOther(reverse("studio:workflows") if is_gone else address)
+
+
+def _discard(opened: Opened, token: str) -> Refusal | None:
+    """Throw away what was seen; return why not."""
+    draft, workflow = opened.draft, opened.workflow
+    try:
+        with transaction.atomic():
+            workflow.lock()
+            if draft is None or token != token_of(workflow, workflow.pending_draft):
+                return NotNow(
+                    _("The draft was changed meanwhile: look at it before you throw it away.")
+                )
+            draft.discard()
+            if opened.published is None and not workflow.versions.exists():
+                workflow.delete()
+    except (NotADraft, ProtectedError):
+        return NotNow(_("A service follows this workflow: give it another one first."))
+    return None
 
 
 def _publish(request: MemberRequest, opened: Opened, form: PublishForm) -> Refusal | None:
