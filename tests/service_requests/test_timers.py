@@ -306,3 +306,22 @@ def test_working_days_back_undo_working_days_forward(day, days):
     start = add_working_days(day, 1, calendar)
 
     assert working_days_before(add_working_days(start, days, calendar), days, calendar) == start
+
+
+def test_what_the_workflow_tells_at_the_end_is_told_once(town, filed):
+    """A timer that ends a request with a word of its own sends no second mail about the end."""
+    request = filed(
+        timer(
+            "late",
+            ["new"],
+            to="closed",
+            after=after(days=1),
+            outcomes=["cancelled"],
+            effects=[{"do": "tell", "text": SAID}],
+        )
+    )
+
+    fire(town, FRIDAY + timedelta(days=2))
+
+    sent = Delivery.objects.about(request).order_by("pk").values_list("notification", flat=True)
+    assert list(sent) == ["acknowledgement", "word_from_town"]

@@ -14,7 +14,7 @@ from grc.core.refusals import NotAllowed, NotNow, NotValid
 from grc.core.text import clean
 from grc.journal.models import Event
 from grc.service_requests.guards import can_contribute, can_work
-from grc.service_requests.notifications import ContributionAsked, Ended
+from grc.service_requests.notifications import ContributionAsked
 from workflows.effects import Contribute, Join
 
 if TYPE_CHECKING:
@@ -113,10 +113,8 @@ class ContributingMixin:
         outcome = way.outcomes[0] if way.outcomes else ""
         had_ended = service_request.has_ended
         service_request.move(way, by=by, outcome=outcome, passed=passed)
-        if service_request.has_ended and not had_ended:
-            Ended(service_request).defer(
-                municipality=service_request.municipality, subject=service_request
-            )
+        if not had_ended:
+            service_request.tell_end(way)
 
     def join_at_once(self, way: Transition, *, by: Actor, passed: tuple[str, ...]) -> None:
         """Go on where a way asked for contributions and there was nobody to ask."""

@@ -22,7 +22,7 @@ from grc.service_requests.guards import can_work, functions_of
 from grc.service_requests.models.timing import TIMES
 from grc.service_requests.notifications import Ended
 from workflows.definition import StepKind, is_end
-from workflows.effects import Contribute, name_of
+from workflows.effects import Contribute, Tell, name_of
 from workflows.machine import Facts, NotAvailable
 from workflows.rules import Vocabulary
 from workflows.sentences import sentence
@@ -135,9 +135,16 @@ class LifecycleMixin:
         if message.strip():
             fresh.append_word(message, by=by)
         fresh.move(transition, by=by, outcome=outcome)
-        if fresh.has_ended and not transition.stays and not message.strip():
-            Ended(fresh).defer(municipality=fresh.municipality, subject=fresh)
+        if not message.strip():
+            fresh.tell_end(transition)
         return fresh
+
+    def tell_end(self, transition: Transition) -> None:
+        """Tell the requester that a transition ended the request, unless it told them itself."""
+        fresh = _request(self)
+        tells = any(isinstance(effect, Tell) for effect in transition.effects)
+        if fresh.has_ended and not transition.stays and not tells:
+            Ended(fresh).defer(municipality=fresh.municipality, subject=fresh)
 
     def begin(self, *, by: User) -> None:
         """Leave the first step with whoever takes the request, where its workflow says how.

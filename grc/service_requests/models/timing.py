@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final, cast
 
 from grc.service_requests.moments import anchor_of, moment_of
-from grc.service_requests.notifications import Ended
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -55,10 +54,8 @@ class TimingMixin:
         had_ended = service_request.has_ended
         outcome = transition.outcomes[0] if transition.outcomes else ""
         service_request.move(transition, by=None, outcome=outcome)
-        if service_request.has_ended and not had_ended:
-            Ended(service_request).defer(
-                municipality=service_request.municipality, subject=service_request
-            )
+        if not had_ended:
+            service_request.tell_end(transition)
         return True
 
     def _ask_again(self, at: datetime, due: dict[str, Transition]) -> None:
