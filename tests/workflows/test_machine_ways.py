@@ -7,6 +7,7 @@ from hypothesis import given
 
 from tests.workflows.making import changed, named, sound_definition
 from tests.workflows.strategies import definitions, patient
+from workflows.graph import Graph
 from workflows.machine import Machine
 from workflows.parsing import parse_definition
 
@@ -52,7 +53,13 @@ def test_no_way_to_an_end_is_no_way():
 def test_a_way_is_made_of_transitions_and_ends(definition):
     """Any promised way follows transitions, passes nowhere twice, and ends at the first end."""
     machine = Machine(definition)
-    moves = {(source, way.to) for way in definition.transitions for source in way.sources}
+    graph = Graph(definition)
+    moves = {
+        (source, to)
+        for way in definition.transitions
+        for source in way.sources
+        for to in graph.targets(way, source)
+    }
     for step in definition.steps:
         likely = codes(machine.next_steps(step.code))
         walked = [step.code, *likely]
