@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 from grc.core.refusals import NotAllowed, NotNow, NotValid
 from grc.journal.models import Event
@@ -16,6 +17,13 @@ from tests.cast import make_member
 from tests.contributing import ASKS, way
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with translation.override("en"):
+        yield
+
 
 SAID = "La parcelle est à la commune."
 
