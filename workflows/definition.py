@@ -67,6 +67,7 @@ class Trigger(StrEnum):
     CITIZEN = "citizen"
     ANSWER = "answer"
     TIMER = "timer"
+    JOINED = "joined"
 
 
 class Word(StrEnum):

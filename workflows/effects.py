@@ -7,6 +7,7 @@ All effects of a transition happen in one transaction, in their order, or not at
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -17,6 +18,8 @@ from workflows.text import LocalisedText
 
 MOST_EFFECTS = 20
 MOST_DAYS = 1_000
+# What addresses name a service by.
+SERVICE = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
 
 
 class Whom(StrEnum):
@@ -24,6 +27,13 @@ class Whom(StrEnum):
 
     ACTOR = "actor"
     NOBODY = "nobody"
+
+
+class Join(StrEnum):
+    """When contributions come together: once all of them are given, or the first."""
+
+    ALL = "all"
+    ANY = "any"
 
 
 class Urgency(StrEnum):
@@ -79,7 +89,25 @@ class Notify:
     text: LocalisedText
 
 
-Effect = Assign | PassOn | SetPriority | SetDue | Tell | Notify
+@dataclass(frozen=True)
+class Contribute:
+    """Ask the teams that hold these functions for a contribution; ``text`` is the question."""
+
+    functions: tuple[str, ...]
+    text: LocalisedText
+    join: Join = Join.ALL
+
+
+@dataclass(frozen=True)
+class Link:
+    """Open a request of another service, by its code, for the same requester and place."""
+
+    service: str
+
+
+Effect = Assign | PassOn | SetPriority | SetDue | Tell | Notify | Link | Contribute
+#: Those that write something to somebody.
+Worded = Tell | Notify | Contribute
 
 NAMES: dict[type, str] = {
     Assign: "assign",
@@ -88,6 +116,8 @@ NAMES: dict[type, str] = {
     SetDue: "set_due",
     Tell: "tell",
     Notify: "notify",
+    Contribute: "contribute",
+    Link: "link",
 }
 
 
@@ -120,6 +150,10 @@ def effect_to_data(effect: Effect) -> dict[str, Any]:
             data["text"] = text.to_data()
         case Notify(functions, text):
             data |= {"functions": list(functions), "text": text.to_data()}
+        case Contribute(functions, text, join):
+            data |= {"functions": list(functions), "text": text.to_data(), "join": join.value}
+        case Link(service):
+            data["service"] = service
     return data
 
 
@@ -131,6 +165,8 @@ _KEYS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "set_due": ((), ("days", "working_days")),
     "tell": (("text",), ()),
     "notify": (("functions", "text"), ()),
+    "contribute": (("functions", "text", "join"), ()),
+    "link": (("service",), ()),
 }
 
 
@@ -177,9 +213,28 @@ def _tell(reader: Reader, record: dict[str, object], place: str) -> Effect:
 
 
 def _notify(reader: Reader, record: dict[str, object], place: str) -> Effect:
+    return Notify(*_told(reader, record, place))
+
+
+def _contribute(reader: Reader, record: dict[str, object], place: str) -> Effect:
+    join = reader.member(record["join"], below(place, "join"), Join, Join.ALL)
+    return Contribute(*_told(reader, record, place), join)
+
+
+def _told(
+    reader: Reader, record: dict[str, object], place: str
+) -> tuple[tuple[str, ...], LocalisedText]:
     functions = reader.codes(record["functions"], below(place, "functions"), most=20, least=1)
-    text = reader.text(record["text"], below(place, "text"), longest=HELP_LENGTH)
-    return Notify(functions, text)
+    return functions, reader.text(record["text"], below(place, "text"), longest=HELP_LENGTH)
+
+
+def _link(reader: Reader, record: dict[str, object], place: str) -> Effect:
+    service = record["service"]
+    if not isinstance(service, str) or not SERVICE.fullmatch(service):
+        message = gettext_noop("Write the code of a service here: small letters, digits, - or _.")
+        reader.refuse("bad_service", message, below(place, "service"))
+        return Link("")
+    return Link(service)
 
 
 _READERS = {
@@ -189,4 +244,6 @@ _READERS = {
     "set_due": _set_due,
     "tell": _tell,
     "notify": _notify,
+    "contribute": _contribute,
+    "link": _link,
 }

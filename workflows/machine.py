@@ -145,6 +145,24 @@ class Machine:
         ways = (way for way in self._ways(step) if way.trigger is Trigger.CITIZEN)
         return self._first(ways, facts)
 
+    def by_joined(
+        self, step: str, facts: Facts = NOTHING_KNOWN, *, but: Collection[str] = ()
+    ) -> Transition | None:
+        """Return what follows once contributions came together, None if nothing does.
+
+        Of several the first whose condition holds. What would cut a validation short is not taken,
+        nor those in ``but``, by their codes.
+        """
+        here = self.step(step)
+        ways = (
+            way
+            for way in self._ways(step)
+            if way.trigger is Trigger.JOINED
+            and way.code not in but
+            and not (facts.answer_pending and self._cuts_validation(here, way))
+        )
+        return self._first(ways, facts)
+
     def timers(self, step: str) -> tuple[Transition, ...]:
         """Return the timers that run while a request is at ``step``."""
         return tuple(way for way in self._ways(step) if way.trigger is Trigger.TIMER)

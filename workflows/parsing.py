@@ -179,21 +179,18 @@ def _step(reader: Reader, item: object, place: str) -> Step:
     )
 
 
+_OF_A_WAY = ("code", "from", "trigger", "label")
+_PERHAPS_OF_A_WAY = (
+    *("to", "returns", "when", "form", "after", "effects", "on", "functions"),
+    *("citizen_label", "message", "reason", "outcomes", "primary"),
+)
+
+
 def _transition(
     reader: Reader, item: object, place: str, steps: tuple[Step, ...], parts: Parts
 ) -> Transition:
-    record = reader.record(
-        item,
-        place,
-        required=("code", "from", "trigger", "label"),
-        optional=(
-            *("to", "returns", "when", "form", "after", "effects", "on", "functions"),
-            *("citizen_label", "message", "reason", "outcomes", "primary"),
-        ),
-    )
-    trigger = reader.member(
-        record.get("trigger", Trigger.BUTTON), below(place, "trigger"), Trigger, Trigger.BUTTON
-    )
+    record = reader.record(item, place, required=_OF_A_WAY, optional=_PERHAPS_OF_A_WAY)
+    trigger = record.get("trigger", Trigger.BUTTON)
     to, returns = _target(reader, record, place)
     origin = _origin(reader, record, place)
     effects, effects_at = parts.listed(record.get("effects", []), below(place, "effects"))
@@ -203,7 +200,7 @@ def _transition(
         if origin is None
         else origin.among(steps, moves=bool(to) or returns),
         to=to,
-        trigger=trigger,
+        trigger=reader.member(trigger, below(place, "trigger"), Trigger, Trigger.BUTTON),
         label=_text(reader, record, "label", place),
         on=_on(reader, record, place),
         functions=_codes(reader, record, "functions", place),
@@ -220,7 +217,7 @@ def _transition(
         effects=read_effects(reader, effects, below(place, "effects")),
         when_written=_written(record.get("when")),
         effects_written=_written(record.get("effects")),
-        effects_at=effects_at if uses_parts(record.get("effects")) else (),
+        effects_at=effects_at,
     )
 
 

@@ -67,8 +67,8 @@ class Parts:
         return self._worked_out(data, place, (), [0, 0])
 
     def listed(self, data: object, place: str) -> tuple[object, tuple[int, ...]]:
-        """Return a list of effects without uses of parts, and where each stood in the list."""
-        if not isinstance(data, list):
+        """Return a list of effects without uses of parts, and where each stood if any was used."""
+        if not isinstance(data, list) or not uses_parts(data):
             return data, ()
         found: list[object] = []
         places: list[int] = []

@@ -63,6 +63,13 @@ class Answering:
 
 
 @dataclass(frozen=True)
+class Contributed:
+    """The teams that hold these functions give the contributions that they were asked for."""
+
+    functions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Wait:
     """Time passes: so much of it, or (``amount`` None) until the next timer comes."""
 
@@ -80,7 +87,7 @@ class Expect:
     assigned: bool | None = None
 
 
-Move = Press | Write | Answering | Wait | Expect
+Move = Press | Write | Answering | Contributed | Wait | Expect
 
 
 @dataclass(frozen=True)
@@ -203,6 +210,18 @@ def _outcome(reader: Reader, record: dict[str, object], place: str) -> str:
     return reader.member(record["outcome"], below(place, "outcome"), Outcome, Outcome.DONE).value
 
 
+def _contributed(reader: Reader, data: dict[str, object], place: str) -> Move:
+    record = reader.record(data, place, required=("contribution", "as"))
+    if record["contribution"] != "given":
+        message = gettext_noop("Choose one of: %(values)s.")
+        where = below(place, "contribution")
+        reader.refuse("unknown_value", message, where, values="given")
+    where = below(place, "as")
+    return Contributed(
+        reader.codes(record["as"], where, most=20, least=1) if "as" in record else ()
+    )
+
+
 def _wait(reader: Reader, data: dict[str, object], place: str) -> Move:
     record = reader.record(data, place, required=("wait",))
     where = below(place, "wait")
@@ -242,6 +261,7 @@ _READERS = {
     "press": _press,
     "citizen": _write,
     "answer": _answering,
+    "contribution": _contributed,
     "wait": _wait,
     "expect": _expect,
 }
@@ -277,6 +297,8 @@ def _data(move: Move) -> dict[str, Any]:
             return {"citizen": "writes"}
         case Answering(event, outcome):
             return {"answer": event.value} | ({"outcome": outcome} if outcome else {})
+        case Contributed(functions):
+            return {"contribution": "given", "as": list(functions)}
         case Wait(None):
             return {"wait": "timer"}
         case Wait(amount, unit):

@@ -30,6 +30,7 @@ class Words:
     placeholders: frozenset[str]
     world: Callable[[Definition], World] | None = None
     unheld: Unheld | None = None
+    services: frozenset[str] | None = None
     languages: tuple[str, ...] = ("fr", "en")
 
 
@@ -61,4 +62,5 @@ def judge(definition: Definition, words: Words | None) -> tuple[Finding, ...]:
         placeholders=words.placeholders,
         world=words.world(definition) if words.world else None,
         unheld=words.unheld,
+        services=words.services,
     )

@@ -23,8 +23,11 @@ from workflows.definition import AnswerEvent, StepKind, Word
 from workflows.text import resolve
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from grc.accounts.models import User
     from grc.desk.answers import AnswerShown
+    from grc.desk.contributions import ContributionShown
     from grc.service_requests.models import ServiceRequest
     from workflows.definition import Transition
     from workflows.machine import Availability
@@ -54,10 +57,16 @@ class Actions:
     others: list[Action]
 
 
-def actions_for(user: User, service_request: ServiceRequest, answer: AnswerShown | None) -> Actions:
+def actions_for(
+    user: User,
+    service_request: ServiceRequest,
+    answer: AnswerShown | None,
+    contributions: Iterable[ContributionShown] = (),
+) -> Actions:
     """Return what this person can do, or what they cannot and why.
 
-    ``answer`` is the one in progress, if there is one.
+    ``answer`` is the one in progress, if there is one; ``contributions`` are those that other
+    teams were asked for.
     """
     moves = [
         _move(service_request, availability)
@@ -66,6 +75,7 @@ def actions_for(user: User, service_request: ServiceRequest, answer: AnswerShown
     ]
     own = [
         *_deciding(user, answer),
+        *_contributing(user, service_request, contributions),
         *_taking(user, service_request),
         *_writing(user, service_request, answer),
     ]
@@ -118,6 +128,28 @@ def _deciding(user: User, answer: AnswerShown | None) -> list[Action]:
     href = reverse("desk:round", args=[round_.answer_id, round_.number])
     label = _("Read and decide")
     return [Action(code="decide", label=label, href=href, opens_page=True, icon="check-badge")]
+
+
+def _contributing(
+    user: User, service_request: ServiceRequest, contributions: Iterable[ContributionShown]
+) -> list[Action]:
+    """Return the gesture of a team that is asked; who works the request has others first."""
+    if can_work(user, service_request):
+        return []
+    ours = [shown for shown in contributions if shown.give]
+    if len(ours) == 1:
+        label = _("Give our contribution")
+        return [Action(code="contribute", label=label, href=ours[0].give, icon="pencil")]
+    named = _("Give our contribution: %(team)s")
+    return [
+        Action(
+            code=f"contribute-{shown.contribution.team_id}",
+            label=named % {"team": shown.contribution.team},
+            href=shown.give,
+            icon="pencil",
+        )
+        for shown in ours
+    ]
 
 
 def _writing(

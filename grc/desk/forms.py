@@ -121,6 +121,17 @@ class TransitionForm(KindForm):
         return words | {"values": values, "files": files}
 
 
+class ContributeForm(forms.Form):
+    """What a team says where another one asked it."""
+
+    prefix = "contribute"
+    body = WordsField(
+        label=_("What your team says"),
+        help_text=_("Colleagues read it on the request. The requester does not."),
+        rows=6,
+    )
+
+
 class AssignForm(forms.Form):
     """Somebody of the team in charge."""
 

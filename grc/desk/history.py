@@ -45,6 +45,8 @@ _PLAIN = {
     "notified": pgettext_lazy("history", "Colleagues notified"),
     "due_set": pgettext_lazy("history", "Due date changed"),
     "moved_to_version": pgettext_lazy("history", "Moved to another version of the workflow"),
+    "linked": pgettext_lazy("history", "Request opened with another service"),
+    "not_linked": pgettext_lazy("history", "No request could be opened with another service"),
     "timer_failed": pgettext_lazy("history", "A timer failed; it is tried again in an hour"),
     "replied": pgettext_lazy("history", "Message from the requester"),
     "attached": pgettext_lazy("history", "File added"),
@@ -72,6 +74,13 @@ _PLAIN = {
     "annotated": pgettext_lazy("history", "Remark on the text"),
     "settled": pgettext_lazy("history", "Proposal settled by the author"),
     "checked": pgettext_lazy("history", "Looked at after it was sent"),
+}
+
+
+_OF_TEAMS = {
+    "contribution_asked": pgettext_lazy("history", "Contribution asked of %(team)s"),
+    "contributed": pgettext_lazy("history", "Contribution of %(team)s given"),
+    "contribution_withdrawn": pgettext_lazy("history", "Contribution of %(team)s withdrawn"),
 }
 
 
@@ -114,6 +123,8 @@ def names_in(events: Iterable[Event]) -> Names:
             people.add(_key(event.data.get("to")))
         if event.name == "filled_in":
             forms.add(_key(event.data.get("form")))
+        if event.name in _OF_TEAMS:
+            teams.add(_key(event.data.get("team")))
         if event.name == "passed_on":
             teams |= {_key(event.data.get("from_team")), _key(event.data.get("to_team"))}
     full_name = Concat("first_name", Value(" "), "last_name", output_field=CharField())
@@ -169,6 +180,8 @@ def _sentence(service_request: ServiceRequest, event: Event, names: Names) -> st
         return str(_PLAIN[event.name])
     if event.name == "submitted" and "round" in event.data:
         return _round_sentence(event)
+    if event.name in _OF_TEAMS:
+        return str(_OF_TEAMS[event.name]) % {"team": names.team(event.data.get("team"))}
     special = _SPECIAL.get(event.name)
     return special(service_request, event, names) if special else event.name
 

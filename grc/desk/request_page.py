@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from grc.desk import history
 from grc.desk.actions import actions_for
 from grc.desk.answers import answers_of, living, shown
+from grc.desk.contributions import contributions_of
 from grc.desk.forms import NoteForm, WriteForm
 from grc.desk.navigation import show
 from grc.desk.queue import asked_for, listing
@@ -116,14 +117,20 @@ def living_parts(request: MemberRequest, service_request: ServiceRequest) -> dic
     events = history.events_of(service_request, answers)
     names = history.names_in(events)
     files = _files_of(service_request)
+    contributions = contributions_of(user, service_request, events)
     told = history.told(service_request, events, names)
     return {
         "service_request": service_request,
         "points": _points(service_request, events, names),
         "actions": actions_for(
-            user, service_request, shown_answers[in_progress.pk] if in_progress else None
+            user,
+            service_request,
+            shown_answers[in_progress.pk] if in_progress else None,
+            contributions,
         ),
+        "contributions": contributions,
         "values": service_request.presented_values(get_language() or "fr"),
+        "tied": _tied(service_request, events),
         "filled": service_request.presented_filled(get_language() or "fr"),
         "own_files": files.get(None, []),
         "loose_files": files.get(LOOSE, []),
@@ -136,6 +143,17 @@ def living_parts(request: MemberRequest, service_request: ServiceRequest) -> dic
         "due_reason": _due_reason(service_request),
         "priority_mark": PRIORITIES.get(service_request.priority),
     }
+
+
+def _tied(service_request: ServiceRequest, events: Iterable[Event]) -> list[ServiceRequest]:
+    """Return the requests that this one opened, and the one that opened it; asks only if any."""
+    keys = {event.data.get("to") for event in events if event.name == "linked"}
+    keys.add(service_request.linked_from_id)
+    known = [key for key in keys if isinstance(key, int)]
+    if not known:
+        return []
+    found = ServiceRequest.objects.filter(pk__in=known).select_related("service", "team")
+    return list(found.defer("values").order_by("pk"))
 
 
 def facts_of(service_request: ServiceRequest) -> dict[str, Any]:

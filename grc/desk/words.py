@@ -31,6 +31,7 @@ SET_OFF: dict[str, str | Promise] = {
     Trigger.BUTTON: _("when somebody presses the button"),
     Trigger.CITIZEN: _("when the requester writes"),
     Trigger.TIMER: _("when the time comes"),
+    Trigger.JOINED: _("when the contributions of other teams are there"),
     AnswerEvent.SUBMITTED: _("when the answer is submitted"),
     AnswerEvent.RETURNED: _("when the answer is returned"),
     AnswerEvent.RECALLED: _("when the answer is taken back by its author"),

@@ -73,13 +73,15 @@ def audience(town_id: int, subjects: Iterable[str]) -> dict[str, str]:
 
 
 def _teams_that_saw(requests: set[int]) -> set[int]:
-    """Return every team that has, had, validates or validated one of these requests."""
+    """Return every team that has, had, validates, validated or was asked about one of these."""
     rows = ServiceRequest.objects.filter(pk__in=requests)
     teams = {team for row in rows.values_list("team_id", "validating_team_id") for team in row}
     turns = Turn.objects.filter(round__answer__service_request__in=requests)
     teams.update(turns.values_list("team_id", flat=True))
-    passed_on = Event.objects.filter(
-        Q(subject_type=REQUEST, subject_id__in=requests), name="passed_on"
+    told = Event.objects.filter(
+        Q(subject_type=REQUEST, subject_id__in=requests),
+        name__in=("passed_on", "contribution_asked"),
     )
-    teams.update(passed_on.values_list("data__from_team", flat=True))
+    for passed_on, asked in told.values_list("data__from_team", "data__team"):
+        teams.update((passed_on, asked))
     return {int(team) for team in teams if team is not None}

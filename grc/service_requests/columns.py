@@ -32,6 +32,7 @@ _PLAIN: Final = {
     "requester.name": ("requester_name", FactType.WORDS),
     "requester.email": ("requester_email", FactType.TEXT),
     "requester.phone": ("requester_phone", FactType.TEXT),
+    "contributions.open": ("contributions_open", FactType.WHOLE),
     "due.on": ("due_on", FactType.DATE),
     "legal.on": ("legal_on", FactType.DATE),
 }

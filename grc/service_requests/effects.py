@@ -23,7 +23,18 @@ from grc.service_requests.filling import values_of
 from grc.service_requests.guards import can_work
 from grc.service_requests.notifications import Notice
 from grc.service_requests.placeholders import fill_plain
-from workflows.effects import Assign, Notify, PassOn, SetDue, SetPriority, Tell, Urgency, Whom
+from workflows.effects import (
+    Assign,
+    Contribute,
+    Link,
+    Notify,
+    PassOn,
+    SetDue,
+    SetPriority,
+    Tell,
+    Urgency,
+    Whom,
+)
 from workflows.text import resolve
 
 if TYPE_CHECKING:
@@ -150,6 +161,15 @@ def _notify(service_request: ServiceRequest, effect: Notify, by: Actor) -> None:
             )
 
 
+def _contribute(service_request: ServiceRequest, effect: Contribute, by: Actor) -> None:
+    language = service_request.municipality.default_language
+    text = _said(effect.text, service_request, language, by)
+    for function in effect.functions:
+        teams = [m.team for m in _mappings(service_request, (function,)) if m.team is not None]
+        if teams and not teams[0].is_retired:
+            service_request.ask_team(teams[0], effect, function, text, by)
+
+
 def _places(
     service_request: ServiceRequest,
     mapped: Iterable[FunctionMapping],
@@ -168,6 +188,12 @@ def _mappings(service_request: ServiceRequest, functions: Collection[str]) -> li
     return list(mappings.select_related("team", "person").order_by("pk"))
 
 
+def _link(service_request: ServiceRequest, effect: Link, by: Actor) -> None:
+    from grc.service_requests.linking import open_linked
+
+    open_linked(service_request, effect.service, by=by)
+
+
 _EXECUTORS: dict[type, Callable[[ServiceRequest, Any, Actor], None]] = {
     Assign: _assign,
     PassOn: _pass_on,
@@ -175,4 +201,6 @@ _EXECUTORS: dict[type, Callable[[ServiceRequest, Any, Actor], None]] = {
     SetDue: _set_due,
     Tell: _tell,
     Notify: _notify,
+    Link: _link,
+    Contribute: _contribute,
 }

@@ -50,6 +50,11 @@ _PLAIN = (
     ("submitted.on", FactType.DATE, gettext_noop("the day of the submission")),
     ("due.on", FactType.DATE, gettext_noop("the due date")),
     ("legal.on", FactType.DATE, gettext_noop("the legal date")),
+    (
+        "contributions.open",
+        FactType.WHOLE,
+        gettext_noop("the number of contributions waited for"),
+    ),
     ("days.open", FactType.WHOLE, gettext_noop("the number of days since the submission")),
     ("days.here", FactType.WHOLE, gettext_noop("the number of days at this step")),
     ("days.left", FactType.WHOLE, gettext_noop("the number of days before the due date")),
@@ -97,6 +102,7 @@ def words_of(workflow: Workflow) -> Words:
         own_placeholders() | {VALUES + code for code in fields},
         lambda definition: rehearsal_of(definition, clock=clock, fields=asking),
         _unheld(followers),
+        frozenset(Service.objects.values_list("code", flat=True)),
         tuple(workflow.municipality.languages),
     )
 
@@ -167,6 +173,8 @@ class Known(Protocol):
     @property
     def assignee_id(self) -> Any: ...
     @property
+    def contributions_open(self) -> int: ...
+    @property
     def submitted_at(self) -> datetime: ...
     @property
     def step_since(self) -> datetime: ...
@@ -195,6 +203,7 @@ def own_values(known: Known, zone: tzinfo, now: datetime) -> dict[str, object]:
         "submitted.on": day_of(known.submitted_at),
         "due.on": due,
         "legal.on": known.legal_on,
+        "contributions.open": int(known.contributions_open),
         "days.open": (today - day_of(known.submitted_at)).days,
         "days.here": (today - day_of(known.step_since)).days,
         "days.left": (due - today).days if due is not None else None,

@@ -13,7 +13,7 @@ from grc.accounts.enums import Role
 from grc.catalog.models.function_mapping import functions_held
 
 if TYPE_CHECKING:
-    from grc.accounts.models import User
+    from grc.accounts.models import Team, User
     from grc.service_requests.models import ServiceRequest
 
 
@@ -25,6 +25,11 @@ def can_work(user: User, service_request: ServiceRequest) -> bool:
 def can_assign(user: User, service_request: ServiceRequest) -> bool:
     """One must either be an administrator of the town, or supervise the team in charge."""
     return user.is_active and user.holds(Role.SUPERVISOR, service_request.team_id)
+
+
+def can_contribute(user: User, team: Team) -> bool:
+    """One must either be an administrator of the town, or belong to the team that is asked."""
+    return user.is_active and user.holds(Role.AGENT, team.pk)
 
 
 def functions_of(user: User, service_request: ServiceRequest) -> set[str]:

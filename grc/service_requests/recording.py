@@ -18,11 +18,21 @@ from grc.core.refusals import NotValid
 from grc.service_requests.replaying import life_of
 from workflows.definition import Trigger
 from workflows.fields import Field, FieldKind
-from workflows.playing import Answered, Pressed, Wrote
+from workflows.playing import Answered, Gave, Pressed, Wrote
 from workflows.playing.player import BEGINS
 from workflows.playing.world import FILLED
 from workflows.rules.forms import PREFIX as VALUES
-from workflows.scenario import MOST_MOVES, Answering, Expect, Given, Press, Scenario, Wait, Write
+from workflows.scenario import (
+    MOST_MOVES,
+    Answering,
+    Contributed,
+    Expect,
+    Given,
+    Press,
+    Scenario,
+    Wait,
+    Write,
+)
 from workflows.text import LocalisedText
 from workflows.timers import Unit
 
@@ -96,6 +106,8 @@ def _move(service_request: ServiceRequest, stimulus: Stimulus) -> Move:
             return Press(transition, functions[:1], tuple(values.items()), outcome)
         case Answered(_, event, outcome):
             return Answering(event, outcome)
+        case Gave(_, function):
+            return Contributed((function,))
         case Wrote():
             return Write()
 

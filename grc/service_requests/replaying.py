@@ -20,7 +20,7 @@ from grc.service_requests.models import ServiceRequest
 from grc.service_requests.rehearsing import rehearsal_of
 from workflows.definition import Trigger
 from workflows.outcomes import AnswerEvent
-from workflows.playing import Answered, Case, Lived, Pressed, Replay, Wrote, relive
+from workflows.playing import Answered, Case, Gave, Lived, Pressed, Replay, Wrote, relive
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 AT_ONCE: Final = 500
 #: Days in a month, on average: nobody counts them here.
 MONTH: Final = timedelta(days=30.44)
-_TOLD = ("moved", "performed", "replied", "written")
+_TOLD = ("moved", "performed", "replied", "written", "contributed")
 
 
 def replay(workflow: Workflow, machine: Machine, *, months: int = 6, most: int = 100_000) -> Replay:
@@ -113,8 +113,10 @@ def _stimulus(event: Event, ways: dict[str, Transition]) -> Stimulus | None:
     """Return what a person did, from what was recorded; None for what followed by itself."""
     if event.name == "replied":
         return Wrote(event.at)
+    if event.name == "contributed":
+        return Gave(event.at, str(event.data.get("function", "")))
     way = ways.get(str(event.data.get("transition", "")))
-    if way is None or way.trigger in (Trigger.TIMER, Trigger.CITIZEN):
+    if way is None or way.trigger in (Trigger.TIMER, Trigger.CITIZEN, Trigger.JOINED):
         return None
     outcome = str(event.data.get("outcome", ""))
     if way.trigger is Trigger.ANSWER:

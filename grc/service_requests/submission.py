@@ -7,7 +7,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,8 +25,8 @@ if TYPE_CHECKING:
 
     from django.core.files.uploadedfile import UploadedFile
 
-    from grc.accounts.models import User
     from grc.catalog.models import Service
+    from grc.journal.models.event import Actor
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,10 +59,12 @@ class Filing:
     files: dict[str, list[UploadedFile[bytes]]] = field(default_factory=dict)
     channel: Channel = Channel.PORTAL
     form_token: UUID | None = None
+    # The request whose workflow opens this one: nobody filed it, so nobody is thanked.
+    linked_from: ServiceRequest | None = None
 
 
 @transaction.atomic
-def submit(service: Service, filing: Filing, *, by: User | AnonymousUser) -> ServiceRequest:
+def submit(service: Service, filing: Filing, *, by: Actor) -> ServiceRequest:
     """File a request and return it. The same form token twice returns the first one.
 
     Raises NotNow when the service has no published form or workflow.
@@ -77,15 +78,17 @@ def submit(service: Service, filing: Filing, *, by: User | AnonymousUser) -> Ser
         if (earlier := _filed_before(filing)) is not None:
             return earlier
         raise
-    Event.objects.record(
-        "submitted", service_request, by=by, channel=filing.channel, service=service.pk
-    )
+    told: dict[str, Any] = {"channel": filing.channel, "service": service.pk}
+    if filing.linked_from is not None:
+        told["linked_from"] = filing.linked_from.pk
+    Event.objects.record("submitted", service_request, by=by, **told)
     for code, files in filing.files.items():
         for upload in files:
             service_request.attach(upload, field=code, by=by)
-    Acknowledgement(service_request).defer(
-        municipality=service.municipality, subject=service_request
-    )
+    if filing.linked_from is None:
+        Acknowledgement(service_request).defer(
+            municipality=service.municipality, subject=service_request
+        )
     return service_request
 
 
@@ -106,6 +109,7 @@ def _row(service: Service, filing: Filing) -> ServiceRequest:
         )
     start, now = version.machine.start, timezone.now()
     service_request = ServiceRequest(
+        linked_from=filing.linked_from,
         municipality=service.municipality,
         service=service,
         form_version=service.form_version,

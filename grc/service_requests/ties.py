@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import ngettext
 
 from grc.accounts.ties import ties_a_team
-from grc.service_requests.models import ServiceRequest
+from grc.service_requests.models import Contribution, ServiceRequest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,5 +27,17 @@ def requests_of(team: Team) -> Iterator[str]:
         yield ngettext(
             "%(count)d open request is in its hands: pass it on to another team first.",
             "%(count)d open requests are in its hands: pass them on to another team first.",
+            count,
+        ) % {"count": count}
+
+
+@ties_a_team
+def contributions_of(team: Team) -> Iterator[str]:
+    """Say how many contributions the team is asked for."""
+    count = Contribution.objects.open().filter(team=team).order_by()[:MOST_COUNTED].count()
+    if count:
+        yield ngettext(
+            "%(count)d contribution is asked of it: give it or withdraw it first.",
+            "%(count)d contributions are asked of it: give them or withdraw them first.",
             count,
         ) % {"count": count}

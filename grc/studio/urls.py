@@ -5,7 +5,7 @@
 from django.urls import path
 
 from grc.studio.circuit_urls import urlpatterns as circuit_urls
-from grc.studio.views import forms, overview, people, services, teams
+from grc.studio.views import forms, overview, people, services, starters, teams
 from grc.studio.workflow_urls import urlpatterns as workflow_urls
 
 app_name = "studio"
@@ -18,6 +18,7 @@ urlpatterns = [
     path("", overview.overview, name="overview"),
     path("demarches/", services.services, name="services"),
     path("nouvelle-demarche/", services.begin, name="service_begin"),
+    path("demarches-toutes-pretes/", starters.starters, name="starters"),
     path(_SERVICE, services.service, name="service"),
     path(f"{_SERVICE}modifier/", services.edit, name="service_edit"),
     path(f"{_SERVICE}choix/", services.choose, name="options"),

@@ -39,6 +39,10 @@ _WHOM: Final = {
     "actor": gettext_lazy("to whoever does it"),
     "nobody": gettext_lazy("back to the queue"),
 }
+_JOINS: Final = {
+    "all": gettext_lazy("once all of them are given"),
+    "any": gettext_lazy("with the first that is given"),
+}
 _URGENCIES: Final = {one.name.lower(): one.label for one in Priority}
 
 SORTS: Final[Mapping[str, Sort]] = {
@@ -68,9 +72,21 @@ SORTS: Final[Mapping[str, Sort]] = {
             _TEXT,
         ),
     ),
+    "link": Sort(
+        gettext_lazy("Open a request of another service"),
+        (Chosen("service", gettext_lazy("Which service"), "services", single=True),),
+    ),
     "part": Sort(
         gettext_lazy("Do what is shared"),
         (Chosen("part", gettext_lazy("Which list"), "shared_effects", single=True),),
+    ),
+    "contribute": Sort(
+        gettext_lazy("Ask other teams for a contribution"),
+        (
+            Chosen("functions", gettext_lazy("Which functions"), "functions", required=True),
+            _TEXT,
+            One("join", gettext_lazy("What follows comes"), _JOINS),
+        ),
     ),
 }
 

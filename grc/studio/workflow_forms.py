@@ -130,17 +130,31 @@ class NewStepForm(StepForm):
 _BUTTON: Final = Text("button", _("Words on the button"), _("A verb: “Send to inspection”."))
 
 
-class BeginForm(forms.Form):
+class NameForm(forms.Form):
+    """What a workflow is called."""
+
+    def __init__(
+        self, *args: Any, languages: Sequence[str], now: object = "", **kwargs: Any
+    ) -> None:
+        self.around, self.now = Around({}, languages), {"name": now}
+        kwargs["initial"] = _NAME.initial(self.now, self.around) | kwargs.get("initial", {})
+        super().__init__(*args, **kwargs)
+        self.fields = {**_NAME.fields(self.around), **self.fields}
+
+    @property
+    def name(self) -> dict[str, str]:
+        """The name in each language; for a form that was found valid."""
+        given = _NAME.read(self.cleaned_data, self.now, self.around)["name"]
+        return given if isinstance(given, dict) else {self.around.languages[0]: given}
+
+
+class BeginForm(NameForm):
     """A new workflow: its name, and what it begins with."""
 
     start = forms.ChoiceField(label=_("Begin with"), widget=forms.RadioSelect, initial="1")
 
-    def __init__(
-        self, *args: Any, languages: Sequence[str], workflows: Sequence[Workflow], **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, workflows: Sequence[Workflow], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.around = Around({}, languages)
-        self.fields = {**_NAME.fields(self.around), **self.fields}
         field = self.fields["start"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
         copies: list[tuple[str, Any]] = [
@@ -148,12 +162,6 @@ class BeginForm(forms.Form):
             for one in workflows
         ]
         field.choices = [*BEGINNINGS, *copies]
-
-    @property
-    def name(self) -> dict[str, str]:
-        """The name in each language; for a form that was found valid."""
-        given = _NAME.read(self.cleaned_data, {}, self.around)["name"]
-        return given if isinstance(given, dict) else {self.around.languages[0]: given}
 
 
 _NAME: Final = Text("name", _("Name"), _("What it is for: “Questions about taxes”."), required=True)

@@ -5,13 +5,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.conf import settings
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from grc.catalog.models import Service
 from grc.core.text import clean
 from grc.studio.workflow_words import UNITS, said
 from workflows.effects import MOST_DAYS
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
 Data = dict[str, Any]
 Fields = dict[str, forms.Field]
+# What a workflow names besides its own things.
+SERVICES: Final = "services"
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,12 @@ class Around:
     languages: Sequence[str]
 
     def choices(self, things: str) -> list[tuple[str, str]]:
-        """Return the things of a list (steps, functions) as choices, each code once."""
+        """Return the things of a list (steps, functions) as choices, each code once.
+
+        ``services`` are those of the town.
+        """
+        if things == SERVICES:
+            return self._services
         language = get_language() or "fr"
         found = {one["code"]: resolve(one["label"], language) for one in self.things(things)}
         return list(found.items())
@@ -47,6 +56,10 @@ class Around:
             key, []
         )
         return found
+
+    @cached_property
+    def _services(self) -> list[tuple[str, str]]:
+        return [(service.code, service.title) for service in Service.objects.in_order()]
 
     def named_option(self, option: Data) -> str:
         """Return the question of an option."""

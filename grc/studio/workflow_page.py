@@ -22,6 +22,7 @@ from grc.studio.workflow_words import (
     KIND_TINTS,
     KINDS,
     MESSAGE_SAID,
+    OPTION_KINDS,
     REASON_SAID,
     TRIGGERS,
     UNITS,
@@ -199,6 +200,13 @@ class WorkflowPage:
         return [
             (resolve(one.label, self.language), self.address(Thing.FUNCTION, one.code))
             for one in self.definition.functions
+        ]
+
+    def options(self) -> list[tuple[str, str, str]]:
+        """Return the code, the question and the sort of answer of what each service chooses."""
+        return [
+            (one.code, resolve(one.field.label, self.language), said(OPTION_KINDS, one.field.kind))
+            for one in self.definition.options
         ]
 
     def address(self, thing: Thing, code: str) -> str:

@@ -6,6 +6,7 @@ from django.urls import path
 
 from grc.studio.views import (
     workflow_moving,
+    workflow_options,
     workflow_parts,
     workflow_publish,
     workflow_things,
@@ -21,10 +22,13 @@ urlpatterns = [
     path("circuits-de-traitement/", workflows.workflows, name="workflows"),
     path("circuits-de-traitement/nouveau/", workflows.begin, name="workflow_begin"),
     path(_ONE, workflows.workflow, name="workflow"),
+    path(f"{_ONE}nom/", workflows.rename, name="workflow_rename"),
     path(f"{_ONE}diagramme/", workflows.drawn, name="workflow_diagram"),
     path(f"{_ONE}completer/", workflows.complete, name="workflow_complete"),
     path(f"{_ONE}annuler/", workflows.undo, name="workflow_undo"),
     path(f"{_ONE}retablir/", workflows.redo, name="workflow_redo"),
+    path(f"{_ONE}choix/", workflow_options.option, name="workflow_option"),
+    path(f"{_ONE}choix/retirer/", workflow_options.remove_option, name="workflow_remove_option"),
     path(f"{_ONE}essayer/", workflow_trying.trying, name="workflow_trying"),
     path(f"{_ONE}essayer/enregistrer/", workflow_trying.record, name="workflow_record"),
     path(f"{_ONE}essayer/<slug:code>/oublier/", workflow_trying.forget, name="workflow_forget"),

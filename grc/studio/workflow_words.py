@@ -4,13 +4,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from grc.studio.field_forms import KINDS as QUESTION_KINDS
 from grc.ui.diagram import KIND_WORDS
 from workflows.definition import AnswerEvent, StepKind, Trigger, Word
+from workflows.fields import FieldKind
 from workflows.timers import Anchor, Unit
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ TRIGGERS: Final[Words] = {
     Trigger.CITIZEN: _("The requester’s word"),
     Trigger.ANSWER: _("The course of the answer"),
     Trigger.TIMER: _("Time"),
+    Trigger.JOINED: _("The contributions of other teams, once they are there"),
 }
 EVENTS: Final[Words] = {
     AnswerEvent.SUBMITTED: _("when the answer is submitted"),
@@ -65,6 +68,12 @@ UNITS: Final[Words] = {
     Unit.WORKING_DAYS: _("working days"),
     Unit.HOURS: _("hours"),
     Unit.WORKING_HOURS: _("working hours"),
+}
+# What is said once for all requests of a service; a file and a place belong to one request.
+OPTION_KINDS: Final[Mapping[str, Any]] = {
+    kind: words
+    for kind, words in QUESTION_KINDS.items()
+    if kind not in (FieldKind.FILE, FieldKind.ADDRESS)
 }
 
 

@@ -22,6 +22,8 @@ EVERYBODY = {"agent": 200, "supervisor": 200, "administrator": 200, "outsider": 
 READERS = {"agent": 200, "supervisor": 200, "administrator": 200, "outsider": 404}
 WORKERS = {"agent": 303, "supervisor": 303, "administrator": 303, "outsider": 404}
 SUPERVISORS = {"agent": 403, "supervisor": 303, "administrator": 303, "outsider": 404}
+# The team that is asked sees the request; to work on it is not to contribute.
+ASKED = {"agent": 403, "supervisor": 403, "administrator": 303, "outsider": 303}
 KEEPERS = {"agent": 403, "supervisor": 200, "administrator": 200, "outsider": 403}
 WRITERS = KEEPERS | {"supervisor": 303, "administrator": 303}
 
@@ -51,6 +53,9 @@ TABLE: list[tuple[str, str, str, dict[str, int]]] = [
     ("assign", "filed", "POST", SUPERVISORS),
     ("pass_on", "filed", "GET", READERS),
     ("pass_on", "filed", "POST", WORKERS),
+    ("contribute", "asked", "GET", ASKED | {"administrator": 200, "outsider": 200}),
+    ("contribute", "asked", "POST", ASKED),
+    ("stop_asking", "asked", "POST", WORKERS | {"outsider": 403}),
     ("priority", "filed", "GET", READERS),
     ("priority", "filed", "POST", WORKERS),
     ("perform", "taken", "GET", READERS),
@@ -184,11 +189,22 @@ def _check(request: Any, service: Any, agent: Any) -> Any:
     return SpotCheck.objects.get()
 
 
+def _asked(request: Any, service: Any, agent: Any) -> Any:
+    from workflows.effects import Contribute
+    from workflows.text import LocalisedText
+
+    filed, other_team = file_request(service), request.getfixturevalue("other_team")
+    effect = Contribute(("legal",), LocalisedText("?"))
+    filed.ask_team(other_team, effect, "legal", "?", agent)
+    return filed
+
+
 PEOPLES = {
     "absence": _absence,
     "delegation": _delegation,
     "signatory": _signatory,
     "check": _check,
+    "asked": _asked,
 }
 
 
@@ -249,6 +265,8 @@ def _address(name: str, subject: Any, service: Any, colleague: Any) -> str:
         return at(name, subject, subject.pk, subject.enclosed()[0].pk)
     arguments = {"perform": ["ask_citizen"], "file": [_file_of(subject)] if name == "file" else []}
     arguments["settle_annotation"] = [1]
+    if name in ("contribute", "stop_asking"):
+        return at(name, subject, subject.contributions.get().team_id)
     return at(name, subject, *arguments.get(name, []))
 
 
@@ -298,6 +316,7 @@ def _data(name: str, subject: Any, colleague: Any, other_team: Any) -> dict[str,
         "perform": {"message": "Où exactement ?"},
         "write": {"write-body": "Bonjour."},
         "note": {"note-body": "À voir."},
+        "contribute": {"contribute-body": "À nous."},
         "save": draft,
         "submit": draft,
         "settle": {"aside": aside and aside[0].pk, "based_on": draft["based_on"], "keep": "aside"},

@@ -165,6 +165,10 @@ DESK: dict[str, list[Screen] | str] = {
         Screen("agent", lambda world: world.desk("returned", "reponse/"), unfold_all),
         Screen("agent", lambda world: world.desk("two-texts", "reponse/"), unfold_all),
     ],
+    "desk:why": [
+        Screen("agent", lambda world: world.desk("talking", "pourquoi/")),
+        Screen("supervisor", lambda world: world.desk("returned", "pourquoi/")),
+    ],
     "desk:states": [
         Screen("agent", lambda world: world.desk("returned", "reponse/"), open_states),
         Screen("agent", lambda world: world.desk("two-texts", "reponse/"), compare_newest),

@@ -77,6 +77,10 @@ STUDIO: dict[str, list[Screen] | str] = {
         at("administrator", "/studio/nouvelle-demarche/", send_empty),
         at("administrator", "/studio/nouvelle-demarche/?copie=pothole"),
     ],
+    "studio:starters": [
+        at("administrator", "/studio/demarches-toutes-pretes/"),
+        at("administrator", "/studio/demarches-toutes-pretes/", send_empty),
+    ],
     "studio:service": [at("administrator", "/studio/demarches/pothole/", unfold_all)],
     "studio:service_edit": [at("administrator", "/studio/demarches/pothole/modifier/")],
     "studio:form": [
@@ -152,6 +156,7 @@ WORKFLOWS: dict[str, list[Screen] | str] = {
         at("administrator", "/studio/circuits-de-traitement/nouveau/", send_empty),
     ],
     "studio:workflow": [at("administrator", FLOW)],
+    "studio:workflow_rename": [at("administrator", f"{FLOW}nom/")],
     "studio:workflow_diagram": [at("administrator", f"{FLOW}diagramme/")],
     "studio:workflow_new_step": [
         at("administrator", f"{FLOW}etapes/nouvelle/"),
@@ -177,6 +182,20 @@ WORKFLOWS: dict[str, list[Screen] | str] = {
         at("administrator", f"{CLOSE}effets/?do=notify", unfold_all),
         at("administrator", f"{CLOSE}effets/?do=set_due"),
     ],
+    "studio:workflow_option": [
+        at("administrator", f"{FLOW}choix/?kind=number"),
+        at("administrator", f"{FLOW}choix/?kind=choice", send_empty),
+    ],
+    "studio:workflow_remove_option": GESTURE_LISTED,
+    "studio:workflow_trying": [
+        at("administrator", f"{FLOW}essayer/"),
+        at("administrator", f"{FLOW}essayer/?months=3"),
+    ],
+    "studio:workflow_moving": [at("administrator", f"{FLOW}demandes/")],
+    **dict.fromkeys(
+        ("studio:workflow_record", "studio:workflow_forget", "studio:workflow_take_back"),
+        GESTURE_LISTED,
+    ),
     "studio:workflow_publish": "shown with a draft, in tests/studio/test_workflow_browser.py",
     "studio:workflow_discard": "shown with a draft, in tests/studio/test_workflow_browser.py",
     **dict.fromkeys(

@@ -114,7 +114,7 @@ def test_each_is_installed_whole(starter, town, team, agent, supervisor, adminis
     assert told.data["starter"] == starter.code
 
 
-def test_all_of_them_live_in_one_town(town, team, administrator, agent, supervisor):
+def test_all_of_them_live_in_one_town(town, team, agent, supervisor, administrator):
     """Eleven codes, eleven names; a form of one does not trouble a rule of another."""
     for code in CODES:
         install(load(code), town, team, by=administrator)

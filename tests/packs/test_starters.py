@@ -127,6 +127,16 @@ def test_the_commands_have_nothing_against_it(starter, command):
     assert covered or command == "check_workflow"
 
 
+def test_the_line_shows_the_usual_way(starter):
+    """Wherever a request is, what is shown to come goes forward to an end."""
+    machine = Machine(starter.definition)
+    longest = len(machine.next_steps(machine.start.code))
+    for step in starter.definition.steps:
+        ahead = machine.next_steps(step.code)
+        assert len(ahead) <= longest, (step.code, ahead)
+        assert step.is_end or ahead[-1].is_end
+
+
 def test_functions_are_those_of_its_workflow(starter):
     """Whoever installs it is asked for each of them, and no other."""
     assert starter.functions == tuple(one.code for one in starter.definition.functions)

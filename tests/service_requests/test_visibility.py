@@ -48,3 +48,34 @@ def test_a_validating_team_sees_what_waits_for_it(service_request, other_team, o
     service_request.save(update_fields=["validating_team"])
     assert ServiceRequest.objects.visible_to(chief).exists()
     assert not ServiceRequest.objects.visible_to(outsider).exists()
+
+
+def test_a_team_that_is_asked_sees_it_while_it_is(asked, outsider, digger, stranger, other_team):
+    """Its agents do, until they gave their contribution or it was withdrawn."""
+    assert ServiceRequest.objects.visible_to(outsider).get() == asked
+    assert not ServiceRequest.objects.visible_to(stranger).exists()
+    asked.contribute("C’est à nous.", by=outsider, team=other_team)
+    assert not ServiceRequest.objects.visible_to(outsider).exists()
+    assert ServiceRequest.objects.visible_to(digger).exists()
+
+
+def test_a_team_that_is_asked_changes_nothing(asked, outsider):
+    """It reads and contributes; the rest is for the team in charge."""
+    from grc.core.refusals import NotAllowed
+
+    for gesture in (
+        lambda: asked.write("Bonjour.", by=outsider),
+        lambda: asked.note("Pour nous.", by=outsider),
+        lambda: asked.perform("go_on", by=outsider),
+        lambda: asked.set_priority(40, by=outsider),
+        lambda: asked.pass_on(outsider.memberships_here[0].team, by=outsider),
+    ):
+        with pytest.raises(NotAllowed):
+            gesture()
+
+
+def test_it_costs_one_statement_as_before(asked, outsider, django_assert_num_queries):
+    """Whoever asks, whoever is asked."""
+    assert outsider.is_member
+    with django_assert_num_queries(1):
+        list(ServiceRequest.objects.visible_to(outsider))

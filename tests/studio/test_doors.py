@@ -61,6 +61,8 @@ TABLE: list[tuple[str, str, int]] = [
     ("services", "GET", 200),
     ("service_begin", "GET", 200),
     ("service_begin", "POST", 422),
+    ("starters", "GET", 200),
+    ("starters", "POST", 422),
     ("service", "GET", 200),
     ("service_edit", "GET", 200),
     ("service_edit", "POST", 422),
@@ -136,6 +138,10 @@ TABLE: list[tuple[str, str, int]] = [
     ("workflow_part", "POST", 303),
     ("workflow_question", "GET", 404),
     ("workflow_effect", "GET", 404),
+    ("workflow_option", "GET", 404),
+    ("workflow_rename", "GET", 200),
+    ("workflow_rename", "POST", 422),
+    ("workflow_remove_option", "POST", 303),
 ]
 WORKFLOW_THINGS = {"step": "new", "start": "new", "function": "agent"}
 

@@ -49,11 +49,28 @@ def test_a_service_with_two_validations_in_forty_gestures(
     page = desk.open("/studio/")
     hand = Hand(page)
 
+    configure(hand)
+    expect(page.locator(".toast")).to_contain_text("The form is published")
+    citizen = Hand(sit(administrator).open("/"))
+    file_a_request(citizen)
+
+    (request, service, findings) = asked(town, found)
+    figure("gestures", hand.gestures + citizen.gestures)
+    assert hand.gestures + citizen.gestures <= MOST
+    assert not [finding for finding in findings if finding.severity == "error"]
+    assert request.service_id == service.pk
+    assert request.step_kind == "new"
+    functions = [function.code for function in request.machine.definition.functions]
+    assert {"validator", "second_validator"} <= set(functions)
+
+
+def configure(hand: Hand) -> None:
+    """Make a team, publish a workflow of two validations, and a service with its form."""
+    page = hand.page
     hand.click("link", "^Teams")
     hand.click("link", "Add a team")
     hand.fill("Name", "Voirie")
     hand.click("button", "Add the team")
-
     hand.click("link", "^Workflows")
     hand.click("link", "Create a workflow")
     hand.fill("Name", "Double validation")
@@ -71,9 +88,10 @@ def test_a_service_with_two_validations_in_forty_gestures(
     hand.click("button", "Add the service")
     hand.click("link", "Publish")
     hand.click("button", "^Publish")
-    expect(page.locator(".toast")).to_contain_text("The form is published")
 
-    citizen = Hand(sit(administrator).open("/"))
+
+def file_a_request(citizen: Hand) -> None:
+    """File a request on the portal, without an account."""
     citizen.page.context.clear_cookies()
     citizen.page.reload()
     citizen.click("link", "Bacs à ordures|Garbage")
@@ -88,15 +106,6 @@ def test_a_service_with_two_validations_in_forty_gestures(
     citizen.page.locator("main form button.primary").last.click()
     citizen.gestures += 1
     citizen.page.wait_for_url(re.compile("/suivi/|/confirm"))
-
-    (request, service, findings) = asked(town, found)
-    figure("gestures", hand.gestures + citizen.gestures)
-    assert hand.gestures + citizen.gestures <= MOST
-    assert not [finding for finding in findings if finding.severity == "error"]
-    assert request.service_id == service.pk
-    assert request.step_kind == "new"
-    functions = [function.code for function in request.machine.definition.functions]
-    assert {"validator", "second_validator"} <= set(functions)
 
 
 def found() -> Any:

@@ -107,3 +107,14 @@ def test_a_workflow_costs_the_same_however_long_it_is(studio, administrator, tow
             browser.get(address)
         costs.append(len(asked))
     assert costs[0] == costs[1] <= ONE
+
+
+def test_a_workflow_is_renamed(studio, administrator, workflow):
+    """Its name changes in each language, its address does not; without a name it is refused."""
+    browser = studio(administrator)
+    address = f"{HOME}{workflow.slug}/nom/"
+    assert browser.post(address, {"name_fr": " ", "name_en": ""}).status_code == 422
+
+    browser.post(address, {"name_fr": "Voirie", "name_en": "Streets"})
+    workflow.refresh_from_db()
+    assert (workflow.slug, workflow.name) == ("report", {"fr": "Voirie", "en": "Streets"})

@@ -27,11 +27,32 @@ from workflows.definition import (
     Trigger,
     Word,
 )
-from workflows.effects import Assign, Notify, PassOn, SetDue, SetPriority, Tell, Urgency, Whom
+from workflows.effects import (
+    Assign,
+    Contribute,
+    Join,
+    Link,
+    Notify,
+    PassOn,
+    SetDue,
+    SetPriority,
+    Tell,
+    Urgency,
+    Whom,
+)
 from workflows.fields import CHOICE_KINDS, TEXT_LENGTHS, Choice, Field, FieldKind
 from workflows.options import Option
 from workflows.rules import All, Not, Op, Test
-from workflows.scenario import Answering, Expect, Given, Press, Scenario, Wait, Write
+from workflows.scenario import (
+    Answering,
+    Contributed,
+    Expect,
+    Given,
+    Press,
+    Scenario,
+    Wait,
+    Write,
+)
 from workflows.text import LocalisedText
 from workflows.timers import DATES, IN_HOURS, Anchor, Delay, OptionAmount, Unit
 
@@ -114,6 +135,7 @@ conditions = st.sampled_from(
 )
 
 
+asked = st.lists(few_codes, min_size=1, max_size=2, unique=True).map(tuple)
 effects = st.one_of(
     st.builds(Assign, st.sampled_from(Whom)),
     st.builds(PassOn, few_codes),
@@ -121,7 +143,9 @@ effects = st.one_of(
     st.just(SetDue(None)),
     st.builds(SetDue, st.integers(1, 1000), working=st.booleans()),
     st.builds(Tell, texts),
-    st.builds(Notify, st.lists(few_codes, min_size=1, max_size=2, unique=True).map(tuple), texts),
+    st.builds(Notify, asked, texts),
+    st.builds(Contribute, asked, texts, st.sampled_from(Join)),
+    st.builds(Link, st.sampled_from(["a", "tree-cutting", "0_x"])),
 )
 
 
@@ -156,6 +180,7 @@ few = st.lists(few_codes, max_size=2, unique=True).map(tuple)
 moves = st.one_of(
     st.builds(Press, few_codes, few, plain_values, endings, st.booleans()),
     st.just(Write()),
+    st.builds(Contributed, asked),
     st.builds(Answering, st.sampled_from(AnswerEvent), endings),
     st.builds(Wait, st.integers(1, 400), st.sampled_from(Unit)),
     st.just(Wait(None)),
@@ -230,14 +255,14 @@ JUNK: list[Any] = [
     *(None, True, False, 0, 1, 1.0, 1.5, -1, 10**16, 300, 20000, {}, []),
     *("", " ", "\n", "x", "abc\n", "Abc", "é", "1.5", "-2", "1.", "1e3"),
     *("\x00", "a\x1fb", "\ud800", "a" * 41, "t" * 201, "t" * 1001),
-    *("answer", "button", "sent", "number", "choice", "done"),
+    *("answer", "button", "sent", "number", "choice", "done", "joined", "given"),
     *({"fr": "Neuf"}, {"FR": "x"}, {"fr\n": "x"}, {"fr": ""}, {"fr": 1}),
     *({"fr-CA": "x", "en": "y"}, {"fr": "t" * 201}),
     *(["a", "a"], ["a", "b"], [1], ["done", "done"], [{"code": "a"}]),
     [{"code": "a", "label": "x"}],
 ]
 KEYS = [
-    *("do", "effects", "days", "working_days", "text"),
+    *("do", "effects", "days", "working_days", "text", "join", "contribution"),
     *("returns", "when", "anywhere", "kinds", "except", "from", "to"),
     *("on", "functions", "outcomes", "choices", "minimum", "max_length", "strange", "a/b"),
     *("all", "not", "fact", "op", "value"),

@@ -24,7 +24,7 @@ from workflows.editing import (
 from workflows.parsing import definition_to_data, parse_definition
 from workflows.soundness import check
 
-many = settings(patient, max_examples=scaled(2000))
+many = settings(patient, max_examples=scaled(1000))
 
 
 def written(data):

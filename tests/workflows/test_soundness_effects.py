@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.workflows.making import both, changed, findings_after, transition
+from tests.workflows.making import add, both, changed, findings_after, transition, way
 from workflows.effects import MOST_EFFECTS, NAMES
 from workflows.findings import DefinitionError
 from workflows.parsing import definition_to_data, parse_definition
@@ -18,6 +18,8 @@ ALL = [
     {"do": "set_due", "working_days": 5},
     {"do": "tell", "text": both("We are on it.")},
     {"do": "notify", "functions": ["chief"], "text": both("Look at this.")},
+    {"do": "contribute", "functions": ["chief"], "text": both("What of it?"), "join": "any"},
+    {"do": "link", "service": "tree-cutting"},
 ]
 MAYOR = {"do": "pass_on", "function": "mayor"}
 IN_FRENCH = {"do": "tell", "text": {"fr": "Bonjour."}}
@@ -44,6 +46,7 @@ def with_effects(*effects, on="take"):
         ({"do": "tell", "text": ""}, "blank_text", "/text"),
         ({"do": "tell", "text": "\x00"}, "unprintable", "/text"),
         ({"do": "notify", "functions": [], "text": "x"}, "too_few", "/functions"),
+        ({"do": "link", "service": "A tree"}, "bad_service", "/service"),
     ],
 )
 def test_a_fault_of_form_is_told_at_its_place(effect, code, place):
@@ -72,7 +75,12 @@ def test_what_is_read_is_written_out_again():
 
 def test_effects_that_make_sense_leave_nothing_to_say():
     """All at once, in an order in which each lasts."""
-    assert findings_after(lambda data: transition(data, "take").update(effects=ALL)) == ()
+
+    def change(data):
+        transition(data, "take").update(effects=ALL)
+        add(data, way("joined", ["working"], "", "joined", effects=[ALL[4]]))
+
+    assert findings_after(change) == ()
 
 
 @pytest.mark.parametrize(
@@ -112,3 +120,14 @@ def test_what_makes_no_sense_is_found(effects, on, code, severity, place):
     (finding,) = findings_after(lambda data: transition(data, on).update(effects=effects))
     assert (finding.code, finding.severity) == (code, severity)
     assert finding.place == f"/transitions/{at}/effects/0{place}"
+
+
+def test_a_service_that_is_not_there_is_a_warning():
+    """Where the house says which services there are, another one opens nothing."""
+    definition = parse_definition(with_effects({"do": "link", "service": "tree-cutting"}))
+
+    (finding,) = [f for f in check(definition, services=["pothole"]) if f.code != "quiet"]
+
+    assert (finding.code, finding.severity) == ("unknown_service", "warning")
+    assert finding.place == "/transitions/0/effects/0/service"
+    assert check(definition, services=["tree-cutting"]) == check(definition)

@@ -14,6 +14,7 @@ from workflows.soundness import (
     answer,
     check,
     conditions,
+    contributions,
     effects,
     forms,
     people,
@@ -126,7 +127,10 @@ def test_the_answers_ways_are_judged_as_by_brute_force(definition):
 
 
 PLACES = ("/start", "/steps", "/transitions", "/functions", "/options", "/scenarios")
-MODULES = (answer, conditions, effects, forms, people, scenarios, shape, timers, ways, wording)
+MODULES = (
+    *(answer, conditions, contributions, effects, forms, people),
+    *(scenarios, shape, timers, ways, wording),
+)
 
 
 @patient

@@ -20,18 +20,6 @@ from tests.workflows.making import (
 )
 from workflows.parsing import parse_definition
 from workflows.soundness import check
-from workflows.text import LocalisedText
-
-
-def test_a_button_that_asks_something_is_not_idle():
-    """What it is answered stays in the history, wherever the request is."""
-    data = sound_data()
-    asked = {
-        "fields": [{"code": "seen", "kind": "short_text", "label": {"fr": "Vu", "en": "Seen"}}]
-    }
-    add(data, without_target("look", ["new"], form=asked))
-
-    assert check(parse_definition(data)) == ()
 
 
 def test_a_sound_workflow_has_no_finding():
@@ -408,20 +396,3 @@ def test_a_warning_is_the_only_finding(code, change, place, sentence):
     told = [(f.code, f.place, f.sentence, f.severity) for f in findings_after(change)]
 
     assert told == [(code, place, sentence, "warning")]
-
-
-def test_what_only_administrators_can_do_is_a_warning():
-    """Where today's teams leave a button to nobody, the services are named."""
-    streets = LocalisedText({"fr": "Voirie", "en": "Streets"})
-    definition = parse_definition(sound_data())
-
-    def unheld(function):
-        return [streets] if function == "chief" else []
-
-    found = check(definition, unheld=unheld)
-
-    assert {(f.code, f.severity) for f in found} == {("nobody_today", "warning")}
-    assert [f.place for f in found] == ["/transitions/9/functions"]
-    assert found[0].sentence == (
-        "Today only administrators can do “reopen” for: Streets. Say there who holds its functions."
-    )

@@ -249,3 +249,10 @@ def test_circles_are_found_as_walking_finds_them(pairs):
     assert circling <= found
     assert all(way.trigger is Trigger.TIMER for way in definition.transitions)
     assert bool(found) == bool(circling)
+
+
+def test_a_button_that_asks_something_is_not_idle():
+    """What it is answered stays in the history, wherever the request is."""
+    look = button("look", ["new"], "", form={"fields": [field("seen", "number")]})
+
+    assert findings_after(lambda data: add(data, look)) == ()

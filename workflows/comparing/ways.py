@@ -22,6 +22,7 @@ _TRIGGERS = {
     "button": gettext_noop("a button"),
     "citizen": gettext_noop("the requester’s word"),
     "timer": gettext_noop("a timer"),
+    "joined": gettext_noop("the contributions of other teams"),
     "submitted": gettext_noop("the answer, submitted"),
     "returned": gettext_noop("the answer, returned"),
     "recalled": gettext_noop("the answer, taken back"),
@@ -41,6 +42,7 @@ _EFFECTS = {
     "set_due": gettext_noop("set the due date"),
     "tell": gettext_noop("write to the requester"),
     "notify": gettext_noop("write to colleagues"),
+    "contribute": gettext_noop("ask other teams for contributions"),
 }
 _BACK = gettext_noop("the step before")
 _NOWHERE = gettext_noop("no other step")

@@ -203,6 +203,7 @@ def _insert_step(data: Data, step: Data) -> str:
     taken = {other["code"] for other in data["steps"]}
     if step["code"] in taken:
         step["code"] = free_code(step["label"], taken, "step")
+    step["label"] = _distinct(step["label"], data["steps"])
     ends = [at for at, other in enumerate(data["steps"]) if is_end(other["kind"])]
     data["steps"].insert(ends[0] if ends else len(data["steps"]), step)
     code: str = step["code"]
@@ -215,8 +216,21 @@ def _add_way(data: Data, way: Data, sources: Iterable[str], to: str, hands: list
         way["code"] = free_code(way["label"], taken, "way")
     way |= {"from": list(sources), "to": to}
     if way["trigger"] == Trigger.BUTTON:
+        way["label"] = _distinct(way["label"], data["transitions"])
+    if way["trigger"] == Trigger.BUTTON:
         way["functions"] = list(hands)
     data["transitions"].append(way)
+
+
+def _distinct(label: Mapping[str, str], others: list[Data]) -> dict[str, str]:
+    """Return a label that nothing else bears: of two alike the second is numbered."""
+    known = [other["label"] for other in others]
+    if label not in known:
+        return dict(label)
+    number = 2
+    while (found := {one: f"{text} ({number})" for one, text in label.items()}) in known:
+        number += 1
+    return found
 
 
 def _named(items: list[Data], code: str) -> Data:

@@ -9,7 +9,7 @@ what would be written is counted.
 from workflows.playing.case import Case, Said
 from workflows.playing.coverage import Coverage, coverage_of
 from workflows.playing.player import Failure, Played, Player, play
-from workflows.playing.replay import Answered, Lived, Pressed, Replay, Wrote, relive
+from workflows.playing.replay import Answered, Gave, Lived, Pressed, Replay, Wrote, relive
 from workflows.playing.world import PlainWorld, World
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Case",
     "Coverage",
     "Failure",
+    "Gave",
     "Lived",
     "PlainWorld",
     "Played",

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from workflows.effects import Join
 from workflows.text import LocalisedText
 
 
@@ -53,7 +54,14 @@ class Case:
     timers_fired: dict[str, str] = field(default_factory=dict)
     # The function whose team has it, where an effect passed it on; empty: the service's own team.
     team: str = ""
+    # The functions whose contribution is open, and when they come together.
+    contributions: dict[str, Join] = field(default_factory=dict)
     said: list[Said] = field(default_factory=list)
+
+    @property
+    def contributions_open(self) -> int:
+        """How many contributions are open."""
+        return len(self.contributions)
 
     def told(self) -> int:
         """Return how many words the requester would have received from the workflow."""

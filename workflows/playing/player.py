@@ -10,7 +10,18 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from workflows.definition import StepKind, Transition, Word
-from workflows.effects import Assign, Effect, Notify, PassOn, SetDue, SetPriority, Tell, Whom
+from workflows.effects import (
+    Assign,
+    Contribute,
+    Effect,
+    Join,
+    Notify,
+    PassOn,
+    SetDue,
+    SetPriority,
+    Tell,
+    Whom,
+)
 from workflows.fields import FieldKind, ValueRefused, clean_value
 from workflows.findings import Finding, gettext_noop
 from workflows.machine import Facts, Machine, NotAvailable, wording
@@ -18,7 +29,17 @@ from workflows.outcomes import AnswerEvent
 from workflows.playing.case import Case, Said
 from workflows.playing.world import World
 from workflows.rules import holds
-from workflows.scenario import Answering, Expect, Given, Move, Press, Scenario, Wait, Write
+from workflows.scenario import (
+    Answering,
+    Contributed,
+    Expect,
+    Given,
+    Move,
+    Press,
+    Scenario,
+    Wait,
+    Write,
+)
 
 # A Monday morning: working days follow.
 BEGINS = datetime(2027, 3, 1, 9, tzinfo=UTC)
@@ -105,6 +126,23 @@ class Player:
         else:
             self._set_timer()
 
+    def contribute(self, function: str) -> None:
+        """Let a team give its contribution; raises ``Refused`` where none is asked of it."""
+        case = self.case
+        join = case.contributions.pop(function, None)
+        if join is None:
+            message = gettext_noop("No contribution of “%(function)s” is open here.")
+            raise Refused(Finding("no_contribution", message, {"function": function}))
+        if join is Join.ANY:
+            case.contributions = {
+                code: how for code, how in case.contributions.items() if how is Join.ALL
+            }
+        elif Join.ALL in case.contributions.values():
+            return
+        way = self.machine.by_joined(case.step, self.facts())
+        if way is not None:
+            self._take(way, way.outcomes[0] if way.outcomes else "", by=function)
+
     def answer(self, event: AnswerEvent, outcome: str = "") -> None:
         """Let something happen to the answer; raises ``Refused`` where it cannot."""
         case = self.case
@@ -153,8 +191,12 @@ class Player:
         case, machine = self.case, self.machine
         left, trail = case.step, case.trail
         to = machine.target(way, left, trail)
+        if to != left:
+            case.contributions = {}
         for effect in way.effects:
             self._carry_out(effect, by)
+        if machine.step(to).is_end:
+            case.contributions = {}
         if not way.stays:
             case.trail = machine.trail_after(way, left, trail)
             case.step, case.step_since = to, self.now
@@ -181,6 +223,9 @@ class Player:
                 case.said.append(Said("requester", text, self.now))
             case Notify(functions, text):
                 case.said.extend(Said(function, text, self.now) for function in functions)
+            case Contribute(functions, text, join):
+                for function in functions:
+                    case.contributions.setdefault(function, join)
 
     def _set_timer(self) -> None:
         self.timer_at = min((at for _way, at in self._moments()), default=None)
@@ -261,6 +306,9 @@ def _played(player: Player, move: Move) -> Finding | None:
                 player.write()
             case Answering(event, outcome):
                 player.answer(event, outcome)
+            case Contributed(functions):
+                for function in functions:
+                    player.contribute(function)
             case Wait(None):
                 return _until_timer(player)
             case Wait(int(amount), unit):

@@ -48,7 +48,15 @@ class Answered:
     outcome: str = ""
 
 
-Stimulus = Pressed | Wrote | Answered
+@dataclass(frozen=True)
+class Gave:
+    """A team that was asked by this function gave its contribution."""
+
+    at: datetime
+    function: str
+
+
+Stimulus = Pressed | Wrote | Answered | Gave
 
 
 @dataclass(frozen=True)
@@ -169,6 +177,8 @@ def _repeat(player: Player, stimulus: Stimulus, lived: Lived) -> str:
                 player.write()
             case Answered(_, event, outcome):
                 _answer(player, event, outcome)
+            case Gave(_, function):
+                player.contribute(function)
     except Refused:
         # An answer that is validated otherwise is no gesture that anybody misses.
         return stimulus.transition if isinstance(stimulus, Pressed) else ""

@@ -49,6 +49,7 @@ class PlainWorld:
             "priority": case.priority,
             "assigned": case.assignee_id is not None,
             "requester.wrote": case.requester_wrote_at is not None,
+            "contributions.open": case.contributions_open,
             "days.open": (now - case.submitted_at).days,
             "days.here": (now - case.step_since).days,
         }

@@ -18,6 +18,7 @@ from workflows.rules import Vocabulary
 from workflows.soundness import (
     answer,
     conditions,
+    contributions,
     effects,
     forms,
     people,
@@ -58,6 +59,8 @@ RULES: tuple[Rule, ...] = (
     conditions.never_taken,
     effects.effects,
     effects.placeholders,
+    contributions.contributions,
+    effects.services,
     forms.forms,
     forms.filled_before,
     forms.options,
@@ -78,14 +81,16 @@ def check(
     placeholders: Collection[str] | None = None,
     world: World | None = None,
     unheld: Unheld | None = None,
+    services: Collection[str] | None = None,
 ) -> tuple[Finding, ...]:
     """Return what there is to say, 500 findings at most.
 
     ``languages`` are those the town writes in; ``vocabulary`` are the facts that conditions may
     speak of, ``placeholders`` the names that texts may hold: without them they are not looked at.
     ``world`` is the house in which scenarios are played: by default a plain one. ``unheld``
-    tells in which services nobody holds a function today.
+    tells in which services nobody holds a function today; ``services`` are the codes of all there
+    are.
     """
-    survey = Survey(definition, languages, vocabulary, placeholders, world, unheld)
+    survey = Survey(definition, languages, vocabulary, placeholders, world, unheld, services)
     findings = (finding for rule in RULES for finding in rule(survey))
     return tuple(islice(findings, MOST_FINDINGS))

@@ -28,6 +28,7 @@ EVENTS: Mapping[AnswerEvent, Wording] = {
     )
 }
 _BEFORE_APPROVAL = frozenset({AnswerEvent.SUBMITTED, AnswerEvent.RETURNED, AnswerEvent.RECALLED})
+_BY_THEMSELVES = frozenset({Trigger.CITIZEN, Trigger.TIMER, Trigger.JOINED})
 _ROUND_ENDS = (AnswerEvent.RETURNED, AnswerEvent.RECALLED, AnswerEvent.APPROVED)
 
 
@@ -129,7 +130,7 @@ def _validates(step: Step) -> bool:
 
 def _strange_exit(step: Step, transition: Transition, place: str) -> Iterator[Finding]:
     params = {"step": named(step), "transition": named(transition)}
-    if transition.trigger in (Trigger.CITIZEN, Trigger.TIMER) and not transition.stays:
+    if transition.trigger in _BY_THEMSELVES and not transition.stays:
         message = gettext_noop(
             "Only its answer moves a request from “%(step)s”, where it waits for a validation: "
             "remove this step from “%(transition)s”."

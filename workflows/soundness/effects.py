@@ -7,7 +7,18 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from workflows.definition import Transition
-from workflows.effects import Assign, Effect, Notify, PassOn, SetDue, SetPriority, Tell, Whom
+from workflows.effects import (
+    Assign,
+    Contribute,
+    Effect,
+    Link,
+    Notify,
+    PassOn,
+    SetDue,
+    SetPriority,
+    Whom,
+    Worded,
+)
 from workflows.findings import Finding, gettext_noop
 from workflows.placeholders import names_in
 from workflows.soundness.survey import Survey, named
@@ -15,6 +26,8 @@ from workflows.text import LocalisedText
 
 # A form that no service has yet may ask for it one day.
 OF_FORMS = "values."
+# What nobody sees any more once a request has ended.
+_LATE = (PassOn, SetPriority, SetDue, Contribute)
 
 
 def effects(survey: Survey) -> Iterator[Finding]:
@@ -32,13 +45,28 @@ def effects(survey: Survey) -> Iterator[Finding]:
         yield from _at_an_end(survey, transition, place)
 
 
+def services(survey: Survey) -> Iterator[Finding]:
+    """What opens a request names a service that there is. Nothing is asked without a house."""
+    if survey.services is None:
+        return
+    for transition, place in survey.transitions():
+        for at, effect in enumerate(transition.effects):
+            if isinstance(effect, Link) and effect.service not in survey.services:
+                message = gettext_noop(
+                    "There is no service “%(service)s” today: nothing is opened. Choose another."
+                )
+                where = f"{transition.effect_place(place, at)}/service"
+                params = {"service": effect.service}
+                yield Finding("unknown_service", message, params, where, "warning")
+
+
 def placeholders(survey: Survey) -> Iterator[Finding]:
     """Texts name values that there are. Nothing is asked where nobody says which."""
     if survey.placeholders is None:
         return
     for transition, place in survey.transitions():
         for at, effect in enumerate(transition.effects):
-            if not isinstance(effect, Tell | Notify):
+            if not isinstance(effect, Worded):
                 continue
             for name in _unknown_names(effect.text, survey.placeholders):
                 is_of_form = name.startswith(OF_FORMS)
@@ -66,7 +94,7 @@ def _unknown(effect: Effect, known: set[str], where: str) -> Iterator[Finding]:
     asked: list[tuple[str, str]] = []
     if isinstance(effect, PassOn):
         asked = [(effect.function, f"{where}/function")]
-    elif isinstance(effect, Notify):
+    elif isinstance(effect, Notify | Contribute):
         asked = [(code, f"{where}/functions/{at}") for at, code in enumerate(effect.functions)]
     for code, at_ in asked:
         if code not in known:
@@ -78,7 +106,7 @@ def _unknown(effect: Effect, known: set[str], where: str) -> Iterator[Finding]:
 
 def _undoes(later: Effect, effect: Effect) -> bool:
     """Whether nothing is left of an effect once the later one happened."""
-    if isinstance(effect, Tell | Notify):
+    if isinstance(effect, Worded):
         return False
     if isinstance(effect, Assign) and isinstance(later, PassOn):
         return True
@@ -90,7 +118,7 @@ def _at_an_end(survey: Survey, transition: Transition, place: str) -> Iterator[F
     if target is None or not target.is_end:
         return
     for at, effect in enumerate(transition.effects):
-        is_late = isinstance(effect, PassOn | SetPriority | SetDue) or effect == Assign(Whom.NOBODY)
+        is_late = isinstance(effect, _LATE) or effect == Assign(Whom.NOBODY)
         if is_late:
             message = gettext_noop(
                 "“%(transition)s” ends the request: nobody sees what it does here. Remove it."

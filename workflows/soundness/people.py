@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from workflows.definition import StepKind, Trigger, Word
+from workflows.definition import StepKind, Transition, Trigger, Word
+from workflows.effects import Contribute
 from workflows.findings import Finding, gettext_noop
 from workflows.machine import wording
 from workflows.soundness.survey import Survey, named
@@ -61,10 +62,10 @@ def today(survey: Survey) -> Iterator[Finding]:
 
 
 def functions(survey: Survey) -> Iterator[Finding]:
-    """A function without a button is a mistake, unless it is there to validate answers."""
+    """A function does something: it has a button, contributes, or is there to validate answers."""
     if any(step.kind is StepKind.WAITING_VALIDATION for step in survey.definition.steps):
         return
-    used = {code for transition, _ in survey.transitions() for code in transition.functions}
+    used = {code for transition, _ in survey.transitions() for code in _used_by(transition)}
     for index, function in enumerate(survey.definition.functions):
         if function.code not in used:
             message = gettext_noop(
@@ -72,3 +73,10 @@ def functions(survey: Survey) -> Iterator[Finding]:
             )
             params = {"function": wording(function.label, function.code)}
             yield Finding("unused_function", message, params, f"/functions/{index}", "warning")
+
+
+def _used_by(transition: Transition) -> Iterator[str]:
+    yield from transition.functions
+    for effect in transition.effects:
+        if isinstance(effect, Contribute):
+            yield from effect.functions

@@ -45,7 +45,9 @@ class Survey:
         placeholders: Collection[str] | None = None,
         world: World | None = None,
         unheld: Unheld | None = None,
+        services: Collection[str] | None = None,
     ) -> None:
+        self.services = services
         self.world = world
         self.unheld = unheld
         self.definition = definition

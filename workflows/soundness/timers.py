@@ -102,6 +102,8 @@ def _beyond(onward: dict[str, set[str]], code: str) -> set[str]:
 def _ends_wait(way: Transition) -> bool:
     if way.trigger is Trigger.BUTTON:
         return bool(way.functions) and not way.stays
+    if way.trigger is Trigger.JOINED:
+        return not way.stays
     return way.trigger in (Trigger.ANSWER, Trigger.TIMER)
 
 

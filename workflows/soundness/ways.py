@@ -126,12 +126,15 @@ def doubles(survey: Survey) -> Iterator[Finding]:
 
 
 def ambiguity(survey: Survey) -> Iterator[Finding]:
-    """The citizen's word moves a request one way only; one button stands out."""
+    """The citizen's word, and contributions, move a request one way only; one button stands out."""
     for step in survey.steps.values():
         exits = list(survey.exits(step))
         message = gettext_noop("Two ways out of “%(step)s” follow the citizen's word: keep one.")
         for place in _all_but_first(exits, _always_by_citizen):
             yield Finding("two_by_citizen", message, {"step": named(step)}, place)
+        message = gettext_noop("Two ways out of “%(step)s” follow the contributions: keep one.")
+        for place in _all_but_first(exits, _always_joined):
+            yield Finding("two_by_joined", message, {"step": named(step)}, place)
         message = gettext_noop("Two buttons of “%(step)s” are primary: keep one.")
         for place in _all_but_first(
             exits, lambda way: way.primary and way.trigger is Trigger.BUTTON
@@ -177,6 +180,10 @@ def _asks_or_does(way: Transition) -> bool:
 
 def _always_by_citizen(way: Transition) -> bool:
     return way.trigger is Trigger.CITIZEN and way.when is None
+
+
+def _always_joined(way: Transition) -> bool:
+    return way.trigger is Trigger.JOINED and way.when is None
 
 
 def _all_but_first(

@@ -3,6 +3,7 @@
 """The request: what a citizen files, its life, its thread, its files."""
 
 from grc.service_requests.models.attachment import Attachment
+from grc.service_requests.models.contribution import Contribution
 from grc.service_requests.models.filled_form import FilledForm
 from grc.service_requests.models.message import Message
 from grc.service_requests.models.origin import Origin
@@ -11,6 +12,7 @@ from grc.service_requests.models.version_move import MovedRequest, VersionMove
 
 __all__ = [
     "Attachment",
+    "Contribution",
     "FilledForm",
     "Message",
     "MovedRequest",

@@ -22,7 +22,7 @@ from grc.service_requests.guards import can_work, functions_of
 from grc.service_requests.models.timing import TIMES
 from grc.service_requests.notifications import Ended
 from workflows.definition import StepKind, is_end
-from workflows.effects import name_of
+from workflows.effects import Contribute, name_of
 from workflows.machine import Facts, NotAvailable
 from workflows.rules import Vocabulary
 from workflows.sentences import sentence
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from grc.service_requests.asking import Files
     from grc.service_requests.models.service_request import ServiceRequest
     from workflows.definition import AnswerEvent, Step, Transition
+    from workflows.effects import Effect
     from workflows.findings import Finding
     from workflows.machine import Availability, Machine
     from workflows.models import WorkflowVersion
@@ -49,9 +50,9 @@ LASTING: Final = ("form_version", "workflow_version", "municipality")
 class LifecycleMixin:
     """How a request moves through its pinned workflow.
 
-    Four things may move it: a person's button (``perform``), the requester's word
-    (``follow_citizen``), the answer (``follow_answer``), a timer (``fire_timer``). Nothing else
-    does.
+    Five things may move it: a person's button (``perform``), the requester's word
+    (``follow_citizen``), the answer (``follow_answer``), a timer (``fire_timer``), the
+    contributions of other teams (``follow_joined``). Nothing else does.
     """
 
     @property
@@ -170,17 +171,34 @@ class LifecycleMixin:
         if transition is not None:
             self.move(transition, by=by, outcome=outcome)
 
-    def move(self, transition: Transition, *, by: Actor, outcome: str = "") -> None:
-        """Take a transition that was checked. The row must be locked."""
+    def move(
+        self,
+        transition: Transition,
+        *,
+        by: Actor,
+        outcome: str = "",
+        passed: tuple[str, ...] = (),
+    ) -> None:
+        """Take a transition that was checked. The row must be locked.
+
+        ``passed`` are the ways that led here because there was nobody to ask.
+        """
         service_request = _request(self)
-        left, trail = service_request.step, tuple(service_request.trail)
-        to = self.machine.target(transition, left, trail)
-        carry_out(service_request, transition.effects, by=by)
+        to = self.machine.target(transition, service_request.step, tuple(service_request.trail))
+        if to != service_request.step:
+            service_request.withdraw_contributions(by=by)
+        carry_out(service_request, _effects_towards(self.machine.step(to), transition), by=by)
         if transition.stays:
             service_request.set_timer()
             service_request.save(update_fields=TIMES)
             Event.objects.record("performed", service_request, by=by, **_taken(transition))
-            return
+        else:
+            self._go(transition, to, by=by, outcome=outcome)
+        service_request.join_at_once(transition, by=by, passed=passed)
+
+    def _go(self, transition: Transition, to: str, *, by: Actor, outcome: str) -> None:
+        service_request = _request(self)
+        left, trail = service_request.step, tuple(service_request.trail)
         service_request.trail = list(self.machine.trail_after(transition, left, trail))
         self._advance(to, outcome=outcome)
         service_request.set_timer()
@@ -275,6 +293,15 @@ def _taken(transition: Transition) -> dict[str, Any]:
     """Return what an event keeps of a transition: its code, and what it did besides."""
     effects = [name_of(effect) for effect in transition.effects]
     return {"transition": transition.code} | ({"effects": effects} if effects else {})
+
+
+def _effects_towards(step: Step, transition: Transition) -> list[Effect]:
+    """Return what a transition does: once a request has ended nobody is asked any more."""
+    return [
+        effect
+        for effect in transition.effects
+        if not (step.is_end and isinstance(effect, Contribute))
+    ]
 
 
 def _words_of(transition: Transition) -> tuple[str, str]:

@@ -18,6 +18,7 @@ from grc.core.text import excerpt, sort_key
 from grc.service_requests.enums import Channel, Outcome, Priority
 from grc.service_requests.models.assignment import AssignmentMixin
 from grc.service_requests.models.contesting import ContestingMixin
+from grc.service_requests.models.contributing import ContributingMixin
 from grc.service_requests.models.files import FilesMixin
 from grc.service_requests.models.lifecycle import LifecycleMixin
 from grc.service_requests.models.thread import ThreadMixin
@@ -56,6 +57,7 @@ class ServiceRequest(
     AssignmentMixin,
     ThreadMixin,
     ContestingMixin,
+    ContributingMixin,
     FilesMixin,
     TownModel,
 ):
@@ -158,6 +160,8 @@ class ServiceRequest(
         db_default=models.Value({}, models.JSONField()),
         blank=True,
     )
+    # How many other teams are waited for.
+    contributions_open = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     # When a timer comes next, and which have come: code to the moment that they counted from.
     timer_at = models.DateTimeField(null=True, blank=True, editable=False)
     timers_fired = models.JSONField(
@@ -169,6 +173,18 @@ class ServiceRequest(
     outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome.choices, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
     form_token = models.UUIDField(null=True, editable=False)
+    # The request whose workflow opened this one.
+    linked_from = models.ForeignKey(
+        "self",
+        verbose_name=_("opened by the workflow of"),
+        on_delete=models.PROTECT,
+        related_name="linked",
+        null=True,
+        blank=True,
+        editable=False,
+        db_constraint=False,
+        db_index=False,
+    )
 
     objects = ServiceRequestQuerySet.as_manager()
 
@@ -213,6 +229,11 @@ class ServiceRequest(
                 name="request_timer",
                 condition=models.Q(timer_at__isnull=False),
             ),
+            models.Index(
+                fields=["municipality", "linked_from"],
+                name="request_linked_from",
+                condition=models.Q(linked_from__isnull=False),
+            ),
             models.Index(fields=["municipality", "name_key"], name="request_name"),
             models.Index(fields=["municipality", "last_name_key"], name="request_last_name"),
             models.Index(
@@ -229,6 +250,7 @@ class ServiceRequest(
             SameTown("workflow_version", name="service_requests_same_town_workflow_version"),
             SameTown("team", name="service_requests_same_town_team"),
             SameTown("validating_team", name="service_requests_same_town_validating_team"),
+            SameTown("linked_from", name="service_requests_same_town_linked_from"),
             models.UniqueConstraint(
                 fields=("municipality", "reference"), name="service_requests_reference_unique"
             ),

@@ -11,11 +11,12 @@ from django.contrib import messages
 from django.db import transaction
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from grc.core.refusals import NotNow, Refusal
+from grc.service_requests.at_once import timers_at_once
 from grc.service_requests.impact import impact_of
 from grc.service_requests.models import VersionMove
 from grc.service_requests.models.version_move import can_become
@@ -126,6 +127,28 @@ def _check_seen(published: WorkflowVersion, typed: QueryDict) -> None:
         )
 
 
+def said_at_once(impact: Impact, version: WorkflowVersion) -> list[str]:
+    """Return in sentences which timers would come at once if requests moved as is proposed."""
+    language = get_language() or "fr"
+    return [
+        (
+            _("“%(timer)s” would come at once for at least %(count)d requests at “%(step)s”.")
+            if one.is_least
+            else ngettext(
+                "“%(timer)s” would come at once for %(count)d request at “%(step)s”.",
+                "“%(timer)s” would come at once for %(count)d requests at “%(step)s”.",
+                one.count,
+            )
+        )
+        % {
+            "timer": resolve(one.timer.label, language),
+            "count": one.count,
+            "step": resolve(one.standing.step.label, language),
+        }
+        for one in timers_at_once(impact, version)
+    ]
+
+
 def _mapping(impact: Impact, typed: QueryDict) -> dict[int, dict[str, str]]:
     found: dict[int, dict[str, str]] = {}
     for one in impact.standing:
@@ -161,6 +184,7 @@ def _page(
     rows = rows_of(impact, published, typed) if impact is not None and published else []
     context = context_of(opened, here="moving") | {
         "rows": rows,
+        "at_once": said_at_once(impact, published) if impact is not None and published else [],
         "moves": _moves(opened),
         "refused": refused,
     }

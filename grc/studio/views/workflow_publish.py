@@ -18,7 +18,7 @@ from grc.service_requests.impact import impact_of
 from grc.studio.access import SeeOther, administrator_required
 from grc.studio.forms import data_of
 from grc.studio.navigation import show
-from grc.studio.views.workflow_moving import rows_of
+from grc.studio.views.workflow_moving import rows_of, said_at_once
 from grc.studio.views.workflows import context_of
 from grc.studio.workflow_forms import PublishForm
 from grc.studio.workflow_opening import open_workflow, token_of
@@ -113,12 +113,14 @@ def _page(
 ) -> HttpResponse:
     draft, published = opened.draft, opened.published
     edits = draft.edits.filter(state=DraftEdit.State.DONE) if draft else DraftEdit.objects.none()
+    impact = impact_of(draft) if draft and published else None
     context: dict[str, Any] = context_of(opened, here="publish") | {
         "form": form,
         "edits": edits.select_related("made_by").order_by("number"),
         "changes": opened.page.changes_since(published),
         "is_first": published is None,
-        "standing": rows_of(impact_of(draft), draft) if draft and published else [],
+        "standing": rows_of(impact, draft) if impact and draft else [],
+        "at_once": said_at_once(impact, draft) if impact and draft else [],
         "refused": refused,
     }
     status = refused.status if refused else status

@@ -19,9 +19,10 @@ from grc.service_requests.models import ServiceRequest
 from grc.studio.access import SeeOther, administrator_required
 from grc.studio.forms import data_of
 from grc.studio.navigation import show
-from grc.studio.workflow_forms import BeginForm
+from grc.studio.workflow_forms import BeginForm, NameForm
 from grc.studio.workflow_list import listed
 from grc.studio.workflow_opening import Opened, make, open_workflow, turn
+from grc.studio.workflow_words import OPTION_KINDS
 from workflows.definition import StepKind
 from workflows.editing import AddValidation, AddWaiting, blank, staged
 from workflows.library import load
@@ -71,6 +72,28 @@ def begin(request: MemberRequest) -> HttpResponse:
     status = 422 if request.method == "POST" else 200
     return show(
         request, "studio/workflow_begin.html", {"form": form}, place="workflows", status=status
+    )
+
+
+@administrator_required
+def rename(request: MemberRequest, slug: str) -> HttpResponse:
+    """Call a workflow otherwise; its address stays, for links hold on to it."""
+    found = get_object_or_404(Workflow, slug=slug)
+    form = NameForm(data_of(request), languages=request.municipality.languages, now=found.name)
+    address = reverse("studio:workflow", args=[slug])
+    if request.method == "POST" and form.is_valid():
+        found.name = form.name
+        found.save(update_fields=("name",))
+        messages.success(request, _("The name is saved."))
+        return SeeOther(address)
+    context = {"form": form, "title": _("Name of the workflow"), "back": address}
+    status = 422 if request.method == "POST" else 200
+    return show(
+        request,
+        "studio/workflow_part.html",
+        context | {"back_words": found},
+        place="workflows",
+        status=status,
     )
 
 
@@ -125,6 +148,8 @@ def workflow_page(
         "steps": page.steps(),
         "wide_ways": page.wide_ways(),
         "functions": page.functions(),
+        "options": page.options(),
+        "option_kinds": list(OPTION_KINDS.items()),
         "is_validated": any(
             step.kind is StepKind.WAITING_VALIDATION for step in page.definition.steps
         ),
