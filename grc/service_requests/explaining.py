@@ -19,6 +19,7 @@ from grc.service_requests.facts import facts_about, vocabulary
 from grc.service_requests.guards import functions_of
 from grc.service_requests.moments import moment_of
 from workflows.definition import Trigger
+from workflows.models import WorkflowVersion
 from workflows.rules import Vocabulary, facts_of, holds
 from workflows.rules.presenting import present_fact
 from workflows.sentences import condition_sentence
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from grc.accounts.models import User
     from grc.journal.models import Event
     from grc.service_requests.models import ServiceRequest
-    from workflows.definition import Transition
+    from workflows.definition import Definition, Transition
 
 #: Names of people who hold a function; of more of them the number is said.
 MOST_NAMED = 5
@@ -122,9 +123,15 @@ class Explanation:
     def moves(self, events: Iterable[Event]) -> list[Move]:
         """Return what was taken, the newest first; ``events`` are those of the request, in order.
 
-        A move of a version that the request no longer follows is told by what was recorded.
+        What happened on a version that the request no longer follows is told as it said then.
         """
-        return [move for event in events if (move := self._move(event)) is not None][::-1]
+        definition, found = self.machine.definition, list[Move]()
+        for event in reversed(list(events)):
+            if event.name == "moved_to_version":
+                definition = _definition(event.data["from_version"])
+            elif event.name in ("moved", "performed"):
+                found.append(self._move(event, definition))
+        return found
 
     def functions(self) -> list[Holder]:
         """Return each function of the workflow, and who it is today."""
@@ -149,8 +156,9 @@ class Explanation:
         to = self.machine.target(way, request.step, tuple(request.trail))
         return "" if to == request.step else self._step(to)
 
-    def _step(self, code: str) -> str:
-        known = {step.code: step for step in self.machine.definition.steps}
+    def _step(self, code: str, definition: Definition | None = None) -> str:
+        steps = (definition or self.machine.definition).steps
+        known = {step.code: step for step in steps}
         return resolve(known[code].label, self.language) if code in known else code
 
     def _guard(self, way: Transition) -> Guard | None:
@@ -183,27 +191,29 @@ class Explanation:
             )
         return self._holders[code]
 
-    def _move(self, event: Event) -> Move | None:
-        if event.name not in ("moved", "performed"):
-            return None
+    def _move(self, event: Event, definition: Definition) -> Move:
         code = str(event.data.get("transition", ""))
-        ways = (way for way in self.machine.definition.transitions if way.code == code)
+        ways = (way for way in definition.transitions if way.code == code)
         way = next(ways, None)
         left, to = str(event.data.get("from", "")), str(event.data.get("to", ""))
         return Move(
             label=resolve(way.label, self.language) if way is not None else code,
             trigger=(way.on or way.trigger) if way is not None else "",
-            left=self._step(left) if left else "",
-            to=self._step(to) if to else "",
+            left=self._step(left, definition) if left else "",
+            to=self._step(to, definition) if to else "",
             event=event,
-            guard=self._condition(way),
+            guard=self._condition(way, definition),
             effects=tuple(_effects(event)),
         )
 
-    def _condition(self, way: Transition | None) -> str:
+    def _condition(self, way: Transition | None, definition: Definition) -> str:
         if way is None or way.when is None:
             return ""
-        return condition_sentence(way.when, self.vocabulary)
+        return condition_sentence(way.when, self.vocabulary | Vocabulary(own_facts(definition)))
+
+
+def _definition(version: int) -> Definition:
+    return WorkflowVersion.objects.get(pk=version).machine.definition
 
 
 def _effects(event: Event) -> Iterator[str]:

@@ -8,6 +8,7 @@ its workflow, to other towns too (law R2.02).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +17,10 @@ from django.utils.translation import gettext as _
 from grc.core.refusals import NotValid
 from grc.service_requests.replaying import life_of
 from workflows.definition import Trigger
-from workflows.fields import FieldKind
+from workflows.fields import Field, FieldKind
 from workflows.playing import Answered, Gave, Pressed, Wrote
+from workflows.playing.player import BEGINS
+from workflows.playing.world import FILLED
 from workflows.rules.forms import PREFIX as VALUES
 from workflows.scenario import (
     MOST_MOVES,
@@ -35,15 +38,21 @@ from workflows.timers import Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import date
 
     from grc.service_requests.models import ServiceRequest
-    from workflows.fields import Field
     from workflows.playing.replay import Lived, Stimulus
     from workflows.scenario import Move
 
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 # What says something about the case and nothing about a person.
 _TOLD = frozenset({FieldKind.NUMBER, FieldKind.BOOLEAN, FieldKind.CHOICE, FieldKind.CHOICES})
+# What answers a question that must be answered, and whose answer says something about a person.
+_IN_ITS_STEAD: dict[FieldKind, Callable[[Field], str]] = {
+    FieldKind.SHORT_TEXT: lambda _field: "…",
+    FieldKind.LONG_TEXT: lambda _field: "…",
+    FieldKind.NUMBER: lambda field: str(next((n for n in (field.minimum, field.maximum) if n), 0)),
+}
 
 
 def record_scenario(service_request: ServiceRequest, *, code: str) -> Scenario:
@@ -65,11 +74,19 @@ def record_scenario(service_request: ServiceRequest, *, code: str) -> Scenario:
         given=Given(
             channel=str(service_request.channel),
             values=tuple(_asked_by_conditions(service_request).items()),
-            due=service_request.due_on,
-            legal=service_request.legal_on,
+            due=_as_far(service_request, service_request.due_on),
+            legal=_as_far(service_request, service_request.legal_on),
         ),
         play=tuple(moves),
     )
+
+
+def _as_far(service_request: ServiceRequest, day: date | None) -> date | None:
+    """Return a day as far from the beginning of a play as this one is from the submission."""
+    if day is None:
+        return None
+    zone = service_request.municipality.zone
+    return BEGINS.date() + (day - service_request.submitted_at.astimezone(zone).date())
 
 
 def _moves(service_request: ServiceRequest, lived: Lived) -> Iterator[Move]:
@@ -117,14 +134,19 @@ def _asked_by_conditions(service_request: ServiceRequest) -> dict[str, Any]:
 
 
 def _answers(service_request: ServiceRequest, code: str) -> dict[str, Any]:
-    """Return what a button was given; where that is a text, some word in its stead."""
+    """Return what a button was given; some word or number in the stead of what nothing asks for."""
     ways = service_request.machine.definition.transitions
     found = (way for way in ways if way.code == code and way.trigger is Trigger.BUTTON)
     way = next(found, None)
     fields = way.form.fields if way is not None and way.form else ()
     given = _plain(fields, service_request.filled)
-    texts = (FieldKind.SHORT_TEXT, FieldKind.LONG_TEXT)
-    return given | {field.code: "…" for field in fields if field.required and field.kind in texts}
+    wanted = service_request.machine.facts_wanted
+    for field in fields:
+        if field.kind is FieldKind.NUMBER and FILLED + field.code not in wanted:
+            given.pop(field.code, None)
+        if field.required and field.kind in _IN_ITS_STEAD and field.code not in given:
+            given[field.code] = _IN_ITS_STEAD[field.kind](field)
+    return given
 
 
 def _plain(fields: Iterable[Field], values: dict[str, Any]) -> dict[str, Any]:

@@ -4,14 +4,17 @@
 
 from __future__ import annotations
 
+import copy
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
 
+from grc.journal.models import Event
 from grc.service_requests.explaining import Explanation
 from grc.service_requests.firing import fire_due
-from grc.service_requests.models import ServiceRequest
+from grc.service_requests.models import ServiceRequest, VersionMove
+from grc.service_requests.moving import carry_on
 from tests.cast import file_request, make_service, make_workflow
 from workflows.library import load
 
@@ -94,3 +97,23 @@ def test_each_move_says_what_set_it_off_and_what_came_with_it(page, town, taken,
     assert "when the time comes" in moves
     assert "its due date was set" in moves
     assert "the requester was written to" in moves
+
+
+def test_what_happened_on_an_earlier_version_is_told_as_it_was(
+    taken, town, workflow, agent, administrator
+):
+    """A gesture of before has the words and the condition of then."""
+    old, data = workflow.published, copy.deepcopy(workflow.published.definition)
+    take = next(way for way in data["transitions"] if way["code"] == "take")
+    take |= {"label": {"fr": "Autre", "en": "Otherwise"}, "when": DEAR}
+    version = workflow.draft(data, by=None)
+    version.publish(by=None)
+    steps = {"in_progress": "in_progress"}
+    VersionMove.objects.begin(version, {old.pk: steps}, by=administrator)
+    carry_on(town)
+    fresh = ServiceRequest.objects.with_context().get(pk=taken.pk)
+    assert fresh.workflow_version == version
+
+    (move,) = Explanation(fresh, agent).moves(Event.objects.about(fresh).in_order())
+    assert move.label not in ("Autre", "Otherwise")
+    assert move.guard == ""

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -15,7 +15,8 @@ from grc.service_requests.firing import fire_due
 from grc.service_requests.models import ServiceRequest
 from grc.service_requests.recording import record_scenario
 from grc.service_requests.rehearsing import rehearsal_of
-from tests.cast import file_request
+from tests.cast import file_request, make_service, make_workflow
+from workflows.library import load
 from workflows.playing import play
 from workflows.reading import Reader
 from workflows.scenario import read_scenario, scenario_to_data
@@ -73,3 +74,31 @@ def test_it_holds_no_word_of_anybody(lived):
     reader = Reader()
     assert scenario_to_data(read_scenario(reader, data, "")) == data
     reader.finish()
+
+
+def test_its_dates_are_as_far_as_they_were(service_request, agent):
+    """A play begins on a day of its own: what was due in ten days is due in ten days there."""
+    filed_on = service_request.submitted_at.astimezone(service_request.municipality.zone).date()
+    ServiceRequest.objects.filter(pk=service_request.pk).update(
+        due_on=filed_on + timedelta(days=10), legal_on=filed_on + timedelta(days=60)
+    )
+    given = record_scenario(ServiceRequest.objects.get(pk=service_request.pk), code="s").given
+    first = date(2027, 3, 1)
+    assert (given.due - first, given.legal - first) == (timedelta(days=10), timedelta(days=60))
+
+
+def test_a_number_that_no_condition_asks_for_does_not_travel(town, team, agent):
+    """A number may be somebody's: where it must be answered, another stands in its stead."""
+    data = load("report")
+    take = next(way for way in data["transitions"] if way["code"] == "take")
+    file_no = {"code": "file_no", "kind": "number", "label": "No", "required": True, "minimum": "5"}
+    take["form"] = {"fields": [file_no, file_no | {"code": "other_no", "required": False}]}
+    workflow = make_workflow(town, "report")
+    workflow.draft(data, by=None).publish(by=None)
+    request = file_request(make_service(town, team, workflow))
+    request.perform("take", by=agent, values={"file_no": "123456", "other_no": "123456"})
+
+    lived = ServiceRequest.objects.with_context().get(pk=request.pk)
+    scenario = record_scenario(lived, code="s")
+    assert "123456" not in json.dumps(scenario_to_data(scenario))
+    assert play(lived.machine, scenario, rehearsal_of(lived.machine.definition)).failures == []

@@ -100,3 +100,19 @@ def test_a_mapping_that_leads_nowhere_is_refused(studio, administrator, service,
 
     assert refused.status_code == 422
     assert not VersionMove.objects.exists()
+
+
+def test_requests_do_not_move_to_a_version_that_nobody_chose(
+    studio, administrator, service, workflow
+):
+    """What was published after the page was read is told, and nothing moves."""
+    request = file_request(service)
+    first = request.workflow_version_id
+    workflow.draft(workflow.published.definition, by=administrator).publish(by=administrator)
+
+    refused = studio(administrator).post(
+        address("moving", service), {"move": "1", "to": "1", f"{first}-new": "new"}
+    )
+
+    assert refused.status_code == 409
+    assert not VersionMove.objects.exists()

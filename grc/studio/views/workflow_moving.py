@@ -15,7 +15,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from grc.core.refusals import Refusal
+from grc.core.refusals import NotNow, Refusal
 from grc.service_requests.at_once import timers_at_once
 from grc.service_requests.impact import impact_of
 from grc.service_requests.models import VersionMove
@@ -70,6 +70,7 @@ def moving(request: MemberRequest, slug: str) -> HttpResponse:
         return _page(request, opened, impact)
     try:
         with transaction.atomic():
+            _check_seen(opened.published, request.POST)
             mapping = _mapping(impact, request.POST)
             VersionMove.objects.begin(opened.published, mapping, by=request.user)
     except Refusal as refusal:
@@ -115,6 +116,15 @@ def rows_of(impact: Impact, version: WorkflowVersion, typed: QueryDict | None = 
         )
         for one in impact.standing
     ]
+
+
+def _check_seen(published: WorkflowVersion, typed: QueryDict) -> None:
+    """Refuse to move to a version that was published after the page was read."""
+    if typed.get("to", str(published.number)) != str(published.number):
+        raise NotNow(
+            _("Version %(number)d was published meanwhile: choose again where requests go on.")
+            % {"number": published.number}
+        )
 
 
 def said_at_once(impact: Impact, version: WorkflowVersion) -> list[str]:
