@@ -145,6 +145,10 @@ class Machine:
         ways = (way for way in self._ways(step) if way.trigger is Trigger.CITIZEN)
         return self._first(ways, facts)
 
+    def joins(self, step: str) -> bool:
+        """Tell whether anything follows contributions that come together at ``step``."""
+        return any(way.trigger is Trigger.JOINED for way in self._ways(step))
+
     def by_joined(
         self, step: str, facts: Facts = NOTHING_KNOWN, *, but: Collection[str] = ()
     ) -> Transition | None:

@@ -227,6 +227,8 @@ def _put(row: ServiceRequest, place: Place, being_sent: bool) -> str:
     listens = place.version.machine.listens(place.step, AnswerEvent.SENT)
     if validates != (row.validating_team_id is not None) or (being_sent and not listens):
         return MovedRequest.State.KEPT
+    if row.contributions_open and not place.version.machine.joins(place.step):
+        return MovedRequest.State.KEPT
     try:
         row.repin(place.version, place.step)
         row.trail, row.timers_fired = list(place.trail), dict(place.timers_fired)
