@@ -174,6 +174,8 @@ DESK: dict[str, list[Screen] | str] = {
         Screen("agent", lambda world: world.desk("two-texts", "reponse/"), compare_newest),
     ],
     "desk:take_up": GESTURE,
+    "desk:contribute": "shown to a team that is asked, in tests/desk/test_contribute_browser.py",
+    "desk:stop_asking": GESTURE,
     "desk:beside": PART,
     "desk:texts": [
         at("supervisor", "/bureau/textes/"),

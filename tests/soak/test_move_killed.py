@@ -36,7 +36,7 @@ from workflows.library import load
 if TYPE_CHECKING:
     from grc.dev.postgres import Urls
 
-REQUESTS = scaled(50_000)
+REQUESTS = scaled(50_000) if SCALE >= 0.2 else 500
 KILLS = scaled(20) if SCALE >= 0.2 else 1
 UNTOUCHED = ("reference", "step_since", "team", "submitted_at", "values", "summary", "priority")
 

@@ -11,6 +11,12 @@ from tests.workflows.making import changed, named, sound_data
 from workflows.models import NotADraft, Unsound, Workflow, WorkflowVersion
 
 
+@pytest.fixture(autouse=True)
+def english():
+    with translation.override("en"):
+        yield
+
+
 def unsound():
     return changed(lambda data: named(data, "transitions", "close").pop("outcomes"))
 
@@ -37,7 +43,7 @@ def test_a_published_version_is_not_published_again(blank, user):
     version = blank.draft(sound_data(), by=user)
     version.publish(by=user)
 
-    with translation.override("en"), pytest.raises(NotADraft, match="make a new draft"):
+    with translation.override("en"), pytest.raises(NotADraft, match="open the workflow again"):
         version.publish(by=user)
 
 
