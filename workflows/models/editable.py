@@ -86,6 +86,7 @@ class EditableVersion(models.Model):
 
     @property
     def is_draft(self) -> bool:
+        """Whether it may be edited: the version that is made of this knows its state."""
         raise NotImplementedError
 
     @property

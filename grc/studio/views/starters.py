@@ -32,7 +32,9 @@ class StarterForm(forms.Form):
 
     starter = forms.ChoiceField(label=gettext_lazy("Which service"), widget=forms.RadioSelect)
     team = forms.ModelChoiceField(
-        label=gettext_lazy("Team in charge"), queryset=Team.objects.none(), empty_label=None
+        label=gettext_lazy("Team in charge"),
+        queryset=Team.objects.none(),
+        empty_label=gettext_lazy("Choose a team"),
     )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
@@ -46,6 +48,8 @@ class StarterForm(forms.Form):
             for one in load_all()
         ]
         team.queryset = Team.objects.filter(retired_at=None).order_by("name")
+        if len(team.queryset) == 1:
+            team.empty_label = None
 
 
 @administrator_required
