@@ -1,20 +1,31 @@
 # SPDX-FileCopyrightText: 2026 The Catalaune authors
 # SPDX-License-Identifier: EUPL-1.2
-"""What a transition does beside moving the request: a short list out of a closed set.
-
-All effects of a transition happen in one transaction, in their order, or not at all.
-"""
+"""Effects read from data; each key is told at its place when it is wrong."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING
 
+from workflows.effects.kinds import (
+    Assign,
+    Contribute,
+    Effect,
+    Join,
+    Link,
+    Notify,
+    PassOn,
+    SetDue,
+    SetPriority,
+    Tell,
+    Urgency,
+    Whom,
+)
 from workflows.findings import gettext_noop
 from workflows.reading import HELP_LENGTH, Reader, below
-from workflows.text import LocalisedText
+
+if TYPE_CHECKING:
+    from workflows.text import LocalisedText
 
 MOST_EFFECTS = 20
 MOST_DAYS = 1_000
@@ -22,139 +33,11 @@ MOST_DAYS = 1_000
 SERVICE = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
 
 
-class Whom(StrEnum):
-    """To whom a request is given: to who took the transition, or to nobody."""
-
-    ACTOR = "actor"
-    NOBODY = "nobody"
-
-
-class Join(StrEnum):
-    """When contributions come together: once all of them are given, or the first."""
-
-    ALL = "all"
-    ANY = "any"
-
-
-class Urgency(StrEnum):
-    """How urgent a request is."""
-
-    LOW = "low"
-    NORMAL = "normal"
-    HIGH = "high"
-    URGENT = "urgent"
-
-
-@dataclass(frozen=True)
-class Assign:
-    """Give the request to who took the transition, or put it back in the queue."""
-
-    to: Whom
-
-
-@dataclass(frozen=True)
-class PassOn:
-    """Pass the request on to the team that holds a function for its service."""
-
-    function: str
-
-
-@dataclass(frozen=True)
-class SetPriority:
-    """Say how urgent the request is."""
-
-    priority: Urgency
-
-
-@dataclass(frozen=True)
-class SetDue:
-    """Give the request a due date, so many days from now; ``days`` None takes it away."""
-
-    days: int | None
-    working: bool = False
-
-
-@dataclass(frozen=True)
-class Tell:
-    """Write to the requester, in their language: on their page, and by mail where they gave one."""
-
-    text: LocalisedText
-
-
-@dataclass(frozen=True)
-class Notify:
-    """Write a mail to whoever holds one of these functions."""
-
-    functions: tuple[str, ...]
-    text: LocalisedText
-
-
-@dataclass(frozen=True)
-class Contribute:
-    """Ask the teams that hold these functions for a contribution; ``text`` is the question."""
-
-    functions: tuple[str, ...]
-    text: LocalisedText
-    join: Join = Join.ALL
-
-
-@dataclass(frozen=True)
-class Link:
-    """Open a request of another service, by its code, for the same requester and place."""
-
-    service: str
-
-
-Effect = Assign | PassOn | SetPriority | SetDue | Tell | Notify | Link | Contribute
-#: Those that write something to somebody.
-Worded = Tell | Notify | Contribute
-
-NAMES: dict[type, str] = {
-    Assign: "assign",
-    PassOn: "pass_on",
-    SetPriority: "set_priority",
-    SetDue: "set_due",
-    Tell: "tell",
-    Notify: "notify",
-    Contribute: "contribute",
-    Link: "link",
-}
-
-
-def name_of(effect: Effect) -> str:
-    """Return the word by which an effect is written: “assign”."""
-    return NAMES[type(effect)]
-
-
 def read_effects(reader: Reader, data: object, place: str) -> tuple[Effect, ...]:
     """Read a list of effects; what is wrong is told at its place, and left out."""
     items = reader.items(data, place, most=MOST_EFFECTS)
     found = (_effect(reader, item, where) for item, where in items)
     return tuple(effect for effect in found if effect is not None)
-
-
-def effect_to_data(effect: Effect) -> dict[str, Any]:
-    """Return an effect as JSON, the inverse of reading."""
-    data: dict[str, Any] = {"do": name_of(effect)}
-    match effect:
-        case Assign(to):
-            data["to"] = to.value
-        case PassOn(function):
-            data["function"] = function
-        case SetPriority(priority):
-            data["priority"] = priority.value
-        case SetDue(days, working):
-            key = "working_days" if working else "days"
-            data |= {} if days is None else {key: days}
-        case Tell(text):
-            data["text"] = text.to_data()
-        case Notify(functions, text):
-            data |= {"functions": list(functions), "text": text.to_data()}
-        case Contribute(functions, text, join):
-            data |= {"functions": list(functions), "text": text.to_data(), "join": join.value}
-        case Link(service):
-            data["service"] = service
-    return data
 
 
 # The keys of each effect: those it must have, those it may have.

@@ -1,0 +1,49 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""What a transition does beside moving the request: a short list out of a closed set.
+
+All effects of a transition happen in one transaction, in their order, or not at all.
+"""
+
+from workflows.effects.kinds import (
+    NAMES,
+    Assign,
+    Contribute,
+    Effect,
+    Join,
+    Link,
+    Notify,
+    PassOn,
+    SetDue,
+    SetPriority,
+    Tell,
+    Urgency,
+    Whom,
+    Worded,
+    name_of,
+)
+from workflows.effects.reading import MOST_DAYS, MOST_EFFECTS, SERVICE, read_effects
+from workflows.effects.writing import effect_to_data
+
+__all__ = [
+    "MOST_DAYS",
+    "MOST_EFFECTS",
+    "NAMES",
+    "SERVICE",
+    "Assign",
+    "Contribute",
+    "Effect",
+    "Join",
+    "Link",
+    "Notify",
+    "PassOn",
+    "SetDue",
+    "SetPriority",
+    "Tell",
+    "Urgency",
+    "Whom",
+    "Worded",
+    "effect_to_data",
+    "name_of",
+    "read_effects",
+]

@@ -1,0 +1,44 @@
+# SPDX-FileCopyrightText: 2026 The Catalaune authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Effects written as data, the inverse of reading."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from workflows.effects.kinds import (
+    Assign,
+    Contribute,
+    Effect,
+    Link,
+    Notify,
+    PassOn,
+    SetDue,
+    SetPriority,
+    Tell,
+    name_of,
+)
+
+
+def effect_to_data(effect: Effect) -> dict[str, Any]:
+    """Return an effect as JSON, the inverse of reading."""
+    data: dict[str, Any] = {"do": name_of(effect)}
+    match effect:
+        case Assign(to):
+            data["to"] = to.value
+        case PassOn(function):
+            data["function"] = function
+        case SetPriority(priority):
+            data["priority"] = priority.value
+        case SetDue(days, working):
+            key = "working_days" if working else "days"
+            data |= {} if days is None else {key: days}
+        case Tell(text):
+            data["text"] = text.to_data()
+        case Notify(functions, text):
+            data |= {"functions": list(functions), "text": text.to_data()}
+        case Contribute(functions, text, join):
+            data |= {"functions": list(functions), "text": text.to_data(), "join": join.value}
+        case Link(service):
+            data["service"] = service
+    return data
