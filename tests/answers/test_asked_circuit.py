@@ -42,8 +42,9 @@ def test_a_circuit_of_another_town_is_refused(town, other_town, two, service_req
         foreign = Circuit.objects.create(
             municipality=other_town, code="x", definition={"format": 1, "stages": []}
         )
-    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    with pytest.raises(IntegrityError), transaction.atomic():
         Answer.objects.filter(pk=answer.pk).update(circuit=foreign.pk)
 
 

@@ -8,10 +8,13 @@ All effects of a transition happen in one transaction, in their order, or not at
 from workflows.effects.kinds import (
     NAMES,
     Assign,
+    BeginAnswer,
     Contribute,
     Effect,
     Join,
+    Library,
     Link,
+    Nature,
     Notify,
     PassOn,
     SetDue,
@@ -20,7 +23,9 @@ from workflows.effects.kinds import (
     Urgency,
     Whom,
     Worded,
+    Words,
     name_of,
+    own_words,
 )
 from workflows.effects.reading import MOST_DAYS, MOST_EFFECTS, SERVICE, read_effects
 from workflows.effects.writing import effect_to_data
@@ -31,10 +36,13 @@ __all__ = [
     "NAMES",
     "SERVICE",
     "Assign",
+    "BeginAnswer",
     "Contribute",
     "Effect",
     "Join",
+    "Library",
     "Link",
+    "Nature",
     "Notify",
     "PassOn",
     "SetDue",
@@ -43,7 +51,9 @@ __all__ = [
     "Urgency",
     "Whom",
     "Worded",
+    "Words",
     "effect_to_data",
     "name_of",
+    "own_words",
     "read_effects",
 ]

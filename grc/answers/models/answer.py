@@ -79,6 +79,7 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
             service_request=service_request,
             author=author,
             kind=kind,
+            outcome=Outcome.REFUSED if kind == AnswerKind.REFUSAL else Outcome.DONE,
             circuit=circuit,
         )
         answer.record("drafted", by=by)
