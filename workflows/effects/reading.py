@@ -142,7 +142,9 @@ def _named(reader: Reader, record: dict[str, object], key: str, place: str) -> s
     code = record[key]
     if isinstance(code, str) and SERVICE.fullmatch(code):
         return code
-    message = gettext_noop("Write the code of the town's own here: small letters, digits, - or _.")
+    message = gettext_noop(
+        "Write the code of a circuit or a text of the town here: small letters, digits, - or _."
+    )
     reader.refuse("bad_name", message, below(place, key))
     return ""
 
