@@ -30,10 +30,12 @@ from workflows.definition import (
 from workflows.effects import (
     Assign,
     Contribute,
+    Entrust,
     Join,
     Link,
     Notify,
     PassOn,
+    Propose,
     SetDue,
     SetPriority,
     Tell,
@@ -137,7 +139,10 @@ conditions = st.sampled_from(
 
 asked = st.lists(few_codes, min_size=1, max_size=2, unique=True).map(tuple)
 effects = st.one_of(
-    st.builds(Assign, st.sampled_from(Whom)),
+    st.builds(Assign, st.sampled_from([Whom.ACTOR, Whom.NOBODY])),
+    st.builds(Assign, st.just(Whom.LEAST_BUSY), few_codes),
+    st.builds(Propose, few_codes),
+    st.builds(Entrust, few_codes, few_codes),
     st.builds(PassOn, few_codes),
     st.builds(SetPriority, st.sampled_from(Urgency)),
     st.just(SetDue(None)),
@@ -255,7 +260,7 @@ JUNK: list[Any] = [
     *(None, True, False, 0, 1, 1.0, 1.5, -1, 10**16, 300, 20000, {}, []),
     *("", " ", "\n", "x", "abc\n", "Abc", "é", "1.5", "-2", "1.", "1e3"),
     *("\x00", "a\x1fb", "\ud800", "a" * 41, "t" * 201, "t" * 1001),
-    *("answer", "button", "sent", "number", "choice", "done", "joined", "given"),
+    *("answer", "button", "sent", "number", "choice", "done", "joined", "given", "least_busy"),
     *({"fr": "Neuf"}, {"FR": "x"}, {"fr\n": "x"}, {"fr": ""}, {"fr": 1}),
     *({"fr-CA": "x", "en": "y"}, {"fr": "t" * 201}),
     *(["a", "a"], ["a", "b"], [1], ["done", "done"], [{"code": "a"}]),
