@@ -13,7 +13,17 @@ from django.utils.translation import gettext_lazy
 
 from grc.answers.enums import AnswerKind
 from grc.service_requests.enums import Priority
-from grc.studio.workflow_keys import Around, Chosen, Data, Key, Length, One, Text, Wording
+from grc.studio.workflow_keys import (
+    Around,
+    Chosen,
+    Data,
+    Fields,
+    Key,
+    Length,
+    One,
+    Text,
+    Wording,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +36,7 @@ class Sort:
     """One sort of effect: what it does, and what must be said for it."""
 
     label: str | Promise
-    keys: tuple[Key, ...]
+    keys: tuple[Key | Receiver, ...]
 
 
 _TEXT: Final = Text(
@@ -58,8 +68,54 @@ _JOINS: Final = {
 }
 _URGENCIES: Final = {one.name.lower(): one.label for one in Priority}
 
+
+@dataclass(frozen=True)
+class Receiver:
+    """Who is given a request: one list, which ends with the least busy of each function."""
+
+    def fields(self, around: Around) -> Fields:
+        return {
+            "to": forms.ChoiceField(label=_("To whom"), choices=list(self._choices(around).items()))
+        }
+
+    def initial(self, item: Data, around: Around) -> Data:
+        return {"to": self._chosen(item)} if "to" in item else {}
+
+    def read(self, cleaned: Data, item: Data, around: Around) -> Data:
+        to, _colon, function = cleaned["to"].partition(":")
+        return {"to": to, "function": function or None}
+
+    def said(self, item: Data, around: Around) -> str:
+        chosen = self._chosen(item)
+        return str(self._choices(around).get(chosen, chosen))
+
+    def _chosen(self, item: Data) -> str:
+        return ":".join(filter(None, (item.get("to"), item.get("function"))))
+
+    def _choices(self, around: Around) -> dict[str, str | Promise]:
+        words = _("to the least busy of: %(function)s")
+        return _WHOM | {
+            f"least_busy:{code}": words % {"function": label}
+            for code, label in around.choices("functions")
+        }
+
+
+# The keys under which effects name what the town has.
+OF_THE_TOWN: Final = frozenset({"service", "circuit", "text", "library"})
+
 SORTS: Final[Mapping[str, Sort]] = {
-    "assign": Sort(gettext_lazy("Give the request"), (One("to", gettext_lazy("To whom"), _WHOM),)),
+    "assign": Sort(gettext_lazy("Give the request"), (Receiver(),)),
+    "propose": Sort(
+        gettext_lazy("Propose the request to the least busy"),
+        (Chosen("function", gettext_lazy("Of which function"), "functions", single=True),),
+    ),
+    "entrust": Sort(
+        gettext_lazy("Entrust a function for this request"),
+        (
+            Chosen("function", gettext_lazy("Which function"), "functions", single=True),
+            Chosen("to", gettext_lazy("To whoever is"), "functions", single=True),
+        ),
+    ),
     "pass_on": Sort(
         gettext_lazy("Pass the request on to the team of"),
         (Chosen("function", gettext_lazy("Which function"), "functions", single=True),),
@@ -172,9 +228,9 @@ class EffectForm(forms.Form):
 
     def _keep_what_is_gone(self) -> None:
         """Offer what the effect names although the town has it no more: saving changes nothing."""
-        for name, field in self.fields.items():
-            value = self.effect.get(name)
-            if type(field) is forms.ChoiceField and isinstance(value, str):
+        for name in OF_THE_TOWN & self.fields.keys() & self.effect.keys():
+            field, value = self.fields[name], self.effect[name]
+            if isinstance(field, forms.ChoiceField):
                 choices = list(cast("list[tuple[str, Any]]", field.choices))
                 if value not in dict(choices):
                     gone = _("%(code)s (not there today)") % {"code": value}

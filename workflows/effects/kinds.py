@@ -11,10 +11,11 @@ from workflows.text import LocalisedText
 
 
 class Whom(StrEnum):
-    """To whom a request is given: to who took the transition, or to nobody."""
+    """To whom a request is given: who took the transition, nobody, the least busy holder."""
 
     ACTOR = "actor"
     NOBODY = "nobody"
+    LEAST_BUSY = "least_busy"
 
 
 class Join(StrEnum):
@@ -35,9 +36,28 @@ class Urgency(StrEnum):
 
 @dataclass(frozen=True)
 class Assign:
-    """Give the request to who took the transition, or put it back in the queue."""
+    """Give the request to who took the transition, or put it back in the queue.
+
+    Or give it to the least busy of those who hold ``function``, which is empty otherwise.
+    """
 
     to: Whom
+    function: str = ""
+
+
+@dataclass(frozen=True)
+class Propose:
+    """Propose the request to the least busy of those who hold a function; others may take it."""
+
+    function: str
+
+
+@dataclass(frozen=True)
+class Entrust:
+    """From now on, who holds the function ``to`` for the service holds ``function`` here."""
+
+    function: str
+    to: str
 
 
 @dataclass(frozen=True)
@@ -126,12 +146,26 @@ class BeginAnswer:
     text: str = ""
 
 
-Effect = Assign | PassOn | SetPriority | SetDue | Tell | Notify | Link | Contribute | BeginAnswer
+Effect = (
+    Assign
+    | Propose
+    | Entrust
+    | PassOn
+    | SetPriority
+    | SetDue
+    | Tell
+    | Notify
+    | Link
+    | Contribute
+    | BeginAnswer
+)
 #: Those that write something to somebody.
 Worded = Tell | Notify | Contribute
 
 NAMES: dict[type, str] = {
     Assign: "assign",
+    Propose: "propose",
+    Entrust: "entrust",
     PassOn: "pass_on",
     SetPriority: "set_priority",
     SetDue: "set_due",

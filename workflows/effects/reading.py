@@ -12,12 +12,14 @@ from workflows.effects.kinds import (
     BeginAnswer,
     Contribute,
     Effect,
+    Entrust,
     Join,
     Library,
     Link,
     Nature,
     Notify,
     PassOn,
+    Propose,
     SetDue,
     SetPriority,
     Tell,
@@ -46,7 +48,9 @@ def read_effects(reader: Reader, data: object, place: str) -> tuple[Effect, ...]
 
 # The keys of each effect: those it must have, those it may have.
 _KEYS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "assign": (("to",), ()),
+    "assign": (("to",), ("function",)),
+    "propose": (("function",), ()),
+    "entrust": (("function", "to"), ()),
     "pass_on": (("function",), ()),
     "set_priority": (("priority",), ()),
     "set_due": ((), ("days", "working_days")),
@@ -72,7 +76,24 @@ def _effect(reader: Reader, data: object, place: str) -> Effect | None:
 
 
 def _assign(reader: Reader, record: dict[str, object], place: str) -> Effect:
-    return Assign(reader.member(record["to"], below(place, "to"), Whom, Whom.NOBODY))
+    to = reader.member(record["to"], below(place, "to"), Whom, Whom.NOBODY)
+    if (to is Whom.LEAST_BUSY) is not ("function" in record):
+        message = gettext_noop(
+            "Name in “function” whose least busy holder gets the request, or nothing for others."
+        )
+        reader.refuse("whose", message, place)
+    if "function" not in record:
+        return Assign(to)
+    return Assign(to, reader.code(record["function"], below(place, "function")))
+
+
+def _propose(reader: Reader, record: dict[str, object], place: str) -> Effect:
+    return Propose(reader.code(record["function"], below(place, "function")))
+
+
+def _entrust(reader: Reader, record: dict[str, object], place: str) -> Effect:
+    function = reader.code(record["function"], below(place, "function"))
+    return Entrust(function, reader.code(record["to"], below(place, "to")))
 
 
 def _pass_on(reader: Reader, record: dict[str, object], place: str) -> Effect:
@@ -160,6 +181,8 @@ def _link(reader: Reader, record: dict[str, object], place: str) -> Effect:
 
 _READERS = {
     "assign": _assign,
+    "propose": _propose,
+    "entrust": _entrust,
     "pass_on": _pass_on,
     "set_priority": _set_priority,
     "set_due": _set_due,

@@ -11,10 +11,12 @@ from workflows.effects.kinds import (
     BeginAnswer,
     Contribute,
     Effect,
+    Entrust,
     Library,
     Link,
     Notify,
     PassOn,
+    Propose,
     SetDue,
     SetPriority,
     Tell,
@@ -27,8 +29,12 @@ def effect_to_data(effect: Effect) -> dict[str, Any]:
     """Return an effect as JSON, the inverse of reading."""
     data: dict[str, Any] = {"do": name_of(effect)}
     match effect:
-        case Assign(to):
-            data["to"] = to.value
+        case Assign(to, function):
+            data |= {"to": to.value} | ({"function": function} if function else {})
+        case Propose(function):
+            data["function"] = function
+        case Entrust(function, holds):
+            data |= {"function": function, "to": holds}
         case PassOn(function):
             data["function"] = function
         case SetPriority(priority):

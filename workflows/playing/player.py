@@ -216,6 +216,8 @@ class Player:
                 case.assignee_id = by or case.assignee_id
             case Assign(Whom.NOBODY):
                 case.assignee_id = None
+            case Assign(Whom.LEAST_BUSY, function):
+                case.assignee_id = function
             case PassOn(function):
                 case.team, case.assignee_id = function, None
             case SetPriority(priority):

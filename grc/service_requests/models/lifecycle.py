@@ -226,6 +226,7 @@ class LifecycleMixin:
                 "requester_wrote_at",
             ]
         )
+        service_request.follow_life()
         data = _taken(transition) | {"from": left, "to": to}
         if service_request.outcome:
             data["outcome"] = service_request.outcome
