@@ -14,6 +14,7 @@ from django.utils import timezone
 from grc.answers import beginning
 from grc.answers.enums import AnswerKind
 from grc.answers.models import Answer, AnswerText, Circuit, StandardText
+from grc.catalog.models import FunctionMapping
 from grc.journal.models import Event
 from grc.service_requests import effects
 from grc.service_requests.effects import carries_out
@@ -26,6 +27,23 @@ from workflows.effects import NAMES, BeginAnswer, Nature
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 __all__ = ["direction", "lived", "texts"]
+
+
+@pytest.fixture
+def validated_elsewhere(town, other_team):
+    """Return a function that lets another team hold a function of a request."""
+
+    def map_to(request):
+        FunctionMapping.objects.create(
+            municipality=town,
+            service=request.service,
+            function="validator",
+            team=other_team,
+            role="agent",
+        )
+        return request
+
+    return map_to
 
 
 def test_every_effect_has_exactly_one_executor():
@@ -157,6 +175,14 @@ def test_who_left_writes_nothing(lived, texts, agent, supervisor):
     type(agent).objects.filter(pk=agent.pk).update(is_active=False)
     request.reply("Alors ?")
     assert "not_begun" in names(request)
+    assert not Answer.objects.exists()
+
+
+def test_who_passed_it_on_writes_nothing(lived, validated_elsewhere, agent):
+    """In the same breath: the other team has it, and nobody of it was there."""
+    request = validated_elsewhere(lived({"do": "pass_on", "function": "validator"}, BEGIN))
+    done = request.perform("hurry", by=agent)
+    assert names(done)[-3:] == ["passed_on", "not_begun", "performed"]
     assert not Answer.objects.exists()
 
 
