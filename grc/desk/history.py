@@ -47,6 +47,7 @@ _PLAIN = {
     "moved_to_version": pgettext_lazy("history", "Moved to another version of the workflow"),
     "linked": pgettext_lazy("history", "Request opened with another service"),
     "not_linked": pgettext_lazy("history", "No request could be opened with another service"),
+    "not_begun": pgettext_lazy("history", "No answer was begun: nobody was there to write it"),
     "timer_failed": pgettext_lazy("history", "A timer failed; it is tried again in an hour"),
     "replied": pgettext_lazy("history", "Message from the requester"),
     "attached": pgettext_lazy("history", "File added"),
@@ -221,6 +222,11 @@ def _passed_on(service_request: ServiceRequest, event: Event, names: Names) -> s
     }
 
 
+def _not_written(service_request: ServiceRequest, event: Event, names: Names) -> str:
+    words = pgettext("history", "Not written: the library has no text “%(code)s”")
+    return words % {"code": event.data.get("library", "")}
+
+
 def _filled_in(service_request: ServiceRequest, event: Event, names: Names) -> str:
     form = names.forms.get(_key(event.data.get("form")))
     language = get_language() or "fr"
@@ -295,6 +301,7 @@ _SPECIAL = {
     "entrusted": _entrusted,
     "passed_on": _passed_on,
     "filled_in": _filled_in,
+    "not_written": _not_written,
     "moved": _moved,
     "performed": _performed,
     "prioritised": _prioritised,

@@ -11,6 +11,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
 
 from grc.accounts.models import User
@@ -22,6 +23,7 @@ from grc.service_requests.enums import Priority
 from grc.service_requests.filling import values_of
 from grc.service_requests.guards import can_work
 from grc.service_requests.holders import holders_of, mapped
+from grc.service_requests.library import written
 from grc.service_requests.load import least_busy
 from grc.service_requests.notifications import Notice
 from grc.service_requests.placeholders import fill_plain
@@ -29,6 +31,7 @@ from workflows.effects import (
     Assign,
     Contribute,
     Entrust,
+    Library,
     Link,
     Notify,
     PassOn,
@@ -48,8 +51,10 @@ if TYPE_CHECKING:
     from grc.catalog.models.held_function import HeldFunction
     from grc.journal.models.event import Actor
     from grc.service_requests.models import ServiceRequest
-    from workflows.effects import Effect
+    from workflows.effects import Effect, Words
     from workflows.text import LocalisedText
+
+    Executor = Callable[[ServiceRequest, Any, Actor], None]
 
 PRIORITIES = {
     Urgency.LOW: Priority.LOW,
@@ -57,6 +62,21 @@ PRIORITIES = {
     Urgency.HIGH: Priority.HIGH,
     Urgency.URGENT: Priority.URGENT,
 }
+
+
+def carries_out(effect: type) -> Callable[[Executor], Executor]:
+    """Register the function that carries out effects of this class: each has exactly one.
+
+    Rooms above, which this one does not know, bring theirs when the house starts.
+    """
+
+    def register(executor: Executor) -> Executor:
+        if effect in _EXECUTORS:
+            raise ImproperlyConfigured(f"Two functions carry out {effect.__name__}: remove one.")
+        _EXECUTORS[effect] = executor
+        return executor
+
+    return register
 
 
 def carry_out(service_request: ServiceRequest, effects: Iterable[Effect], *, by: Actor) -> None:
@@ -150,12 +170,22 @@ def _due_on(service_request: ServiceRequest, effect: SetDue) -> date | None:
 
 
 def _tell(service_request: ServiceRequest, effect: Tell, by: Actor) -> None:
-    service_request.announce(
-        _said(effect.text, service_request, service_request.language, by), by=by
-    )
+    text = _said(effect.text, service_request, service_request.language, by)
+    if text is not None:
+        service_request.announce(text, by=by)
 
 
-def _said(text: LocalisedText, service_request: ServiceRequest, language: str, by: Actor) -> str:
+def _said(words: Words, service_request: ServiceRequest, language: str, by: Actor) -> str | None:
+    """Return the words in that language; where the library has none, the history says so."""
+    if not isinstance(words, Library):
+        return _filled(words, service_request, language, by)
+    text = written(words.code, service_request, language, by=by)
+    if text is None:
+        Event.objects.record("not_written", service_request, by=by, library=words.code)
+    return text
+
+
+def _filled(text: LocalisedText, service_request: ServiceRequest, language: str, by: Actor) -> str:
     """Return a text in that language, with the values of its placeholders."""
     return fill_plain(resolve(text, language), values_of(service_request, by=by), language).text
 
@@ -163,6 +193,8 @@ def _said(text: LocalisedText, service_request: ServiceRequest, language: str, b
 def _notify(service_request: ServiceRequest, effect: Notify, by: Actor) -> None:
     town = service_request.municipality
     text = _said(effect.text, service_request, town.default_language, by)
+    if text is None:
+        return
     event = Event.objects.record(
         "notified", service_request, by=by, functions=list(effect.functions)
     )
@@ -175,7 +207,7 @@ def _notify(service_request: ServiceRequest, effect: Notify, by: Actor) -> None:
 
 def _contribute(service_request: ServiceRequest, effect: Contribute, by: Actor) -> None:
     language = service_request.municipality.default_language
-    text = _said(effect.text, service_request, language, by)
+    text = _filled(effect.text, service_request, language, by)
     for function in effect.functions:
         teams = [m.team for m in mapped(service_request, (function,)) if m.team is not None]
         if teams and not teams[0].is_retired:
@@ -188,7 +220,7 @@ def _link(service_request: ServiceRequest, effect: Link, by: Actor) -> None:
     open_linked(service_request, effect.service, by=by)
 
 
-_EXECUTORS: dict[type, Callable[[ServiceRequest, Any, Actor], None]] = {
+_EXECUTORS: dict[type, Executor] = {
     Assign: _assign,
     Propose: _propose,
     Entrust: _entrust,

@@ -228,6 +228,7 @@ def _effects(event: Event) -> Iterator[str]:
         "notify": _("colleagues were written to"),
         "link": _("a request was opened with another service"),
         "contribute": _("other teams were asked for a contribution"),
+        "begin_answer": _("an answer was begun, where none was under way"),
     }
     for name in event.data.get("effects", ()):
         yield words.get(str(name), str(name))

@@ -22,6 +22,7 @@ ALL = [
     {"do": "contribute", "functions": ["chief"], "text": both("What of it?"), "join": "any"},
     {"do": "link", "service": "tree-cutting"},
     {"do": "link", "service": "potholes"},
+    {"do": "begin_answer", "kind": "information", "circuit": "mayor", "text": "frame"},
 ]
 PROPOSED = {"do": "propose", "function": "agent"}
 LEAST_BUSY = {"do": "assign", "to": "least_busy", "function": "agent"}

@@ -46,6 +46,7 @@ _EFFECTS = {
     "notify": gettext_noop("write to colleagues"),
     "contribute": gettext_noop("ask other teams for contributions"),
     "link": gettext_noop("open a request of another service"),
+    "begin_answer": gettext_noop("begin an answer"),
 }
 _BACK = gettext_noop("the step before")
 _NOWHERE = gettext_noop("no other step")

@@ -8,9 +8,11 @@ from typing import Any
 
 from workflows.effects.kinds import (
     Assign,
+    BeginAnswer,
     Contribute,
     Effect,
     Entrust,
+    Library,
     Link,
     Notify,
     PassOn,
@@ -18,6 +20,7 @@ from workflows.effects.kinds import (
     SetDue,
     SetPriority,
     Tell,
+    Words,
     name_of,
 )
 
@@ -40,11 +43,19 @@ def effect_to_data(effect: Effect) -> dict[str, Any]:
             key = "working_days" if working else "days"
             data |= {} if days is None else {key: days}
         case Tell(text):
-            data["text"] = text.to_data()
+            data |= _words(text)
         case Notify(functions, text):
-            data |= {"functions": list(functions), "text": text.to_data()}
+            data |= {"functions": list(functions)} | _words(text)
         case Contribute(functions, text, join):
             data |= {"functions": list(functions), "text": text.to_data(), "join": join.value}
         case Link(service):
             data["service"] = service
+        case BeginAnswer(kind, circuit, text):
+            data["kind"] = kind.value
+            data |= {"circuit": circuit} if circuit else {}
+            data |= {"text": text} if text else {}
     return data
+
+
+def _words(words: Words) -> dict[str, Any]:
+    return {"library": words.code} if isinstance(words, Library) else {"text": words.to_data()}

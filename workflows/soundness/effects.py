@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator
 from workflows.definition import Transition
 from workflows.effects import (
     Assign,
+    BeginAnswer,
     Contribute,
     Effect,
     Entrust,
@@ -20,6 +21,7 @@ from workflows.effects import (
     SetPriority,
     Whom,
     Worded,
+    own_words,
 )
 from workflows.findings import Finding, gettext_noop
 from workflows.placeholders import names_in
@@ -29,7 +31,7 @@ from workflows.text import LocalisedText
 # A form that no service has yet may ask for it one day.
 OF_FORMS = "values."
 # What nobody sees any more once a request has ended.
-_LATE = (PassOn, Propose, Entrust, SetPriority, SetDue, Contribute)
+_LATE = (PassOn, Propose, Entrust, SetPriority, SetDue, Contribute, BeginAnswer)
 
 
 def effects(survey: Survey) -> Iterator[Finding]:
@@ -69,9 +71,10 @@ def placeholders(survey: Survey) -> Iterator[Finding]:
         return
     for transition, place in survey.transitions():
         for at, effect in enumerate(transition.effects):
-            if not isinstance(effect, Worded):
+            text = own_words(effect)
+            if text is None:
                 continue
-            for name in _unknown_names(effect.text, survey.placeholders):
+            for name in _unknown_names(text, survey.placeholders):
                 is_of_form = name.startswith(OF_FORMS)
                 message = gettext_noop("{%(name)s} is not known: choose another placeholder.")
                 if is_of_form:
@@ -117,7 +120,7 @@ def _to_itself(effect: Effect, where: str) -> Iterator[Finding]:
 
 def _undoes(later: Effect, effect: Effect) -> bool:
     """Whether nothing is left of an effect once the later one happened."""
-    if isinstance(effect, Worded):
+    if isinstance(effect, Worded | BeginAnswer):
         return False
     if isinstance(effect, Assign | Propose) and isinstance(later, PassOn):
         return True
