@@ -13,17 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from grc.answers.enums import AnswerKind
 from grc.service_requests.enums import Priority
-from grc.studio.workflow_keys import (
-    Around,
-    Chosen,
-    Data,
-    Fields,
-    Key,
-    Length,
-    One,
-    Text,
-    Wording,
-)
+from grc.studio.workflow_keys import Around, Chosen, Data, Fields, Key, Length, One, Text, Wording
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
