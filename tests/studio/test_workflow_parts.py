@@ -11,6 +11,7 @@ from grc.answers.models import Circuit, StandardText
 from tests.answers.texts import a_text
 from tests.studio.conftest import page
 from tests.workflows.making import transition
+from workflows.editing import Change, Thing
 
 pytestmark = pytest.mark.django_db
 HOME = "/studio/circuits-de-traitement/report/"
@@ -227,6 +228,14 @@ def test_what_is_gone_stays_until_somebody_chooses(browser, save, workflow):
     (effect,) = way(workflow)["effects"]
     assert effect == {"do": "begin_answer", "kind": "information", "circuit": "direction"}
     assert "There is no circuit of validation “direction” today" in page(browser.get(WAY))
+
+
+def test_only_what_the_town_has_can_be_gone(browser, workflow, administrator):
+    """Whom a request is given to is no name of the town's."""
+    draft = workflow.open_draft(by=administrator)
+    given = [{"do": "assign", "to": "least_busy", "function": "agent"}]
+    draft.edit(Change(Thing.TRANSITION, "take", {"effects": given}), by=administrator)
+    assert "not there today" not in page(browser.get(f"{WAY}effets/?at=/effects/0"))
 
 
 def test_every_effect_of_the_language_is_in_the_table():
