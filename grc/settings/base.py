@@ -235,6 +235,14 @@ EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "catalaune@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+# --- Calls to other systems (law R5.36) -------------------------------------------------------
+# Which hosts and ports may be called (none named: every host of the open Internet), and which
+# networks inside the house, which are closed otherwise.
+WEBHOOK_HOSTS = env.words("WEBHOOK_HOSTS", "")
+WEBHOOK_PORTS = env.words("WEBHOOK_PORTS", "443,8443")
+WEBHOOK_NETWORKS = env.networks("WEBHOOK_NETWORKS")
+WEBHOOK_PLAIN_HTTP = False
+
 # --- Jobs and sockets -------------------------------------------------------------------------
 # A job that did its work leaves nothing behind; one that failed stays to be looked at.
 # Four at a time: a relay that takes its time holds up nobody else. The two last are seconds: what a
