@@ -32,6 +32,7 @@ class Words:
     unheld: Unheld | None = None
     services: frozenset[str] | None = None
     languages: tuple[str, ...] = ("fr", "en")
+    webhooks: frozenset[str] | None = None
 
 
 Provider = Callable[["Workflow"], Words]
@@ -63,4 +64,5 @@ def judge(definition: Definition, words: Words | None) -> tuple[Finding, ...]:
         world=words.world(definition) if words.world else None,
         unheld=words.unheld,
         services=words.services,
+        webhooks=words.webhooks,
     )

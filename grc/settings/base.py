@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "grc.municipalities",
     "grc.accounts",
     "grc.catalog",
+    "grc.webhooks",
     "grc.service_requests",
     "grc.answers",
     "grc.intake",

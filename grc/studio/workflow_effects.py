@@ -76,6 +76,10 @@ SORTS: Final[Mapping[str, Sort]] = {
         gettext_lazy("Open a request of another service"),
         (Chosen("service", gettext_lazy("Which service"), "services", single=True),),
     ),
+    "call": Sort(
+        gettext_lazy("Tell another system"),
+        (Chosen("webhook", gettext_lazy("Which system"), "webhooks", single=True),),
+    ),
     "part": Sort(
         gettext_lazy("Do what is shared"),
         (Chosen("part", gettext_lazy("Which list"), "shared_effects", single=True),),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from grc.catalog.models import Service
 from grc.core.text import clean
 from grc.studio.workflow_words import UNITS, said
+from grc.webhooks.models import Webhook
 from workflows.effects import MOST_DAYS
 from workflows.reading import HELP_LENGTH, LABEL_LENGTH
 from workflows.text import EVERY_LANGUAGE, LocalisedText, resolve
@@ -29,6 +30,7 @@ Data = dict[str, Any]
 Fields = dict[str, forms.Field]
 # What a workflow names besides its own things.
 SERVICES: Final = "services"
+WEBHOOKS: Final = "webhooks"
 
 
 @dataclass(frozen=True)
@@ -41,10 +43,12 @@ class Around:
     def choices(self, things: str) -> list[tuple[str, str]]:
         """Return the things of a list (steps, functions) as choices, each code once.
 
-        ``services`` are those of the town.
+        ``services`` and ``webhooks`` are those of the town.
         """
         if things == SERVICES:
             return self._services
+        if things == WEBHOOKS:
+            return self._webhooks
         language = get_language() or "fr"
         found = {one["code"]: resolve(one["label"], language) for one in self.things(things)}
         return list(found.items())
@@ -60,6 +64,10 @@ class Around:
     @cached_property
     def _services(self) -> list[tuple[str, str]]:
         return [(service.code, service.title) for service in Service.objects.in_order()]
+
+    @cached_property
+    def _webhooks(self) -> list[tuple[str, str]]:
+        return [(webhook.code, webhook.name) for webhook in Webhook.objects.in_order()]
 
     def named_option(self, option: Data) -> str:
         """Return the question of an option."""

@@ -16,6 +16,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.utils.translation import gettext_noop
 
 Address = IPv4Address | IPv6Address
 LONGEST_URL: Final = 2000
@@ -64,22 +65,24 @@ def target_of(url: str) -> Target:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
     except ValueError as error:
-        raise Refused("This is not an address of the web.") from error
+        raise Refused(gettext_noop("This is not an address of the web.")) from error
     if len(url) > LONGEST_URL or not url.isascii() or any(c <= " " or c == "\x7f" for c in url):
-        raise Refused("The address has characters that do not belong there, or too many.")
+        raise Refused(
+            gettext_noop("The address is too long, or has characters that do not belong there.")
+        )
     if parts.scheme != "https" and not (parts.scheme == "http" and settings.WEBHOOK_PLAIN_HTTP):
-        raise Refused("The address must begin with https://.")
+        raise Refused(gettext_noop("The address must begin with https://."))
     if not host or "%" in host or "\\" in parts.netloc:
-        raise Refused("The address names no host.")
+        raise Refused(gettext_noop("The address names no host."))
     if "@" in parts.netloc:
-        raise Refused("The address must not hold a name or a password.")
+        raise Refused(gettext_noop("The address must not hold a name or a password."))
     if parts.fragment:
-        raise Refused("The address must not have a part after #.")
+        raise Refused(gettext_noop("The address must not have a part after #."))
     if settings.WEBHOOK_HOSTS and host not in settings.WEBHOOK_HOSTS:
-        raise Refused("This host is not among those that may be called (WEBHOOK_HOSTS).")
+        raise Refused(gettext_noop("This host may not be called (setting WEBHOOK_HOSTS)."))
     port = _PORTS[parts.scheme] if port is None else port
     if settings.WEBHOOK_PORTS and str(port) not in settings.WEBHOOK_PORTS:
-        raise Refused("This port is not among those that may be called (WEBHOOK_PORTS).")
+        raise Refused(gettext_noop("This port may not be called (setting WEBHOOK_PORTS)."))
     _judge_literal(host)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return Target(parts.scheme, host, port, path)
@@ -121,7 +124,7 @@ def _judge_literal(host: str) -> None:
     except ValueError:
         return
     if not is_open(address):
-        raise Refused(f"{address} may not be called.")
+        raise Refused(gettext_noop("This address is inside the house: it may not be called."))
 
 
 def _look_up(target: Target, timeout: float) -> list[Address]:

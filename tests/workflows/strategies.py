@@ -29,6 +29,7 @@ from workflows.definition import (
 )
 from workflows.effects import (
     Assign,
+    Call,
     Contribute,
     Join,
     Link,
@@ -146,6 +147,7 @@ effects = st.one_of(
     st.builds(Notify, asked, texts),
     st.builds(Contribute, asked, texts, st.sampled_from(Join)),
     st.builds(Link, st.sampled_from(["a", "tree-cutting", "0_x"])),
+    st.builds(Call, few_codes),
 )
 
 

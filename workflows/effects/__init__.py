@@ -8,6 +8,7 @@ All effects of a transition happen in one transaction, in their order, or not at
 from workflows.effects.kinds import (
     NAMES,
     Assign,
+    Call,
     Contribute,
     Effect,
     Join,
@@ -31,6 +32,7 @@ __all__ = [
     "NAMES",
     "SERVICE",
     "Assign",
+    "Call",
     "Contribute",
     "Effect",
     "Join",

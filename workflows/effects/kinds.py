@@ -95,7 +95,14 @@ class Link:
     service: str
 
 
-Effect = Assign | PassOn | SetPriority | SetDue | Tell | Notify | Link | Contribute
+@dataclass(frozen=True)
+class Call:
+    """Tell another system of the town, by its code, what happened: a webhook."""
+
+    webhook: str
+
+
+Effect = Assign | PassOn | SetPriority | SetDue | Tell | Notify | Link | Contribute | Call
 #: Those that write something to somebody.
 Worded = Tell | Notify | Contribute
 
@@ -108,6 +115,7 @@ NAMES: dict[type, str] = {
     Notify: "notify",
     Contribute: "contribute",
     Link: "link",
+    Call: "call",
 }
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from workflows.effects.kinds import (
     Assign,
+    Call,
     Contribute,
     Effect,
     Join,
@@ -50,6 +51,7 @@ _KEYS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "notify": (("functions", "text"), ()),
     "contribute": (("functions", "text", "join"), ()),
     "link": (("service",), ()),
+    "call": (("webhook",), ()),
 }
 
 
@@ -120,6 +122,10 @@ def _link(reader: Reader, record: dict[str, object], place: str) -> Effect:
     return Link(service)
 
 
+def _call(reader: Reader, record: dict[str, object], place: str) -> Effect:
+    return Call(reader.code(record["webhook"], below(place, "webhook")))
+
+
 _READERS = {
     "assign": _assign,
     "pass_on": _pass_on,
@@ -129,4 +135,5 @@ _READERS = {
     "notify": _notify,
     "contribute": _contribute,
     "link": _link,
+    "call": _call,
 }

@@ -8,6 +8,7 @@ from typing import Any
 
 from workflows.effects.kinds import (
     Assign,
+    Call,
     Contribute,
     Effect,
     Link,
@@ -41,4 +42,6 @@ def effect_to_data(effect: Effect) -> dict[str, Any]:
             data |= {"functions": list(functions), "text": text.to_data(), "join": join.value}
         case Link(service):
             data["service"] = service
+        case Call(webhook):
+            data["webhook"] = webhook
     return data

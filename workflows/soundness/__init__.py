@@ -61,6 +61,7 @@ RULES: tuple[Rule, ...] = (
     effects.placeholders,
     contributions.contributions,
     effects.services,
+    effects.webhooks,
     forms.forms,
     forms.filled_before,
     forms.options,
@@ -82,6 +83,7 @@ def check(
     world: World | None = None,
     unheld: Unheld | None = None,
     services: Collection[str] | None = None,
+    webhooks: Collection[str] | None = None,
 ) -> tuple[Finding, ...]:
     """Return what there is to say, 500 findings at most.
 
@@ -89,8 +91,10 @@ def check(
     speak of, ``placeholders`` the names that texts may hold: without them they are not looked at.
     ``world`` is the house in which scenarios are played: by default a plain one. ``unheld``
     tells in which services nobody holds a function today; ``services`` are the codes of all there
-    are.
+    are, ``webhooks`` of the other systems that are told something today.
     """
-    survey = Survey(definition, languages, vocabulary, placeholders, world, unheld, services)
+    survey = Survey(
+        definition, languages, vocabulary, placeholders, world, unheld, services, webhooks
+    )
     findings = (finding for rule in RULES for finding in rule(survey))
     return tuple(islice(findings, MOST_FINDINGS))

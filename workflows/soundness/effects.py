@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator
 from workflows.definition import Transition
 from workflows.effects import (
     Assign,
+    Call,
     Contribute,
     Effect,
     Link,
@@ -60,6 +61,22 @@ def services(survey: Survey) -> Iterator[Finding]:
                 yield Finding("unknown_service", message, params, where, "warning")
 
 
+def webhooks(survey: Survey) -> Iterator[Finding]:
+    """What tells another system names one that is told today. Nothing is asked without a house."""
+    if survey.webhooks is None:
+        return
+    for transition, place in survey.transitions():
+        for at, effect in enumerate(transition.effects):
+            if isinstance(effect, Call) and effect.webhook not in survey.webhooks:
+                message = gettext_noop(
+                    "No system “%(webhook)s” is told anything today: add or enable it under "
+                    "“Other systems”, or choose another."
+                )
+                where = f"{transition.effect_place(place, at)}/webhook"
+                params = {"webhook": effect.webhook}
+                yield Finding("unknown_webhook", message, params, where, "warning")
+
+
 def placeholders(survey: Survey) -> Iterator[Finding]:
     """Texts name values that there are. Nothing is asked where nobody says which."""
     if survey.placeholders is None:
@@ -106,7 +123,7 @@ def _unknown(effect: Effect, known: set[str], where: str) -> Iterator[Finding]:
 
 def _undoes(later: Effect, effect: Effect) -> bool:
     """Whether nothing is left of an effect once the later one happened."""
-    if isinstance(effect, Worded):
+    if isinstance(effect, Worded | Link | Call):
         return False
     if isinstance(effect, Assign) and isinstance(later, PassOn):
         return True

@@ -46,8 +46,10 @@ class Survey:
         world: World | None = None,
         unheld: Unheld | None = None,
         services: Collection[str] | None = None,
+        webhooks: Collection[str] | None = None,
     ) -> None:
         self.services = services
+        self.webhooks = webhooks
         self.world = world
         self.unheld = unheld
         self.definition = definition

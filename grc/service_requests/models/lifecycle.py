@@ -15,6 +15,7 @@ from django_fsm import transition as fsm_transition
 from grc.core.precision import Precision
 from grc.core.refusals import NotAllowed, NotNow, NotValid
 from grc.journal.models import Event
+from grc.service_requests.calling import call_out
 from grc.service_requests.effects import carry_out
 from grc.service_requests.enums import Outcome, Priority
 from grc.service_requests.facts import facts_about, vocabulary
@@ -22,7 +23,7 @@ from grc.service_requests.guards import can_work, functions_of
 from grc.service_requests.models.timing import TIMES
 from grc.service_requests.notifications import Ended
 from workflows.definition import StepKind, is_end
-from workflows.effects import Contribute, Tell, name_of
+from workflows.effects import Call, Contribute, Tell, name_of
 from workflows.machine import Facts, NotAvailable
 from workflows.rules import Vocabulary
 from workflows.sentences import sentence
@@ -201,6 +202,7 @@ class LifecycleMixin:
             Event.objects.record("performed", service_request, by=by, **_taken(transition))
         else:
             self._go(transition, to, by=by, outcome=outcome)
+        call_out(service_request, transition, by=by)
         service_request.join_at_once(transition, by=by, passed=passed)
 
     def _go(self, transition: Transition, to: str, *, by: Actor, outcome: str) -> None:
@@ -303,12 +305,12 @@ def _taken(transition: Transition) -> dict[str, Any]:
 
 
 def _effects_towards(step: Step, transition: Transition) -> list[Effect]:
-    """Return what a transition does: once a request has ended nobody is asked any more."""
-    return [
-        effect
-        for effect in transition.effects
-        if not (step.is_end and isinstance(effect, Contribute))
-    ]
+    """Return what a transition does: once a request has ended nobody is asked any more.
+
+    Other systems are told what came of it, so afterwards (``call_out``).
+    """
+    left_out = (Call, Contribute) if step.is_end else (Call,)
+    return [effect for effect in transition.effects if not isinstance(effect, left_out)]
 
 
 def _words_of(transition: Transition) -> tuple[str, str]:
