@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DATA_DIR = Path(env.text("DATA_DIR", str(ROOT / ".data")))
 
 SECRET_KEY = env.text("SECRET_KEY")
+SECRET_KEY_FALLBACKS = list(env.words("SECRET_KEY_FALLBACKS", ""))
 DEBUG = False
 # The town answers for its hosts: grc.middleware refuses a name that no town declares.
 ALLOWED_HOSTS = ["*"]

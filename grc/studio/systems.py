@@ -91,7 +91,7 @@ class CallShown:
 
 def standing(webhook: Webhook) -> tuple[str, str]:
     """Return whether a system is told what happens, as a word and the kind of its tag."""
-    return (_("told"), "ok") if webhook.is_enabled else (_("disabled"), "warn")
+    return (_("enabled"), "ok") if webhook.is_enabled else (_("disabled"), "warn")
 
 
 def calls_of(webhook: Webhook) -> list[CallShown]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from grc.service_requests.enums import Priority
-from grc.studio.workflow_keys import Around, Chosen, Data, Key, Length, One, Text
+from grc.studio.workflow_keys import WEBHOOKS, Around, Chosen, Data, Key, Length, One, Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -96,9 +96,13 @@ SORTS: Final[Mapping[str, Sort]] = {
 
 
 def offered(around: Around) -> list[tuple[str, str | Promise]]:
-    """Return the sorts of effect that can be added: nothing shared where there is nothing."""
-    has_shared = bool(around.things("shared_effects"))
-    return [(do, sort.label) for do, sort in SORTS.items() if has_shared or do != "part"]
+    """Return the sorts of effect that can be added: none that has nothing to choose from."""
+    missing = set()
+    if not around.things("shared_effects"):
+        missing.add("part")
+    if not around.choices(WEBHOOKS):
+        missing.add("call")
+    return [(do, sort.label) for do, sort in SORTS.items() if do not in missing]
 
 
 def effect_sentence(effect: Data, around: Around) -> str:

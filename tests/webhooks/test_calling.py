@@ -11,7 +11,10 @@ import pytest
 from grc.desk import history
 from grc.journal.models import Event
 from grc.service_requests import calling
+from grc.service_requests.linking import open_linked
+from grc.service_requests.notifications import Ended
 from grc.webhooks import configuring
+from grc.webhooks.calling import call as webhook_call
 from notifications.models import Delivery
 from tests.cast import file_request, make_service, make_workflow
 from workflows.library import load
@@ -135,3 +138,13 @@ def test_two_systems_are_told(lived, agent, erp, add):
     lived(TELL, {"do": "call", "webhook": "gis"}).perform("tell_erp", by=agent)
     assert set(calls().values_list("address", flat=True)) == {"erp", "gis"}
     assert Event.objects.filter(name="called").count() == 2
+
+
+def test_a_mail_answers_mails_only(lived, agent, erp, town, team):
+    """What the requester reads never refers to a call to another system."""
+    request = lived(TELL)
+    other = open_linked(request, request.service.code, by=agent)
+    webhook_call("erp", "service_request.tell_erp", {}, subject=other, by=None)
+    assert Delivery.objects.about(other).get().transport == "webhook"
+    assert Ended(other).thread() == ""
+    assert Ended(request).thread() != ""
