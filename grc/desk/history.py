@@ -112,8 +112,8 @@ class Names:
         return self.people.get(_key(key), _("somebody"))
 
     def system(self, event: Event) -> str:
-        name = self.systems.get(_key(event.data.get("webhook")), _("another system"))
-        return str(event.data.get("code") or name)
+        name = self.systems.get(_key(event.data.get("webhook")))
+        return name or str(event.data.get("code") or _("another system"))
 
     def team(self, key: object) -> str:
         return self.teams.get(_key(key), _("another team"))

@@ -61,8 +61,10 @@ def test_an_unknown_system_is_not_told_and_nothing_refused(lived, agent):
 def test_a_disabled_system_is_not_told(lived, agent, erp, administrator):
     """Nor does anything wait for the day when it is enabled."""
     configuring.disable(erp, by=administrator)
-    lived(TELL).perform("tell_erp", by=agent)
+    request = lived(TELL)
+    request.perform("tell_erp", by=agent)
     assert not calls().exists()
+    assert told(request)[0] == "ERP not told: unknown, or disabled"
 
 
 def test_what_fails_leaves_no_call(lived, agent, erp, monkeypatch):
