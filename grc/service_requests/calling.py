@@ -9,35 +9,40 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grc.journal.models import Event
+from grc.service_requests.effects import carries_out
 from grc.webhooks.calling import call
 from workflows.effects import Call
 
 if TYPE_CHECKING:
     from grc.journal.models.event import Actor
     from grc.service_requests.models import ServiceRequest
-    from workflows.definition import Transition
+
+#: What a transition that was taken is recorded as.
+TAKEN = ("moved", "performed")
 
 
-def call_out(service_request: ServiceRequest, transition: Transition, *, by: Actor) -> None:
-    """Tell the systems that a transition names, once it was taken. The row is locked."""
-    for effect in transition.effects:
-        if isinstance(effect, Call):
-            call(
-                effect.webhook,
-                f"service_request.{transition.code}",
-                _told(service_request, transition),
-                subject=service_request,
-                by=by,
-            )
+@carries_out(Call)
+def call_out(service_request: ServiceRequest, effect: Call, by: Actor) -> None:
+    """Tell a system what came of a transition, which was just taken and recorded."""
+    events = Event.objects.about(service_request).filter(name__in=TAKEN)
+    transition = str(events.latest("pk").data["transition"])
+    call(
+        effect.webhook,
+        f"service_request.{transition}",
+        _told(service_request, transition),
+        subject=service_request,
+        by=by,
+    )
 
 
-def _told(service_request: ServiceRequest, transition: Transition) -> dict[str, object]:
+def _told(service_request: ServiceRequest, transition: str) -> dict[str, object]:
     return {
         "id": service_request.pk,
         "reference": service_request.display_reference,
         "municipality": service_request.municipality.slug,
         "service": service_request.service.code,
-        "transition": transition.code,
+        "transition": transition,
         "step": service_request.step,
         "kind": str(service_request.step_kind),
         "outcome": service_request.outcome or None,

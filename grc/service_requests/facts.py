@@ -105,7 +105,7 @@ def words_of(workflow: Workflow) -> Words:
         _unheld(followers),
         frozenset(Service.objects.values_list("code", flat=True)),
         tuple(workflow.municipality.languages),
-        frozenset(Webhook.objects.enabled().values_list("code", flat=True)),
+        webhooks=frozenset(Webhook.objects.enabled().values_list("code", flat=True)),
     )
 
 

@@ -26,7 +26,7 @@ def call(code: str, kind: str, data: dict[str, Any], *, subject: Any, by: Actor)
     """
     webhook = Webhook.objects.filter(code=code).first()
     if webhook is None or not webhook.is_enabled:
-        known = {} if webhook is None else {"webhook": webhook.pk}
+        known: dict[str, Any] = {} if webhook is None else {"webhook": webhook.pk}
         Event.objects.record("not_called", subject, by=by, code=code, **known)
         return None
     delivery = Call(webhook, kind, content_of(kind, data)).defer(

@@ -15,15 +15,15 @@ from django_fsm import transition as fsm_transition
 from grc.core.precision import Precision
 from grc.core.refusals import NotAllowed, NotNow, NotValid
 from grc.journal.models import Event
-from grc.service_requests.calling import call_out
 from grc.service_requests.effects import carry_out
 from grc.service_requests.enums import Outcome, Priority
 from grc.service_requests.facts import facts_about, vocabulary
 from grc.service_requests.guards import can_work, functions_of
+from grc.service_requests.library import has_words
 from grc.service_requests.models.timing import TIMES
 from grc.service_requests.notifications import Ended
 from workflows.definition import StepKind, is_end
-from workflows.effects import Call, Contribute, Tell, name_of
+from workflows.effects import BeginAnswer, Call, Contribute, Tell, name_of
 from workflows.machine import Facts, NotAvailable
 from workflows.rules import Vocabulary
 from workflows.sentences import sentence
@@ -143,7 +143,10 @@ class LifecycleMixin:
     def tell_end(self, transition: Transition) -> None:
         """Tell the requester that a transition ended the request, unless it told them itself."""
         fresh = _request(self)
-        tells = any(isinstance(effect, Tell) for effect in transition.effects)
+        tells = any(
+            isinstance(effect, Tell) and has_words(effect.text, fresh, fresh.language)
+            for effect in transition.effects
+        )
         if fresh.has_ended and not transition.stays and not tells:
             Ended(fresh).defer(municipality=fresh.municipality, subject=fresh)
 
@@ -202,7 +205,7 @@ class LifecycleMixin:
             Event.objects.record("performed", service_request, by=by, **_taken(transition))
         else:
             self._go(transition, to, by=by, outcome=outcome)
-        call_out(service_request, transition, by=by)
+        carry_out(service_request, _calls(transition), by=by)
         service_request.join_at_once(transition, by=by, passed=passed)
 
     def _go(self, transition: Transition, to: str, *, by: Actor, outcome: str) -> None:
@@ -224,6 +227,7 @@ class LifecycleMixin:
                 "requester_wrote_at",
             ]
         )
+        service_request.follow_life()
         data = _taken(transition) | {"from": left, "to": to}
         if service_request.outcome:
             data["outcome"] = service_request.outcome
@@ -305,12 +309,17 @@ def _taken(transition: Transition) -> dict[str, Any]:
 
 
 def _effects_towards(step: Step, transition: Transition) -> list[Effect]:
-    """Return what a transition does: once a request has ended nobody is asked any more.
+    """Return what a transition does: once a request has ended nobody is asked any more, and none
+    is answered.
 
-    Other systems are told what came of it, so afterwards (``call_out``).
+    Other systems are told what came of it, so afterwards.
     """
-    left_out = (Call, Contribute) if step.is_end else (Call,)
+    left_out = (Call, Contribute, BeginAnswer) if step.is_end else (Call,)
     return [effect for effect in transition.effects if not isinstance(effect, left_out)]
+
+
+def _calls(transition: Transition) -> list[Effect]:
+    return [effect for effect in transition.effects if isinstance(effect, Call)]
 
 
 def _words_of(transition: Transition) -> tuple[str, str]:
