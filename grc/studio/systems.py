@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop, pgettext_lazy
 
 from grc.studio.forms import EditForm
 from grc.webhooks.calling import TRIAL
@@ -35,6 +35,16 @@ HOW_TO_CHECK: Final = gettext_noop(
     "joined by dots, with what follows whsec_ decoded as the key; refuse a timestamp older than "
     "five minutes."
 )
+#: A mail is delivered, a call is taken.
+_STATES: Final = {
+    DeliveryState.PENDING: pgettext_lazy("call", "waiting"),
+    DeliveryState.SENDING: pgettext_lazy("call", "on its way"),
+    DeliveryState.ON_HOLD: pgettext_lazy("call", "on hold"),
+    DeliveryState.SENT: pgettext_lazy("call", "taken"),
+    DeliveryState.FAILED: pgettext_lazy("call", "not taken"),
+    DeliveryState.WITHHELD: pgettext_lazy("call", "not sent"),
+    DeliveryState.CANCELLED: pgettext_lazy("call", "not sent"),
+}
 _KINDS: Final = {
     DeliveryState.SENT: "ok",
     DeliveryState.FAILED: "danger",
@@ -106,7 +116,7 @@ def _shown(call: Delivery, webhook: Webhook) -> CallShown:
         pk=call.pk,
         about=_about(call),
         at=call.created_at,
-        state=str(state.label),
+        state=str(_STATES[state]),
         kind=_KINDS.get(state, "info"),
         answer=_(answer) if answer in (DISABLED, LOST) else answer,
         attempts=call.attempts,

@@ -106,6 +106,7 @@ def test_a_trial_is_seen_among_the_calls(studio, administrator, erp):
     call.mark_failed(answer="410 Gone <b>nobody</b>")
     said = page(browser.get(ERP))
     assert "410 Gone &lt;b&gt;nobody" in browser.get(ERP).text
+    assert "not taken" in browser.get(ERP).text
     assert "Send again" in said
     assert browser.post(f"{ERP}appels/{call.pk}/").status_code == 303
     assert browser.post(f"{ERP}appels/{call.pk}/").status_code == 409

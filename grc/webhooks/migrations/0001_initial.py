@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('secret', models.CharField(editable=False, max_length=81)),
                 ('former_secret', models.CharField(blank=True, editable=False, max_length=81)),
                 ('disabled_at', models.DateTimeField(blank=True, null=True, verbose_name='disabled')),
-                ('disabled_why', models.CharField(blank=True, choices=[('person', 'somebody disabled it'), ('gone', 'it answered that it must not be called any more'), ('failing', 'it did not answer for three days')], max_length=10)),
+                ('disabled_why', models.CharField(blank=True, choices=[('person', 'somebody disabled it'), ('gone', 'it answered that it must not be called any more'), ('failing', 'it took nothing for three days')], max_length=10)),
                 ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='last answered')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('municipality', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.MUNICIPALITY_MODEL)),

@@ -23,7 +23,7 @@ class DisabledWhy(models.TextChoices):
 
     PERSON = "person", _("somebody disabled it")
     GONE = "gone", _("it answered that it must not be called any more")
-    FAILING = "failing", _("it did not answer for three days")
+    FAILING = "failing", _("it took nothing for three days")
 
 
 class WebhookQuerySet(models.QuerySet["Webhook"]):
