@@ -135,6 +135,10 @@ SORTS: Final[Mapping[str, Sort]] = {
         gettext_lazy("Open a request of another service"),
         (Chosen("service", gettext_lazy("Which service"), "services", single=True),),
     ),
+    "call": Sort(
+        gettext_lazy("Tell another system"),
+        (Chosen("webhook", gettext_lazy("Which system"), "webhooks", single=True),),
+    ),
     "begin_answer": Sort(
         gettext_lazy("Begin an answer"),
         (
@@ -177,9 +181,13 @@ SORTS: Final[Mapping[str, Sort]] = {
 
 
 def offered(around: Around) -> list[tuple[str, str | Promise]]:
-    """Return the sorts of effect that can be added: nothing shared where there is nothing."""
-    has_shared = bool(around.things("shared_effects"))
-    return [(do, sort.label) for do, sort in SORTS.items() if has_shared or do != "part"]
+    """Return the sorts of effect that can be added: none that has nothing to choose from."""
+    missing = set()
+    if not around.things("shared_effects"):
+        missing.add("part")
+    if not around.choices("webhooks"):
+        missing.add("call")
+    return [(do, sort.label) for do, sort in SORTS.items() if do not in missing]
 
 
 def effect_sentence(effect: Data, around: Around) -> str:

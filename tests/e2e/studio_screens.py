@@ -131,8 +131,20 @@ STUDIO: dict[str, list[Screen] | str] = {
     "studio:person": [
         Screen("administrator", lambda world: f"/studio/personnes/{world.person}/", unfold_all)
     ],
+    "studio:systems": [at("administrator", "/studio/autres-systemes/")],
+    "studio:system_begin": [
+        at("administrator", "/studio/nouveau-systeme/"),
+        at("administrator", "/studio/nouveau-systeme/", send_empty),
+    ],
+    "studio:system": [at("administrator", "/studio/autres-systemes/erp/")],
     **dict.fromkeys(
         (
+            "studio:system_rotate",
+            "studio:system_end_former",
+            "studio:system_disable",
+            "studio:system_enable",
+            "studio:system_trial",
+            "studio:system_again",
             "studio:team_retire",
             "studio:team_restore",
             "studio:rename",

@@ -30,6 +30,7 @@ from workflows.definition import (
 from workflows.effects import (
     Assign,
     BeginAnswer,
+    Call,
     Contribute,
     Entrust,
     Join,
@@ -160,6 +161,7 @@ effects = st.one_of(
     st.builds(
         BeginAnswer, st.sampled_from(Nature), st.just("") | town_names, st.just("") | town_names
     ),
+    st.builds(Call, few_codes),
 )
 
 

@@ -134,6 +134,13 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Call:
+    """Tell another system of the town, by its code, what happened: a webhook."""
+
+    webhook: str
+
+
+@dataclass(frozen=True)
 class BeginAnswer:
     """Begin the draft of an answer, where none is under way.
 
@@ -158,6 +165,7 @@ Effect = (
     | Link
     | Contribute
     | BeginAnswer
+    | Call
 )
 #: Those that write something to somebody.
 Worded = Tell | Notify | Contribute
@@ -173,6 +181,7 @@ NAMES: dict[type, str] = {
     Notify: "notify",
     Contribute: "contribute",
     Link: "link",
+    Call: "call",
     BeginAnswer: "begin_answer",
 }
 

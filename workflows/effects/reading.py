@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from workflows.effects.kinds import (
     Assign,
     BeginAnswer,
+    Call,
     Contribute,
     Effect,
     Entrust,
@@ -58,6 +59,7 @@ _KEYS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "notify": (("functions",), ("text", "library")),
     "contribute": (("functions", "text", "join"), ()),
     "link": (("service",), ()),
+    "call": (("webhook",), ()),
     "begin_answer": (("kind",), ("circuit", "text")),
 }
 
@@ -179,6 +181,10 @@ def _link(reader: Reader, record: dict[str, object], place: str) -> Effect:
     return Link(service)
 
 
+def _call(reader: Reader, record: dict[str, object], place: str) -> Effect:
+    return Call(reader.code(record["webhook"], below(place, "webhook")))
+
+
 _READERS = {
     "assign": _assign,
     "propose": _propose,
@@ -190,5 +196,6 @@ _READERS = {
     "notify": _notify,
     "contribute": _contribute,
     "link": _link,
+    "call": _call,
     "begin_answer": _begin_answer,
 }

@@ -9,6 +9,7 @@ from typing import Any
 from workflows.effects.kinds import (
     Assign,
     BeginAnswer,
+    Call,
     Contribute,
     Effect,
     Entrust,
@@ -50,6 +51,8 @@ def effect_to_data(effect: Effect) -> dict[str, Any]:
             data |= {"functions": list(functions), "text": text.to_data(), "join": join.value}
         case Link(service):
             data["service"] = service
+        case Call(webhook):
+            data["webhook"] = webhook
         case BeginAnswer(kind, circuit, text):
             data["kind"] = kind.value
             data |= {"circuit": circuit} if circuit else {}
