@@ -9,6 +9,7 @@ from grc.studio.views import (
     workflow_options,
     workflow_parts,
     workflow_publish,
+    workflow_sandbox,
     workflow_things,
     workflow_trying,
     workflows,
@@ -31,6 +32,8 @@ urlpatterns = [
     path(f"{_ONE}choix/retirer/", workflow_options.remove_option, name="workflow_remove_option"),
     path(f"{_ONE}essayer/", workflow_trying.trying, name="workflow_trying"),
     path(f"{_ONE}essayer/enregistrer/", workflow_trying.record, name="workflow_record"),
+    path(f"{_ONE}essayer/a-la-main/", workflow_sandbox.sandbox, name="workflow_sandbox"),
+    path(f"{_ONE}essayer/a-la-main/garder/", workflow_sandbox.keep, name="workflow_keep"),
     path(f"{_ONE}essayer/<slug:code>/oublier/", workflow_trying.forget, name="workflow_forget"),
     path(f"{_ONE}demandes/", workflow_moving.moving, name="workflow_moving"),
     path(

@@ -17,6 +17,13 @@ def move_down(page: Page) -> None:
         page.locator("form[action$='/descendre/'] button").first.click()
 
 
+def begin_a_story(page: Page) -> None:
+    with page.expect_navigation():
+        page.locator("form.form button.primary").click()
+    with page.expect_navigation():
+        page.locator("[name='move']").last.click()
+
+
 STUDIO: dict[str, list[Screen] | str] = {
     "studio:overview": [at("administrator", "/studio/"), at("supervisor", "/studio/")],
     "studio:circuits": [at("administrator", "/studio/circuits/")],
@@ -191,6 +198,12 @@ WORKFLOWS: dict[str, list[Screen] | str] = {
         at("administrator", f"{FLOW}essayer/"),
         at("administrator", f"{FLOW}essayer/?months=3"),
     ],
+    "studio:workflow_sandbox": [
+        at("administrator", f"{FLOW}essayer/a-la-main/"),
+        at("administrator", f"{FLOW}essayer/a-la-main/", begin_a_story),
+        at("administrator", f"{FLOW}essayer/a-la-main/?story=none"),
+    ],
+    "studio:workflow_keep": GESTURE_LISTED,
     "studio:workflow_moving": [at("administrator", f"{FLOW}demandes/")],
     **dict.fromkeys(
         ("studio:workflow_record", "studio:workflow_forget", "studio:workflow_take_back"),
