@@ -4,8 +4,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -40,7 +41,7 @@ from workflows.text import resolve
 from workflows.vocabularies import Words, judge, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from grc.ui.diagram import Diagram
     from workflows.definition import Definition, Transition
@@ -77,6 +78,9 @@ class ShownWay:
     target: str
     points: list[str]
     findings: list[Said] = field(default_factory=list)
+    # How many places it moves in the whole list to stand before or after the one beside it here.
+    up: int = 0
+    down: int = 0
 
 
 @dataclass(frozen=True)
@@ -166,11 +170,11 @@ class WorkflowPage:
     def steps(self) -> list[ShownStep]:
         """Return the steps with the ways out of each; those from several by kind come apart."""
         beside = self._beside()
-        ways: dict[str, list[ShownWay]] = {}
+        listed: dict[str, list[int]] = {}
         for at, way in enumerate(self.definition.transitions):
             for source in way.sources if way.origin is None else ():
-                shown = self._way(way, beside.get(f"/transitions/{at}", []))
-                ways.setdefault(source, []).append(shown)
+                listed.setdefault(source, []).append(at)
+        ways = {source: self._row(places, beside) for source, places in listed.items()}
         return [
             ShownStep(
                 code=step.code,
@@ -188,12 +192,10 @@ class WorkflowPage:
 
     def wide_ways(self) -> list[tuple[str, ShownWay]]:
         """Return the ways that begin at kinds of step or anywhere, each with from where."""
-        beside = self._beside()
-        return [
-            (self._whence(way), self._way(way, beside.get(f"/transitions/{at}", [])))
-            for at, way in enumerate(self.definition.transitions)
-            if way.origin is not None
-        ]
+        ways = self.definition.transitions
+        places = [at for at, way in enumerate(ways) if way.origin is not None]
+        shown = self._row(places, self._beside())
+        return [(self._whence(ways[at]), way) for at, way in zip(places, shown, strict=True)]
 
     def functions(self) -> list[tuple[str, str]]:
         """Return the functions with their addresses."""
@@ -244,6 +246,18 @@ class WorkflowPage:
             shared = self.around.things("shared_conditions")
             return self._plain(next(one["when"] for one in shared if one["code"] == data["part"]))
         return {key: self._plain(value) for key, value in data.items()}
+
+    def _row(self, places: list[int], beside: Mapping[str, list[Said]]) -> list[ShownWay]:
+        """Return the ways at these places of the list, each able to change with its neighbours."""
+        steps = [0, *(place - before for before, place in pairwise(places)), 0]
+        return [
+            replace(
+                self._way(self.definition.transitions[at], beside.get(f"/transitions/{at}", [])),
+                up=-steps[index],
+                down=steps[index + 1],
+            )
+            for index, at in enumerate(places)
+        ]
 
     def _way(self, way: Transition, findings: list[Said]) -> ShownWay:
         return ShownWay(

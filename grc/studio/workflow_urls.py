@@ -56,5 +56,6 @@ urlpatterns = [
     path(f"{_WAY}condition/", workflow_parts.test, name="workflow_test"),
     path(f"{_WAY}parties/", workflow_parts.change_part, name="workflow_part"),
     path(f"{_WAY}questions/", workflow_parts.question, name="workflow_question"),
+    path(f"{_WAY}questions/garder/", workflow_parts.keep_answers, name="workflow_keep_answers"),
     path(f"{_WAY}effets/", workflow_parts.effect, name="workflow_effect"),
 ]

@@ -223,6 +223,7 @@ WORKFLOWS: dict[str, list[Screen] | str] = {
             "studio:workflow_move_way",
             "studio:workflow_remove_way",
             "studio:workflow_part",
+            "studio:workflow_keep_answers",
         ),
         GESTURE_LISTED,
     ),

@@ -139,6 +139,7 @@ TABLE: list[tuple[str, str, int]] = [
     ("workflow_test", "GET", 404),
     ("workflow_part", "POST", 303),
     ("workflow_question", "GET", 404),
+    ("workflow_keep_answers", "POST", 404),
     ("workflow_effect", "GET", 404),
     ("workflow_option", "GET", 404),
     ("workflow_rename", "GET", 200),
@@ -207,5 +208,7 @@ def _thing(name: str) -> list[str]:
         return ["1"]
     if name == "workflow_forget":
         return ["nothing"]
-    known = WORKFLOW_THINGS | dict.fromkeys(("way", "test", "part", "question", "effect"), "take")
+    known = WORKFLOW_THINGS | dict.fromkeys(
+        ("way", "test", "part", "question", "effect", "answers"), "take"
+    )
     return [known[word] for word in words if word in known]

@@ -146,15 +146,36 @@ def change_part(request: MemberRequest, slug: str, code: str) -> HttpResponse:
     address = reverse("studio:workflow_way", args=[slug, code])
     if request.method != "POST" or gesture is None:
         return SeeOther(address)
+    return _gesture(request, opened, code, gesture(code, at), SECTIONS.get(at.split("/")[1], ""))
+
+
+@administrator_required
+def keep_answers(request: MemberRequest, slug: str, code: str) -> HttpResponse:
+    """Say whether the history of a request keeps each answer to what a button asks."""
+    opened = open_workflow(request, slug)
+    if request.method != "POST":
+        return SeeOther(reverse("studio:workflow_way", args=[slug, code]))
+    asked = dict(_part(item_of(request, opened, WAY, code), "/form"))
+    asked.pop("kept", None)
+    if request.POST.get("kept") != "1":
+        asked["kept"] = False
+    return _gesture(request, opened, code, SetPart(WAY, code, "/form", asked), "#questions")
+
+
+def _gesture(
+    request: MemberRequest, opened: Opened, code: str, edit: Edit, anchor: str
+) -> HttpResponse:
+    """Make an edit that one button means; show the transition again, with why not."""
+    slug = opened.workflow.slug
     token = request.POST.get("based_on", opened.token)
-    refused = make(request, opened.workflow, gesture(code, at), token)
+    refused = make(request, opened.workflow, edit, token)
     if refused is not None:
         opened = open_workflow(request, slug)
         item = item_of(request, opened, WAY, code)
         form = WayForm(around=opened.page.around, item=item, initial={"based_on": opened.token})
         return thing_page(request, opened, form, refused=refused)
     messages.success(request, _("Done. You can undo it."))
-    return SeeOther(address + SECTIONS.get(at.split("/")[1], ""))
+    return SeeOther(reverse("studio:workflow_way", args=[slug, code]) + anchor)
 
 
 def _answer(

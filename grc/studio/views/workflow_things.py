@@ -172,8 +172,11 @@ def _back(opened: Opened, thing: Thing, code: str, *, new: bool) -> str:
 
 
 def _move(request: MemberRequest, slug: str, thing: Thing, code: str) -> HttpResponse:
-    by = -1 if request.POST.get("by") == "-1" else 1
-    return _press(request, slug, Move(thing, code, by), f"step-{code}")
+    typed = request.POST.get("by", "")
+    is_number = typed.removeprefix("-").isdecimal() and len(typed) < 6
+    by = int(typed) if is_number and int(typed) else 1
+    anchor = f"step-{code}" if thing is Thing.STEP else "steps"
+    return _press(request, slug, Move(thing, code, by), anchor)
 
 
 def _press(
@@ -247,6 +250,7 @@ def _of_a_way(opened: Opened, item: dict[str, Any]) -> dict[str, Any]:
             for at, one in enumerate(questions)
         ],
         "kinds": list(QUESTION_KINDS.items()),
+        "is_kept": item.get("form", {}).get("kept", True),
         "is_button": item["trigger"] == Trigger.BUTTON,
         "condition": page.condition(when) if when else "",
         "parts": parts_of(when, page.condition) if when else None,
