@@ -32,7 +32,7 @@ from grc.studio.workflow_words import (
 from grc.ui.diagram import diagram
 from workflows.comparing import by_step, compare, marks
 from workflows.definition import Trigger
-from workflows.editing import Thing, consequences
+from workflows.editing import Remove, Thing, apply, consequences, things_in
 from workflows.parsing import parse_definition
 from workflows.rules import Vocabulary, parse_condition
 from workflows.sentences import condition_sentence, sentence
@@ -54,7 +54,10 @@ _ADDRESSES = {
     Thing.FUNCTION: "studio:workflow_function",
     Thing.STEP: "studio:workflow_step",
     Thing.TRANSITION: "studio:workflow_way",
+    Thing.SHARED_CONDITION: "studio:workflow_shared_condition",
+    Thing.SHARED_EFFECTS: "studio:workflow_shared_effects",
 }
+SHARED = (Thing.SHARED_CONDITION, Thing.SHARED_EFFECTS)
 # Where on the page of a transition a key is edited.
 SECTIONS = {"when": "#condition", "effects": "#effects", "form": "#questions"}
 
@@ -94,6 +97,11 @@ class ShownStep:
     is_start: bool
     ways: list[ShownWay] = field(default_factory=list)
     findings: list[Said] = field(default_factory=list)
+
+
+def address_of(thing: Thing, slug: str, code: str) -> str:
+    """Return the address of a thing of a workflow."""
+    return reverse(_ADDRESSES[thing], args=[slug, code])
 
 
 class WorkflowPage:
@@ -204,6 +212,26 @@ class WorkflowPage:
             for one in self.definition.functions
         ]
 
+    def shared(self, thing: Thing) -> list[tuple[str, str]]:
+        """Return what transitions share of a sort, with the addresses."""
+        return [
+            (resolve(one["label"], self.language), self.address(thing, one["code"]))
+            for one in things_in(self.data, thing)
+        ]
+
+    def users_of(self, thing: Thing, code: str) -> list[tuple[str, str]]:
+        """Return what would change if it were written out: who uses what is shared."""
+        after = apply(self.data, Remove(thing, code))
+        found = []
+        for other in (Thing.TRANSITION, *SHARED):
+            now = {one["code"]: one for one in things_in(after, other)}
+            found += [
+                (resolve(one["label"], self.language), self.address(other, one["code"]))
+                for one in things_in(self.data, other)
+                if one["code"] in now and now[one["code"]] != one
+            ]
+        return found
+
     def options(self) -> list[tuple[str, str, str]]:
         """Return the code, the question and the sort of answer of what each service chooses."""
         return [
@@ -212,16 +240,19 @@ class WorkflowPage:
         ]
 
     def address(self, thing: Thing, code: str) -> str:
-        return reverse(_ADDRESSES[thing], args=[self.workflow.slug, code])
+        return address_of(thing, self.workflow.slug, code)
 
     def place(self, place: str) -> str:
         """Return the address of what stands at a JSON Pointer into the definition."""
         name, _slash, rest = place.removeprefix("/").partition("/")
+        if name == "parts":
+            listed, _slash, rest = rest.partition("/")
+            name = f"{name}/{listed}"
         index, _slash, inside = rest.partition("/")
-        if name in set(Thing) and index.isdecimal() and int(index) < len(self.data[name]):
-            thing = Thing(name)
+        items = things_in(self.data, Thing(name)) if name in set(Thing) else []
+        if index.isdecimal() and int(index) < len(items):
             anchor = SECTIONS.get(inside.partition("/")[0], "")
-            return self.address(thing, self.data[name][int(index)]["code"]) + anchor
+            return self.address(Thing(name), items[int(index)]["code"]) + anchor
         anchors = {"start": "#steps", "options": "#options"}
         return reverse("studio:workflow", args=[self.workflow.slug]) + anchors.get(name, "#steps")
 

@@ -194,6 +194,34 @@ WORKFLOWS: dict[str, list[Screen] | str] = {
         at("administrator", f"{FLOW}choix/?kind=choice", send_empty),
     ],
     "studio:workflow_remove_option": GESTURE_LISTED,
+    "studio:workflow_new_shared_condition": [
+        at("administrator", f"{FLOW}conditions/nouvelle/?fact=channel"),
+        at("administrator", f"{FLOW}conditions/nouvelle/?fact=channel", send_empty),
+    ],
+    "studio:workflow_new_shared_effects": [
+        at("administrator", f"{FLOW}effets/nouveaux/?do=tell", unfold_all)
+    ],
+    "studio:workflow_share": [
+        at("administrator", f"{FLOW}transitions/still_working/partager/?what=effects")
+    ],
+    **dict.fromkeys(
+        (
+            "studio:workflow_shared_condition",
+            "studio:workflow_shared_condition_test",
+            "studio:workflow_shared_effects",
+            "studio:workflow_shared_effects_effect",
+        ),
+        "shown where something is shared, in tests/studio/test_sandbox_browser.py",
+    ),
+    **dict.fromkeys(
+        (
+            "studio:workflow_shared_condition_part",
+            "studio:workflow_remove_shared_condition",
+            "studio:workflow_shared_effects_part",
+            "studio:workflow_remove_shared_effects",
+        ),
+        GESTURE_LISTED,
+    ),
     "studio:workflow_trying": [
         at("administrator", f"{FLOW}essayer/"),
         at("administrator", f"{FLOW}essayer/?months=3"),

@@ -142,6 +142,17 @@ TABLE: list[tuple[str, str, int]] = [
     ("workflow_keep_answers", "POST", 404),
     ("workflow_effect", "GET", 404),
     ("workflow_option", "GET", 404),
+    ("workflow_share", "GET", 404),
+    ("workflow_new_shared_condition", "GET", 404),
+    ("workflow_new_shared_effects", "GET", 404),
+    ("workflow_shared_condition", "GET", 404),
+    ("workflow_shared_condition_test", "GET", 404),
+    ("workflow_shared_condition_part", "POST", 303),
+    ("workflow_remove_shared_condition", "POST", 422),
+    ("workflow_shared_effects", "GET", 404),
+    ("workflow_shared_effects_effect", "GET", 404),
+    ("workflow_shared_effects_part", "POST", 303),
+    ("workflow_remove_shared_effects", "POST", 422),
     ("workflow_rename", "GET", 200),
     ("workflow_rename", "POST", 422),
     ("workflow_remove_option", "POST", 303),
@@ -208,7 +219,9 @@ def _thing(name: str) -> list[str]:
         return ["1"]
     if name == "workflow_forget":
         return ["nothing"]
+    if "shared" in words:
+        return ["nothing"]
     known = WORKFLOW_THINGS | dict.fromkeys(
-        ("way", "test", "part", "question", "effect", "answers"), "take"
+        ("way", "test", "part", "question", "effect", "answers", "share"), "take"
     )
     return [known[word] for word in words if word in known]

@@ -53,3 +53,26 @@ def test_where_a_story_stands_is_accessible(sit, town, administrator, service, w
     page.get_by_role("button", name="Start the work").first.click()
     page.locator("details summary").last.click()
     assert_accessible(page)
+
+
+def test_what_transitions_share_is_accessible(sit, town, administrator, workflow):
+    """Shared from a transition by the keyboard; its page is edited and read like the others."""
+    desk = sit(administrator, viewport=PHONE)
+    page = desk.open("/studio/circuits-de-traitement/report/transitions/still_working/")
+    desk.press("a[href$='?what=effects']")
+    expect(page.locator("h1")).to_have_text("Share these effects with other transitions")
+    assert_accessible(page)
+    desk.type_in("#id_label_fr", "Nouvelles")
+    desk.press("form.form button.primary")
+    link = page.locator("#effects ~ ol")
+    expect(link).to_contain_text("Do what is shared")
+    page = desk.open("/studio/circuits-de-traitement/report/effets/nouvelles/")
+    expect(page.locator("h1")).to_contain_text("Nouvelles")
+    assert_accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    page = desk.open("/studio/circuits-de-traitement/report/conditions/nouvelle/?fact=channel")
+    desk.type_in("#id_label_fr", "Au téléphone")
+    desk.press("#id_value_3", " ")
+    desk.press("form.form button.primary")
+    expect(page.locator("h1")).to_contain_text("Au téléphone")
+    assert_accessible(page)
