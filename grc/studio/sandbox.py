@@ -26,7 +26,7 @@ from workflows.definition import Outcome as Ending
 from workflows.machine import Machine
 from workflows.outcomes import AnswerEvent
 from workflows.playing import coverage_of, play, stand
-from workflows.scenario import Answering, Contributed, Expect, Press, Wait, Write
+from workflows.scenario import Answering, AnswerIs, Contributed, Expect, Press, Wait, Write
 from workflows.sentences import sentence
 from workflows.text import resolve
 
@@ -218,14 +218,17 @@ class Sandbox:
         """
         case = self.standing.case
         play = [turn.move for turn in self.standing.turns if turn.finding is None]
+        drafting = False
         while play and isinstance(last := play[-1], Expect):
             told, assigned = told or last.told is not None, assigned or last.assigned is not None
+            drafting = drafting or last.answer is not None
             play.pop()
         end = Expect(
             step=case.step,
             outcome=case.outcome or None,
             told=case.told() if told else None,
             assigned=case.assignee_id is not None if assigned else None,
+            answer=AnswerIs.DRAFTING if drafting and case.answer_drafting else None,
         )
         return (*play, end)
 
@@ -308,7 +311,9 @@ class Sandbox:
         case = self.standing.case
         if case.answer_pending:
             return _("submitted, waits for its validation")
-        return _("approved, on its way out") if case.answer_leaving else ""
+        if case.answer_leaving:
+            return _("approved, on its way out")
+        return _("a draft is there") if case.answer_drafting else ""
 
     def _timers(self) -> Iterator[str]:
         for way, at in self.standing.timers:

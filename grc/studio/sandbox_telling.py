@@ -18,7 +18,7 @@ from grc.studio.workflow_effects import effect_sentence
 from grc.studio.workflow_trying import world_of
 from grc.studio.workflow_words import MESSAGE_SAID, REASON_SAID, UNITS, said
 from grc.ui import dates
-from workflows.effects import effect_to_data
+from workflows.effects import BeginAnswer, Contribute, Library, effect_to_data
 from workflows.options import PREFIX as OPTIONS
 from workflows.options import option_values
 from workflows.outcomes import AnswerEvent
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from grc.studio.workflow_page import WorkflowPage
     from workflows.definition import Transition
+    from workflows.effects import Words
     from workflows.fields import Field
     from workflows.playing import Case, Possible, Standing, Turn
     from workflows.scenario import Move
@@ -91,7 +92,12 @@ def brought_by(page: WorkflowPage, turn: Turn) -> list[str]:
         if taken.to != taken.left:
             step = page.around.named("steps", [taken.to])
             found.append(_("Now at “%(step)s”") % {"step": step})
-        found += [effect_sentence(effect_to_data(one), page.around) for one in way.effects]
+        ends = _is_end(page, taken.to)
+        found += [
+            effect_sentence(effect_to_data(one), page.around)
+            for one in way.effects
+            if not (ends and isinstance(one, Contribute | BeginAnswer))
+        ]
     if not turn.taken and turn.finding is None and not turn.is_claim:
         found.append(_("Nothing else happens."))
     return found
@@ -125,6 +131,10 @@ def told_to_requester(page: WorkflowPage, standing: Standing) -> Iterator[tuple[
                 yield day_of(one.at), _filled(page, case, one.text)
 
 
+def _is_end(page: WorkflowPage, code: str) -> bool:
+    return any(step.is_end for step in page.definition.steps if step.code == code)
+
+
 def _pressed(page: WorkflowPage, press: Press) -> str:
     way = _way(page, press.transition)
     params = {
@@ -155,10 +165,14 @@ def _expected(page: WorkflowPage, expect: Expect) -> Iterator[str]:
         yield _("words to the requester: %(count)d") % {"count": expect.told}
     if expect.assigned is not None:
         yield _("somebody in charge") if expect.assigned else _("nobody in charge")
+    if expect.answer is not None:
+        yield _("an answer that is being written")
 
 
-def _filled(page: WorkflowPage, case: Case, text: LocalisedText) -> str:
+def _filled(page: WorkflowPage, case: Case, text: Words) -> str:
     """Return a text with what the story says in it, and examples for the rest."""
+    if isinstance(text, Library):
+        return _("The standard text “%(text)s”") % {"text": page.around.named("texts", [text.code])}
     values: dict[str, object] = {one.name: _text(page, one.example) for one in PLACEHOLDERS}
     if case.place:
         values["request.place"] = case.place

@@ -8,14 +8,19 @@ from typing import Any
 
 from workflows.effects.kinds import (
     Assign,
+    BeginAnswer,
     Contribute,
     Effect,
+    Entrust,
+    Library,
     Link,
     Notify,
     PassOn,
+    Propose,
     SetDue,
     SetPriority,
     Tell,
+    Words,
     name_of,
 )
 
@@ -24,8 +29,12 @@ def effect_to_data(effect: Effect) -> dict[str, Any]:
     """Return an effect as JSON, the inverse of reading."""
     data: dict[str, Any] = {"do": name_of(effect)}
     match effect:
-        case Assign(to):
-            data["to"] = to.value
+        case Assign(to, function):
+            data |= {"to": to.value} | ({"function": function} if function else {})
+        case Propose(function):
+            data["function"] = function
+        case Entrust(function, holds):
+            data |= {"function": function, "to": holds}
         case PassOn(function):
             data["function"] = function
         case SetPriority(priority):
@@ -34,11 +43,19 @@ def effect_to_data(effect: Effect) -> dict[str, Any]:
             key = "working_days" if working else "days"
             data |= {} if days is None else {key: days}
         case Tell(text):
-            data["text"] = text.to_data()
+            data |= _words(text)
         case Notify(functions, text):
-            data |= {"functions": list(functions), "text": text.to_data()}
+            data |= {"functions": list(functions)} | _words(text)
         case Contribute(functions, text, join):
             data |= {"functions": list(functions), "text": text.to_data(), "join": join.value}
         case Link(service):
             data["service"] = service
+        case BeginAnswer(kind, circuit, text):
+            data["kind"] = kind.value
+            data |= {"circuit": circuit} if circuit else {}
+            data |= {"text": text} if text else {}
     return data
+
+
+def _words(words: Words) -> dict[str, Any]:
+    return {"library": words.code} if isinstance(words, Library) else {"text": words.to_data()}

@@ -12,6 +12,7 @@ from typing import Any
 from workflows.definition import StepKind, Transition, Word
 from workflows.effects import (
     Assign,
+    BeginAnswer,
     Contribute,
     Effect,
     Join,
@@ -31,6 +32,7 @@ from workflows.playing.world import World
 from workflows.rules import holds
 from workflows.scenario import (
     Answering,
+    AnswerIs,
     Contributed,
     Expect,
     Given,
@@ -151,6 +153,7 @@ class Player:
         way = self.machine.by_answer(case.step, event, self.facts())
         case.answer_pending = event is AnswerEvent.SUBMITTED and way is not None
         case.answer_leaving = event is AnswerEvent.APPROVED
+        case.answer_drafting = event in (AnswerEvent.RETURNED, AnswerEvent.RECALLED)
         if way is not None:
             self._take(way, outcome or "done", by="")
 
@@ -195,14 +198,16 @@ class Player:
         to = machine.target(way, left, trail)
         if to != left:
             case.contributions = {}
+        ends = machine.step(to).is_end
         for effect in way.effects:
-            self._carry_out(effect, by)
-        if machine.step(to).is_end:
+            if not (ends and isinstance(effect, BeginAnswer)):
+                self._carry_out(effect, by)
+        if ends:
             case.contributions = {}
         if not way.stays:
             case.trail = machine.trail_after(way, left, trail)
             case.step, case.step_since = to, self.now
-            case.outcome = outcome if machine.step(to).is_end else ""
+            case.outcome = outcome if ends else ""
         self.taken.append(Taken(way.code, left, to, self.now))
         self._set_timer()
 
@@ -213,6 +218,8 @@ class Player:
                 case.assignee_id = by or case.assignee_id
             case Assign(Whom.NOBODY):
                 case.assignee_id = None
+            case Assign(Whom.LEAST_BUSY, function):
+                case.assignee_id = function
             case PassOn(function):
                 case.team, case.assignee_id = function, None
             case SetPriority(priority):
@@ -225,6 +232,9 @@ class Player:
                 case.said.append(Said("requester", text, self.now))
             case Notify(functions, text):
                 case.said.extend(Said(function, text, self.now) for function in functions)
+            case BeginAnswer():
+                is_free = not (case.answer_pending or case.answer_leaving)
+                case.answer_drafting |= is_free and bool(by or case.assignee_id)
             case Contribute(functions, text, join):
                 for function in functions:
                     case.contributions.setdefault(function, join)
@@ -352,6 +362,7 @@ def _expected(player: Player, expect: Expect) -> Finding | None:
         "outcome": (expect.outcome, case.outcome),
         "told": (expect.told, case.told()),
         "assigned": (expect.assigned, case.assignee_id is not None),
+        "answer": (expect.answer, AnswerIs.DRAFTING if case.answer_drafting else None),
     }
     for name, (wanted, is_so) in found.items():
         if wanted is not None and wanted != is_so:

@@ -8,7 +8,7 @@ parsing accepts and never raises.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import islice
 
 from workflows.definition import Definition
@@ -21,6 +21,7 @@ from workflows.soundness import (
     contributions,
     effects,
     forms,
+    library,
     people,
     scenarios,
     shape,
@@ -61,6 +62,9 @@ RULES: tuple[Rule, ...] = (
     effects.placeholders,
     contributions.contributions,
     effects.services,
+    library.circuits,
+    library.texts,
+    library.begun,
     forms.forms,
     forms.filled_before,
     forms.options,
@@ -82,15 +86,27 @@ def check(
     world: World | None = None,
     unheld: Unheld | None = None,
     services: Collection[str] | None = None,
+    circuits: Collection[str] | None = None,
+    texts: Mapping[str, Collection[str]] | None = None,
 ) -> tuple[Finding, ...]:
     """Return what there is to say, 500 findings at most.
 
     ``languages`` are those the town writes in; ``vocabulary`` are the facts that conditions may
     speak of, ``placeholders`` the names that texts may hold: without them they are not looked at.
     ``world`` is the house in which scenarios are played: by default a plain one. ``unheld``
-    tells in which services nobody holds a function today; ``services`` are the codes of all there
-    are.
+    tells in which services nobody holds a function today; ``services`` and ``circuits`` are the
+    codes of all there are, ``texts`` those of the library with the languages of each.
     """
-    survey = Survey(definition, languages, vocabulary, placeholders, world, unheld, services)
+    survey = Survey(
+        definition,
+        languages,
+        vocabulary,
+        placeholders,
+        world,
+        unheld,
+        services,
+        circuits=circuits,
+        texts=texts,
+    )
     findings = (finding for rule in RULES for finding in rule(survey))
     return tuple(islice(findings, MOST_FINDINGS))

@@ -4,6 +4,7 @@
 
 from grc.service_requests.models.attachment import Attachment
 from grc.service_requests.models.contribution import Contribution
+from grc.service_requests.models.entrusted_function import EntrustedFunction
 from grc.service_requests.models.filled_form import FilledForm
 from grc.service_requests.models.message import Message
 from grc.service_requests.models.origin import Origin
@@ -13,6 +14,7 @@ from grc.service_requests.models.version_move import MovedRequest, VersionMove
 __all__ = [
     "Attachment",
     "Contribution",
+    "EntrustedFunction",
     "FilledForm",
     "Message",
     "MovedRequest",

@@ -210,7 +210,7 @@ def _answer(
         "back": f"{back}#{anchor}",
         "back_words": "" if thing is WAY else _("Back to what is shared"),
         "placeholders": sorted(opened.page.words.placeholders) if opened.page.words else [],
-        "has_text": any(name.startswith("text") for name in form.fields),
+        "has_text": any(name.startswith("text_") for name in form.fields),
     }
     status = 200
     if request.method == "POST":
