@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from grc.service_requests.enums import Outcome
 from grc.service_requests.placeholders import PLACEHOLDERS, FieldValue, fill_plain
 from grc.service_requests.rehearsing import Rehearsal
 from grc.studio.workflow_effects import effect_sentence
 from grc.studio.workflow_trying import world_of
-from grc.studio.workflow_words import MESSAGE_SAID, REASON_SAID, UNITS, said
+from grc.studio.workflow_words import MESSAGE_SAID, REASON_SAID, said
 from grc.ui import dates
 from workflows.effects import BeginAnswer, Contribute, Library, effect_to_data
 from workflows.options import PREFIX as OPTIONS
@@ -27,6 +27,7 @@ from workflows.playing.world import FILLED
 from workflows.rules.forms import PREFIX as VALUES
 from workflows.scenario import Answering, Contributed, Expect, Press, Wait, Write
 from workflows.text import resolve
+from workflows.timers import Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -73,8 +74,8 @@ def move_sentence(page: WorkflowPage, move: Move) -> str:
             return _("Contribution given by: %(who)s") % {"who": who}
         case Wait(None):
             return _("Time passes until the next timer")
-        case Wait(amount, unit):
-            return _("%(amount)s %(unit)s pass") % {"amount": amount, "unit": UNITS[unit]}
+        case Wait(int(amount), unit):
+            return _passed(amount, unit)
         case Expect():
             return _("Expected: %(what)s") % {"what": ", ".join(_expected(page, move))}
 
@@ -133,6 +134,20 @@ def told_to_requester(page: WorkflowPage, standing: Standing) -> Iterator[tuple[
 
 def _is_end(page: WorkflowPage, code: str) -> bool:
     return any(step.is_end for step in page.definition.steps if step.code == code)
+
+
+def _passed(amount: int, unit: Unit) -> str:
+    counted = {
+        Unit.HOURS: ngettext("%(count)d hour passes", "%(count)d hours pass", amount),
+        Unit.WORKING_HOURS: ngettext(
+            "%(count)d working hour passes", "%(count)d working hours pass", amount
+        ),
+        Unit.DAYS: ngettext("%(count)d day passes", "%(count)d days pass", amount),
+        Unit.WORKING_DAYS: ngettext(
+            "%(count)d working day passes", "%(count)d working days pass", amount
+        ),
+    }
+    return counted[unit] % {"count": amount}
 
 
 def _pressed(page: WorkflowPage, press: Press) -> str:
