@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from grc.studio.workflow_page import WorkflowPage
     from workflows.definition import Transition
-    from workflows.playing import Possible, Standing, Turn
+    from workflows.playing import Possible, Standing, Turn, World
     from workflows.scenario import Move, Scenario
     from workflows.text import LocalisedText
 
@@ -90,7 +90,12 @@ class Sandbox:
 
     @cached_property
     def standing(self) -> Standing:
-        return stand(self.machine, self.story, world_of(self.page))
+        return stand(self.machine, self.story, self.world)
+
+    @cached_property
+    def world(self) -> World:
+        """The calendar and the facts in which the story is played."""
+        return world_of(self.page)
 
     @property
     def now(self) -> str:
@@ -239,7 +244,7 @@ class Sandbox:
 
     def untold(self) -> list[tuple[str, list[str]]]:
         """Return the steps and transitions that neither a scenario nor this story goes through."""
-        page, world = self.page, world_of(self.page)
+        page, world = self.page, self.world
         stories = (*page.definition.scenarios, self.story)
         coverage = coverage_of(
             page.definition, [play(self.machine, story, world) for story in stories]

@@ -83,7 +83,8 @@ class BeginForm(forms.Form):
             if question.kind is FieldKind.FILE:
                 continue
             field = field_or_words(question)
-            field.initial = _initial(question) if known is None else known.get(question.code)
+            said = _initial(question) if known is None else known.get(question.code)
+            field.initial = str(said).lower() if isinstance(said, bool) else said
             field.required = field.required and known is None
             self.fields[f"{prefix}-{question.code}"] = field
             codes.append(question.code)

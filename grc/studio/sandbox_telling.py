@@ -74,8 +74,8 @@ def move_sentence(page: WorkflowPage, move: Move) -> str:
             return _("Contribution given by: %(who)s") % {"who": who}
         case Wait(None):
             return _("Time passes until the next timer")
-        case Wait(int(amount), unit):
-            return _passed(amount, unit)
+        case Wait(amount, unit):
+            return _passed(amount or 0, unit)
         case Expect():
             return _("Expected: %(what)s") % {"what": ", ".join(_expected(page, move))}
 

@@ -4,19 +4,15 @@
 
 from __future__ import annotations
 
-import json
 import re
 from html import unescape
 
 import pytest
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from grc.core.refusals import Refusal
 from grc.service_requests.models import ServiceRequest
 from grc.studio.sandbox_story import LONGEST, pack, read_move, story_of, unpack, write_move
-from tests.workflows.strategies import givens, moves
+from tests.cast import make_service
 from workflows.library import load
 from workflows.scenario import Given, Press, Write
 
@@ -176,6 +172,47 @@ def test_how_it_begins_is_asked_only_where_it_matters(studio, administrator, ser
     begun = browser.post(address(service), {"values-what": "lamp"})
     open_ = browser.get(begun["Location"])
     assert "Possible once this holds" not in shown(open_)
+
+
+FEE = {"code": "fee", "kind": "number", "label": {"fr": "Tarif", "en": "Fee"}, "minimum": 1}
+QUICK = {"code": "quick", "kind": "boolean", "label": {"fr": "Vite", "en": "Quick"}}
+
+
+def test_it_begins_with_what_a_service_chose(
+    studio, administrator, service, town, team, workflow, hurrying
+):
+    """Choices are those of the service; a date is asked where a timer counts by it."""
+    hurrying.definition["options"] = [{"field": FEE, "default": "12"}, {"field": QUICK}]
+    hurrying.definition["transitions"].append(
+        {
+            "code": "late",
+            "from": {"anywhere": True},
+            "trigger": "timer",
+            "after": {"since": "due_date", "days": 1},
+            "label": {"fr": "Retard", "en": "Late"},
+            "when": {"fact": "options.quick", "op": "is_true"},
+            "effects": [{"do": "set_priority", "priority": "high"}],
+        }
+    )
+    hurrying.save()
+    other = make_service(town, team, workflow, code="lamp", options={"fee": "30", "quick": True})
+    browser = studio(administrator)
+
+    usual = browser.get(address(service), {"service": service.code})
+    assert usual.context["form"]["options-fee"].value() == "12"
+    chosen = browser.get(address(service), {"service": other.code})
+    assert chosen.context["form"]["options-fee"].value() == "30"
+    assert chosen.context["form"]["options-quick"].value() == "true"
+    typed = {"service": other.code, "values-what": "lamp", "options-quick": "true"}
+    refused = browser.post(address(service), typed | {"options-fee": "0", "due": "5"})
+    assert refused.status_code == 422
+    assert 'value="0"' in refused.text
+    begun = browser.post(address(service), typed | {"options-fee": "3", "due": "5"}, follow=True)
+    assert "Due date day 6 (6 Mar 2027)" in shown(begun)
+    assert unpack(packed_in(begun)).given.options == (("fee", "3"), ("quick", True))
+    passed = browser.get(address(service), {"story": packed_in(begun), "move": '{"wait":"timer"}'})
+    assert "“Late”, on day 7 (7 Mar 2027)" in shown(passed)
+    assert "Priority High" in shown(passed)
 
 
 def test_time_passes_to_the_next_timer_or_so_long(studio, administrator, service):
@@ -338,32 +375,6 @@ def test_a_story_that_is_too_long_stays_as_it_was(studio, administrator, service
     assert refused.status_code == 409
     assert "The story is long enough" in refused.text
     assert packed_in(refused) == packed
-
-
-@given(givens, st.lists(moves, max_size=8).map(tuple))
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_a_story_comes_back_as_it_went(begins, play):
-    """What an address holds is what was lived."""
-    written = story_of(begins, play)
-    assert unpack(pack(written)) == written
-
-
-@given(st.text() | st.binary().map(lambda raw: raw.hex()))
-@settings(deadline=None)
-def test_nothing_that_is_read_as_a_story_breaks(typed):
-    """It is a story, or refused."""
-    for read in (unpack, read_move):
-        try:
-            read(typed)
-        except Refusal as refusal:
-            assert refusal.status == 422  # noqa: PT017 - either is right
-
-
-def test_values_that_no_page_can_hold_are_refused():
-    """Neither halves of a character nor nulls come in by a value."""
-    for strange in ("\ud800", "a\x00"):
-        with pytest.raises(Refusal):
-            read_move(json.dumps({"press": "take", "as": [], "values": {"a": strange}}))
 
 
 def test_the_ready_made_workflow_can_be_lived(studio, administrator, service):
