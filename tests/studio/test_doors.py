@@ -116,6 +116,9 @@ TABLE: list[tuple[str, str, int]] = [
     ("workflow_trying", "GET", 200),
     ("workflow_record", "POST", 422),
     ("workflow_forget", "POST", 303),
+    ("workflow_sandbox", "GET", 200),
+    ("workflow_sandbox", "POST", 303),
+    ("workflow_keep", "POST", 422),
     ("workflow_moving", "GET", 200),
     ("workflow_take_back", "POST", 404),
     ("workflow_publish", "GET", 303),
@@ -140,8 +143,20 @@ TABLE: list[tuple[str, str, int]] = [
     ("workflow_test", "GET", 404),
     ("workflow_part", "POST", 303),
     ("workflow_question", "GET", 404),
+    ("workflow_keep_answers", "POST", 404),
     ("workflow_effect", "GET", 404),
     ("workflow_option", "GET", 404),
+    ("workflow_share", "GET", 404),
+    ("workflow_new_shared_condition", "GET", 404),
+    ("workflow_new_shared_effects", "GET", 404),
+    ("workflow_shared_condition", "GET", 404),
+    ("workflow_shared_condition_test", "GET", 404),
+    ("workflow_shared_condition_part", "POST", 303),
+    ("workflow_remove_shared_condition", "POST", 422),
+    ("workflow_shared_effects", "GET", 404),
+    ("workflow_shared_effects_effect", "GET", 404),
+    ("workflow_shared_effects_part", "POST", 303),
+    ("workflow_remove_shared_effects", "POST", 422),
     ("workflow_rename", "GET", 200),
     ("workflow_rename", "POST", 422),
     ("workflow_remove_option", "POST", 303),
@@ -224,5 +239,9 @@ def _thing(name: str) -> list[str]:
         return ["1"]
     if name == "workflow_forget":
         return ["nothing"]
-    known = WORKFLOW_THINGS | dict.fromkeys(("way", "test", "part", "question", "effect"), "take")
+    if "shared" in words:
+        return ["nothing"]
+    known = WORKFLOW_THINGS | dict.fromkeys(
+        ("way", "test", "part", "question", "effect", "answers", "share"), "take"
+    )
     return [known[word] for word in words if word in known]

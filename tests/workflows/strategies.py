@@ -215,6 +215,7 @@ givens = st.builds(
     values=plain_values,
     options=plain_values,
     due=st.none() | st.dates(date(2027, 1, 1), date(2028, 1, 1)),
+    place=st.just("") | sentences,
 )
 scenarios = st.builds(Scenario, few_codes, texts, givens, st.lists(moves, max_size=6).map(tuple))
 
