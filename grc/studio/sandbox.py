@@ -25,7 +25,7 @@ from grc.studio.workflow_trying import world_of
 from workflows.definition import Outcome as Ending
 from workflows.machine import Machine
 from workflows.outcomes import AnswerEvent
-from workflows.playing import coverage_of, play, stand
+from workflows.playing import coverage_of, play_all, stand
 from workflows.scenario import Answering, AnswerIs, Contributed, Expect, Press, Wait, Write
 from workflows.sentences import sentence
 from workflows.text import resolve
@@ -245,10 +245,8 @@ class Sandbox:
     def untold(self) -> list[tuple[str, list[str]]]:
         """Return the steps and transitions that neither a scenario nor this story goes through."""
         page, world = self.page, self.world
-        stories = (*page.definition.scenarios, self.story)
-        coverage = coverage_of(
-            page.definition, [play(self.machine, story, world) for story in stories]
-        )
+        stories = (self.story, *page.definition.scenarios)
+        coverage = coverage_of(page.definition, play_all(self.machine, stories, world))
         steps = {one.code: self._text(one.label) for one in page.definition.steps}
         ways = {one.code: self._text(one.label) for one in page.definition.transitions}
         found = [

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from grc.service_requests.models import ServiceRequest
 from grc.service_requests.replaying import replay
 from workflows.machine import Machine
-from workflows.playing import Coverage, PlainWorld, coverage_of, play
+from workflows.playing import Coverage, PlainWorld, coverage_of, play_all
 from workflows.sentences import sentence
 from workflows.text import resolve
 
@@ -75,7 +75,7 @@ class Replayed:
 def scenarios_of(page: WorkflowPage) -> tuple[list[ShownScenario], list[Covered]]:
     """Play the scenarios of a workflow; return how they went, and what they go through."""
     machine, world = Machine(page.definition), world_of(page)
-    plays = [play(machine, scenario, world) for scenario in page.definition.scenarios]
+    plays = play_all(machine, page.definition.scenarios, world)
     shown = [_scenario(page, played) for played in plays]
     return shown, list(_covered(page, coverage_of(page.definition, plays)))
 

@@ -14,8 +14,8 @@ from tests.workflows.strategies import definitions, patient, scenarios
 from workflows.machine import Machine
 from workflows.outcomes import AnswerEvent
 from workflows.parsing import parse_definition
-from workflows.playing import PlainWorld, Player, play, stand
-from workflows.playing.player import begun, make_move
+from workflows.playing import PlainWorld, Player, play, play_all, stand
+from workflows.playing.telling import begun, make_move
 from workflows.scenario import (
     Answering,
     Contributed,
@@ -219,3 +219,38 @@ def test_a_story_begins_at_its_place(place):
     }
     definition = parse_definition(data)
     assert stand(Machine(definition), definition.scenarios[0], PlainWorld()).case.place == place
+
+
+@pytest.mark.parametrize("unit", [Unit.WORKING_HOURS, Unit.WORKING_DAYS])
+def test_a_story_that_takes_too_long_to_play_ends_with_a_sentence(unit):
+    """A page waits for it: thousands of years are not counted day by day."""
+    found = standing(*[Wait(10_000, unit)] * 199)
+
+    assert "too long" in found.stopped.finding.sentence
+    assert len(found.made) < 40
+
+
+def test_timers_that_are_asked_again_every_day_do_not_hold_a_page():
+    """However many there are, however much they ask: the story ends with the same sentence."""
+
+    def storm(data):
+        asked = {"any": [{"fact": "channel", "op": "is", "value": "phone"}] * 50}
+        after = {"since": "arrival", "hours": 1}
+        for number in range(100):
+            code = f"timer{number}"
+            add(data, way(code, ["new"], "", "timer", after=after, when=asked))
+
+    found = standing(Wait(2_000, Unit.DAYS), change=storm)
+
+    assert "too long" in found.stopped.finding.sentence
+
+
+def test_scenarios_together_cost_little_more_than_one():
+    """A hundred of them are played at every save; a short one that comes last is not played."""
+    machine = Machine(parse_definition(changed(lambda data: None)))
+    endless = Scenario("s", LocalisedText("s"), BARE, (Wait(10_000, Unit.WORKING_DAYS),) * 199)
+    short = Scenario("t", LocalisedText("t"), BARE, (TAKE,))
+
+    *_endless, last = play_all(machine, [short, *[endless] * 5, short], PlainWorld())
+
+    assert [failure.finding.code for failure in last.failures] == ["too_long"]

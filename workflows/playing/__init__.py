@@ -8,9 +8,10 @@ what would be written is counted.
 
 from workflows.playing.case import Case, Said
 from workflows.playing.coverage import Coverage, coverage_of
-from workflows.playing.player import Failure, Played, Player, play
+from workflows.playing.player import Player
 from workflows.playing.replay import Answered, Gave, Lived, Pressed, Replay, Wrote, relive
 from workflows.playing.standing import Possible, Standing, Turn, is_claim, stand
+from workflows.playing.telling import Failure, Played, play, play_all
 from workflows.playing.world import PlainWorld, World
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "coverage_of",
     "is_claim",
     "play",
+    "play_all",
     "relive",
     "stand",
 ]

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from workflows.definition import Definition
-from workflows.playing.player import Played
+from workflows.playing.telling import Played
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -25,23 +25,13 @@ from workflows.effects import (
 )
 from workflows.fields import FieldKind, ValueRefused, clean_value
 from workflows.findings import Finding, gettext_noop
-from workflows.machine import Facts, Machine, NotAvailable, wording
+from workflows.machine import Facts, Machine, NotAvailable
 from workflows.outcomes import AnswerEvent
 from workflows.playing.case import Case, Said
+from workflows.playing.effort import Effort
 from workflows.playing.world import World
-from workflows.rules import holds
-from workflows.scenario import (
-    Answering,
-    AnswerIs,
-    Contributed,
-    Expect,
-    Given,
-    Move,
-    Press,
-    Scenario,
-    Wait,
-    Write,
-)
+from workflows.rules import each_test, holds
+from workflows.timers import Unit
 
 # A Monday morning: working days follow.
 BEGINS = datetime(2027, 3, 1, 9, tzinfo=UTC)
@@ -60,14 +50,6 @@ class Taken:
     at: datetime
 
 
-@dataclass(frozen=True)
-class Failure:
-    """What did not happen as told: which move of the play it was, and why."""
-
-    move: int
-    finding: Finding
-
-
 class Refused(Exception):
     """A gesture that cannot be made now; ``finding`` says why."""
 
@@ -77,11 +59,19 @@ class Refused(Exception):
 
 
 class Player:
-    """Plays one case through a machine. ``asked`` are the conditions met: code, whether it held."""
+    """Plays one case through a machine. ``asked`` are the conditions met: code, whether it held.
 
-    def __init__(self, machine: Machine, case: Case, world: World) -> None:
+    Once its ``effort`` is spent no timer comes any more, and no move can be made.
+    """
+
+    def __init__(
+        self, machine: Machine, case: Case, world: World, effort: Effort | None = None
+    ) -> None:
         self.machine, self.case, self.world = machine, case, world
+        self.effort = effort or Effort()
         self.now = case.submitted_at
+        self._moments: dict[tuple[str, str], datetime | None] = {}
+        self._tests: dict[str, int] = {}
         self.taken: list[Taken] = []
         self.asked: set[tuple[str, bool]] = set()
         self.timer_at: datetime | None = None
@@ -91,6 +81,7 @@ class Player:
     def facts(self) -> Facts:
         """Return what guards may look at, now."""
         case = self.case
+        self.effort.look(self._tests_at(case.step))
         known = self.world.facts(case, self.machine.facts_wanted, self.now)
         for way in self.machine.definition.transitions:
             if way.when is not None and case.step in way.sources:
@@ -165,6 +156,12 @@ class Player:
             self._fire()
         self.now = until
 
+    def wait(self, amount: int, unit: Unit) -> None:
+        """Let so much time pass."""
+        until = self.world.later(self.now, amount, unit)
+        self.effort.count(self.now, until, unit)
+        self.pass_time(until)
+
     def refusal_of(self, event: AnswerEvent) -> Finding | None:
         """Return why this cannot happen to the answer now; None where it can."""
         pending, ended = self.case.answer_pending, self.machine.step(self.case.step).is_end
@@ -187,7 +184,7 @@ class Player:
             if question.kind is FieldKind.FILE:
                 continue
             try:
-                value = clean_value(question, _typed(values.get(question.code)))
+                value = clean_value(question, typed(values.get(question.code)))
             except ValueRefused as refusal:
                 raise Refused(refusal.finding) from refusal
             self.case.filled[question.code] = value
@@ -228,6 +225,8 @@ class Player:
                 case.due_on = None
             case SetDue(int(days), working):
                 case.due_on = self.world.due(self.now, days, working=working)
+                unit = Unit.WORKING_DAYS if working else Unit.DAYS
+                self.effort.count(self.now.date(), case.due_on, unit)
             case Tell(text):
                 case.said.append(Said("requester", text, self.now))
             case Notify(functions, text):
@@ -255,121 +254,36 @@ class Player:
 
     def moments(self) -> list[tuple[Transition, datetime]]:
         """Return the timers that run now, each with when it comes."""
-        options = self.machine.definition.options
         found = []
         for way in self.machine.timers(self.case.step):
-            moment = self.world.moment(self.case, way.after, options) if way.after else None
-            counted = self.case.timers_fired.get(way.code)
-            if moment is not None and (counted is None or counted != self._counted_from(way)):
-                found.append((way, moment))
+            counted = self._counted_from(way)
+            if self.effort.is_spent:
+                return []
+            if self.case.timers_fired.get(way.code) != counted:
+                moment = self._moment(way, counted)
+                found += [(way, moment)] if moment is not None else []
         return found
+
+    def _tests_at(self, step: str) -> int:
+        """Return how many tests the conditions of a step hold."""
+        if step not in self._tests:
+            ways = [way for way in self.machine.definition.transitions if step in way.sources]
+            self._tests[step] = sum(1 for way in ways if way.when for _ in each_test(way.when))
+        return self._tests[step]
+
+    def _moment(self, way: Transition, counted: str) -> datetime | None:
+        """Return when a timer comes: worked out once for the moment that it counts from."""
+        key = way.code, counted
+        if way.after is not None and key not in self._moments:
+            options = self.machine.definition.options
+            self._moments[key] = moment = self.world.moment(self.case, way.after, options)
+            since = self.world.anchor(self.case, way.after.since)
+            self.effort.count(since, moment, way.after.unit)
+        return self._moments.get(key)
 
     def _counted_from(self, way: Transition) -> str:
         anchor = self.world.anchor(self.case, way.after.since) if way.after else None
         return anchor.isoformat() if anchor is not None else ""
-
-
-@dataclass
-class Played:
-    """How a scenario went: what was taken, what was not as told, which conditions were met."""
-
-    scenario: Scenario
-    case: Case
-    taken: list[Taken] = field(default_factory=list)
-    asked: set[tuple[str, bool]] = field(default_factory=set)
-    failures: list[Failure] = field(default_factory=list)
-
-
-def play(machine: Machine, scenario: Scenario, world: World) -> Played:
-    """Play a scenario to its first failure. Never raises for what parsing accepts."""
-    case = begun(machine, scenario.given)
-    player = Player(machine, case, world)
-    played = Played(scenario, case, player.taken, player.asked)
-    for at, move in enumerate(scenario.play):
-        finding = make_move(player, move)
-        if finding is not None:
-            played.failures.append(Failure(at, finding))
-            break
-    return played
-
-
-def begun(machine: Machine, given: Given) -> Case:
-    """Return a request as it begins, that exists in memory only."""
-    return Case(
-        step=machine.start.code,
-        submitted_at=BEGINS,
-        step_since=BEGINS,
-        channel=given.channel,
-        values={code: _typed(value) for code, value in given.values},
-        options={code: _typed(value) for code, value in given.options},
-        place=given.place,
-        requester_email="scenario@example.org",
-        due_on=given.due,
-        legal_on=given.legal,
-    )
-
-
-def make_move(player: Player, move: Move) -> Finding | None:
-    """Make one move; return why it could not be made, or what is not as expected."""
-    try:
-        match move:
-            case Press() if move.refused:
-                return _refused(player, move)
-            case Press(transition, functions, values, outcome):
-                player.press(transition, functions, values=dict(values), outcome=outcome)
-            case Write():
-                player.write()
-            case Answering(event, outcome):
-                player.answer(event, outcome)
-            case Contributed(functions):
-                for function in functions:
-                    player.contribute(function)
-            case Wait(None):
-                return _until_timer(player)
-            case Wait(int(amount), unit):
-                player.pass_time(player.world.later(player.now, amount, unit))
-            case Expect():
-                return _expected(player, move)
-    except Refused as refusal:
-        return refusal.finding
-    return None
-
-
-def _refused(player: Player, move: Press) -> Finding | None:
-    try:
-        player.machine.check(player.case.step, move.transition, move.functions, player.facts())
-    except NotAvailable:
-        return None
-    message = gettext_noop("“%(transition)s” can be pressed here: the scenario says it cannot.")
-    return Finding("not_refused", message, {"transition": move.transition})
-
-
-def _until_timer(player: Player) -> Finding | None:
-    if player.timer_at is None:
-        return Finding("no_timer", gettext_noop("No timer runs here."))
-    player.pass_time(max(player.timer_at, player.now))
-    return None
-
-
-def _expected(player: Player, expect: Expect) -> Finding | None:
-    case = player.case
-    if expect.step is not None and expect.step != case.step:
-        here = player.machine.step(case.step)
-        message = gettext_noop("The request is at “%(step)s”, not at “%(expected)s”.")
-        params = {"step": wording(here.label, here.code), "expected": expect.step}
-        return Finding("not_there", message, params)
-    found = {
-        "outcome": (expect.outcome, case.outcome),
-        "told": (expect.told, case.told()),
-        "assigned": (expect.assigned, case.assignee_id is not None),
-        "answer": (expect.answer, AnswerIs.DRAFTING if case.answer_drafting else None),
-    }
-    for name, (wanted, is_so) in found.items():
-        if wanted is not None and wanted != is_so:
-            message = gettext_noop("“%(name)s” is %(found)s, not %(expected)s.")
-            params = {"name": name, "found": str(is_so or "-"), "expected": str(wanted)}
-            return Finding("not_so", message, params)
-    return None
 
 
 def _is_wordless(way: Transition) -> bool:
@@ -387,5 +301,6 @@ def _outcome_of(way: Transition, outcome: str) -> str:
     raise Refused(Finding("no_outcome", message, {"values": ", ".join(way.outcomes)}))
 
 
-def _typed(value: Any) -> Any:
+def typed(value: Any) -> Any:
+    """Return a value of a scenario as forms hold it."""
     return list(value) if isinstance(value, tuple) else value

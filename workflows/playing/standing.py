@@ -17,7 +17,8 @@ from workflows.findings import Finding, gettext_noop
 from workflows.machine import Machine, wording
 from workflows.outcomes import AnswerEvent
 from workflows.playing.case import Case
-from workflows.playing.player import Player, Taken, begun, make_move
+from workflows.playing.player import Player, Taken
+from workflows.playing.telling import begun, make_move
 from workflows.playing.world import World
 from workflows.scenario import Answering, Contributed, Expect, Move, Press, Scenario, Wait, Write
 

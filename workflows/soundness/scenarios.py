@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from workflows.definition import Definition
 from workflows.findings import Finding, gettext_noop
 from workflows.machine import Machine, wording
-from workflows.playing import PlainWorld, play
+from workflows.playing import PlainWorld, play_all
 from workflows.saying import Said
 from workflows.soundness.survey import Survey
 
@@ -37,8 +37,9 @@ def can_be_played(definition: Definition) -> bool:
 
 def _failures(survey: Survey) -> Iterator[Finding]:
     machine, world = Machine(survey.definition), survey.world or PlainWorld()
-    for at, scenario in enumerate(survey.definition.scenarios):
-        for failure in play(machine, scenario, world).failures:
+    for at, played in enumerate(play_all(machine, survey.definition.scenarios, world)):
+        scenario = played.scenario
+        for failure in played.failures:
             message = gettext_noop("The scenario “%(scenario)s” does not go as told: %(refusal)s")
             params: dict[str, str] = {
                 "scenario": wording(scenario.label, scenario.code),

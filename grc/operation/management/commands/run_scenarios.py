@@ -19,7 +19,7 @@ from workflows.findings import DefinitionError
 from workflows.machine import Machine, UnknownStep
 from workflows.models import WorkflowVersion
 from workflows.parsing import parse_definition
-from workflows.playing import coverage_of, play
+from workflows.playing import coverage_of, play_all
 from workflows.sentences import sentence
 from workflows.vocabularies import words_of
 
@@ -63,7 +63,7 @@ class Command(BaseCommand):
         """Play the scenarios of one workflow; tell whether all went as told."""
         try:
             machine = Machine(definition)
-            plays = [play(machine, scenario, world) for scenario in definition.scenarios]
+            plays = play_all(machine, definition.scenarios, world)
         except UnknownStep as error:
             self._say({"workflow": name, "error": f"“{error}” is not a step."})
             return False
