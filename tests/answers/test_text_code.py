@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from dataclasses import replace
 from importlib import import_module
@@ -96,11 +97,15 @@ def test_two_of_one_title_at_once_are_two_codes(town, team, supervisor):
 def test_texts_of_before_get_a_code(supervisor):
     """Made of their titles as they are sorted; two of one title do not share it."""
     migration = import_module("grc.answers.migrations.0014_named_by_workflows")
-    for title in ("L’été", "L’été", "…"):
-        StandardText.objects.begin(a_text(supervisor, title=title), by=supervisor)
+    for title in ("L’été", "L’été", "L’été", "…"):
+        text = StandardText.objects.begin(a_text(supervisor, title=title), by=supervisor)
+    like_one = a_text(supervisor, title=f"L’été {text.pk - 1}")
+    StandardText.objects.begin(like_one, by=supervisor)
     StandardText.objects.update(code="")
     with connection.cursor() as cursor:
         cursor.execute(migration.NAME)
-    first, second, nameless = StandardText.objects.order_by("pk")
+    first, second, third, nameless, like_third = StandardText.objects.order_by("pk")
     assert (first.code, nameless.code) == ("l-ete", "texte")
     assert second.code == f"l-ete-{second.pk}"
+    assert like_third.code == f"l-ete-{third.pk}"
+    assert re.fullmatch("l-ete-[0-9a-f]{12}", third.code)

@@ -10,18 +10,23 @@ from django.db import migrations, models
 # The owner passes its own table's row security for the length of this transaction.
 LIFT = "ALTER TABLE answers_standardtext NO FORCE ROW LEVEL SECURITY;"
 RESTORE = "ALTER TABLE answers_standardtext FORCE ROW LEVEL SECURITY;"
-# Each text that there is gets a code made of its title, which no other text of its town has.
+# Each text that there is gets a code made of its title, which no other text of its town has: two of
+# one title are told apart by their id, or by chance where a third has that code by its title.
 NAME = """
-UPDATE answers_standardtext text SET code = CASE WHEN named.place = 1 THEN named.code
+WITH made AS (
+    SELECT id, municipality_id, coalesce(nullif(trim(BOTH '-' FROM left(
+        regexp_replace(sort_title, '[^a-z0-9]+', '-', 'g'), 40)), ''), 'texte') AS code
+    FROM answers_standardtext
+), placed AS (
+    SELECT *, row_number() OVER (PARTITION BY municipality_id, code ORDER BY id) AS place FROM made
+)
+UPDATE answers_standardtext text SET code = CASE
+    WHEN named.place = 1 THEN named.code
+    WHEN EXISTS (SELECT FROM made WHERE made.municipality_id = named.municipality_id
+        AND made.code = named.code || '-' || named.id)
+    THEN named.code || '-' || left(replace(gen_random_uuid()::text, '-', ''), 12)
     ELSE named.code || '-' || named.id END
-FROM (
-    SELECT id, code, row_number() OVER (PARTITION BY municipality_id, code ORDER BY id) AS place
-    FROM (
-        SELECT id, municipality_id, coalesce(nullif(trim(BOTH '-' FROM left(
-            regexp_replace(sort_title, '[^a-z0-9]+', '-', 'g'), 40)), ''), 'texte') AS code
-        FROM answers_standardtext
-    ) made
-) named
+FROM placed named
 WHERE named.id = text.id;
 """
 
