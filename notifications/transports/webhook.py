@@ -119,7 +119,7 @@ def _patience(answer: Answered) -> timedelta | None:
     else:
         try:
             until = parsedate_to_datetime(said)
-        except ValueError:
+        except (ValueError, OverflowError):
             return None
         wait = until - timezone.now() if until.tzinfo is not None else timedelta()
     return min(max(wait, timedelta()), MOST_PATIENCE)

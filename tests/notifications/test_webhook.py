@@ -236,6 +236,7 @@ def test_the_whole_schedule(chalons: Town, receiver: Receiver, clock: Any) -> No
         (429, "soon", 5, 6),
         (429, "Mon, 1 Mar 2027 07:00:00 GMT", 5, 6),
         (429, "-5", 5, 6),
+        (429, "Mon, 01 Jan 99999999999 00:00:00 GMT", 5, 6),
         (500, "3600", 5, 6),
     ],
 )
