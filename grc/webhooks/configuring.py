@@ -104,6 +104,7 @@ def change_webhook(webhook: Webhook, content: WebhookContent, *, based_on: str, 
 def rotate_secret(webhook: Webhook, *, based_on: str, by: User) -> Webhook:
     """Make a new secret; calls are signed with it and with the one before, until that is ended.
 
+    One that can no longer be worked out ends at once: nothing is signed beside it.
     ``based_on`` is what ``secret_mark`` said: sent twice, no second one is made.
     """
     fresh = _locked(webhook, by)
@@ -111,7 +112,8 @@ def rotate_secret(webhook: Webhook, *, based_on: str, by: User) -> Webhook:
         raise NotNow(_("The secret was changed meanwhile. It is shown once only: make a new one."))
     if fresh.former_secret:
         raise NotNow(_("Two secrets sign already. End the former one first."))
-    fresh.secret, fresh.former_secret = secrets.make(), fresh.secret
+    former = fresh.secret if secrets.is_known(fresh.secret) else ""
+    fresh.secret, fresh.former_secret = secrets.make(), former
     fresh.save(update_fields=["secret", "former_secret"])
     Event.objects.record("webhook_secret_made", fresh, by=by)
     return fresh

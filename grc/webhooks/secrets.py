@@ -44,6 +44,15 @@ def key_of(kept: str) -> bytes:
     raise SecretLost
 
 
+def is_known(kept: str) -> bool:
+    """Return whether a secret can still be worked out."""
+    try:
+        key_of(kept)
+    except SecretLost:
+        return False
+    return True
+
+
 def shown(kept: str) -> str:
     """Return a secret as its receiver needs it: whsec_ and base64 (Standard Webhooks 1.0.0)."""
     return "whsec_" + b64encode(key_of(kept)).decode()

@@ -83,6 +83,18 @@ def test_a_secret_that_is_lost_is_told(town, tried, settings, receiver):
     assert "make a new one" in mails(town)[0].text
 
 
+def test_a_new_secret_takes_the_place_of_a_lost_one(town, tried, settings, receiver, administrator):
+    """Nobody can sign with the lost one: it does not stay beside the new one and hold calls up."""
+    _, webhook = tried(200)
+    settings.SECRET_KEY = "another" * 10
+    with town.scope():
+        mark = configuring.secret_mark(webhook)
+        fresh = configuring.rotate_secret(webhook, based_on=mark, by=administrator)
+        assert fresh.former_secret == ""
+    call, _ = tried(200)
+    assert call.state == "sent"
+
+
 @pytest.mark.parametrize("answers_others", [False, True])
 def test_silence_for_three_days_disables(town, tried, receiver, answers_others):
     """After the last attempt people are told; disabled only where nothing else was taken either."""
