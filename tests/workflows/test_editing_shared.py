@@ -125,3 +125,18 @@ def test_each_edit_has_its_sentence_its_thing_and_its_way_back(edit, said, thing
     assert f"parts/{thing}" in named
     assert "parts" not in named
     assert patched(after, difference(after, data)) == data
+
+
+def test_a_new_name_touches_nothing_else_of_that_name():
+    """What is shared and whoever acts may have one code: scenarios name the function only."""
+    data = changed(sharing)
+    play = [{"press": "take", "as": ["agent"]}, {"contribution": "given", "as": ["agent"]}]
+    data["scenarios"] = [{"code": "told", "label": "Told", "play": play}]
+    data["parts"]["conditions"][0]["code"] = "agent"
+    transition(data, "take")["when"] = {"not": {"part": "agent"}}
+    transition(data, "close")["when"] = {"part": "agent"}
+
+    assert apply(data, Recode(CONDITION, "agent", "caller"))["scenarios"][0]["play"] == play
+
+    (scenario,) = apply(data, Recode(Thing.FUNCTION, "agent", "clerk"))["scenarios"]
+    assert [move["as"] for move in scenario["play"]] == [["clerk"], ["clerk"]]

@@ -113,8 +113,10 @@ def _told(data: Data, thing: Thing) -> Iterator[tuple[Data, str]]:
         for move in scenario["play"]:
             if thing is Thing.STEP:
                 yield from _present(move.get("expect", {}), "step")
-            elif "press" in move:
-                yield move, "press" if thing is Thing.TRANSITION else "as"
+            elif thing is Thing.TRANSITION:
+                yield from _present(move, "press")
+            elif thing is Thing.FUNCTION:
+                yield from _present(move, "as")
 
 
 def _present(record: Data, key: str) -> list[tuple[Data, str]]:
