@@ -202,7 +202,10 @@ def _refuse_disabled(webhook: Webhook) -> None:
 
 
 def _tidied(content: WebhookContent) -> WebhookContent:
-    return WebhookContent(name=on_one_line(content.name)[:120], url=content.url.strip())
+    # Some write HTTPS://, which means the same.
+    scheme, colon, rest = content.url.strip().partition(":")
+    url = scheme.lower() + colon + rest
+    return WebhookContent(name=on_one_line(content.name)[:120], url=url)
 
 
 def _faults_of_code(code: str) -> Iterator[str]:

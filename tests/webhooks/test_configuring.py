@@ -79,6 +79,14 @@ def test_what_cannot_be_called_is_not_saved(name, url, erp, administrator):
         configuring.change_webhook(erp, content, based_on=CONTENT.fingerprint, by=administrator)
 
 
+def test_an_address_in_capitals_is_an_address(administrator):
+    """HTTPS:// means the same: it is saved as everybody writes it."""
+    content = WebhookContent(name="ERP", url="HTTPS://erp.example/Hook")
+    assert configuring.add_webhook("gis", content, by=administrator).url == (
+        "https://erp.example/Hook"
+    )
+
+
 def test_a_code_is_taken_once(erp, administrator):
     """By whoever was first; nothing of the second is left."""
     with pytest.raises(NotValid, match="already"):
