@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from grc.core.markup import to_plain
+from grc.core.text import clean
 from grc.service_requests.filling import values_of
-from grc.service_requests.placeholders import fill, without_waiting
+from grc.service_requests.placeholders import fill, fill_plain, without_waiting
 from workflows.effects import Library
+from workflows.text import resolve
 
 if TYPE_CHECKING:
     from grc.journal.models.event import Actor
@@ -52,8 +54,16 @@ def written(code: str, service_request: ServiceRequest, language: str, *, by: Ac
 
 
 def has_words(words: Words, service_request: ServiceRequest, language: str) -> bool:
-    """Return whether there is anything to write: a text of the library may be gone."""
-    return not isinstance(words, Library) or bool(_found(words.code, service_request, language))
+    """Return whether there is anything to write.
+
+    A text of the library may be gone; one whose values are not known may come to nothing.
+    """
+    if isinstance(words, Library):
+        text = written(words.code, service_request, language, by=None) or ""
+    else:
+        values = values_of(service_request, by=None)
+        text = fill_plain(resolve(words, language), values, language).text
+    return bool(clean(text))
 
 
 def _found(code: str, service_request: ServiceRequest, language: str) -> Found | None:

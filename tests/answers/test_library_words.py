@@ -70,6 +70,19 @@ def test_an_end_without_its_words_is_told_all_the_same(is_there, lived, texts, s
     assert ("word_from_town" in kinds) is is_there
 
 
+@pytest.mark.parametrize("tell", [TELL, {"do": "tell", "text": " {request.place}"}])
+def test_an_end_whose_words_come_to_nothing_is_told_all_the_same(tell, lived, supervisor, agent):
+    """Without their values nothing is left to say: the requester learns of the end by its mail."""
+    content = a_text(supervisor, code="soon", body="{request.place}")
+    StandardText.objects.begin(content, by=supervisor)
+    request = lived(tell, to="closed", outcomes=["done"])
+    ServiceRequest.objects.filter(pk=request.pk).update(place="")
+    request = request.perform("hurry", by=agent)
+    kinds = list(Delivery.objects.about(request).values_list("notification", flat=True))
+    assert not request.messages.exists()
+    assert "ended" in kinds
+
+
 def test_the_town_says_what_may_be_named(lived, texts, direction, supervisor):
     """Living circuits, living texts with their languages; a draft is judged by them."""
     request = lived()
