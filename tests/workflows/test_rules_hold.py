@@ -19,7 +19,19 @@ from tests.workflows.conditions import (
     wild_cases,
     wild_conditions,
 )
-from workflows.rules import All, Any, Not, Op, Test, each_test, facts_of, holds, reasons
+from workflows.rules import (
+    All,
+    Any,
+    Not,
+    Op,
+    Test,
+    each_test,
+    facts_of,
+    folding,
+    holds,
+    parse_condition,
+    reasons,
+)
 from workflows.rules.conditions import OPPOSITE
 from workflows.rules.folding import fold, words_of
 
@@ -202,3 +214,14 @@ def test_the_vocabulary_of_these_tests_has_every_type():
     from workflows.rules import FactType
 
     assert {fact.type for fact in VOCABULARY} == set(FactType)
+
+
+def test_a_long_text_is_taken_apart_once(monkeypatch):
+    """However many tests ask about it: a page waits for them."""
+    taken: list[str] = []
+    monkeypatch.setattr(folding, "words_of", lambda text: taken.append(text) or words_of(text))
+    asked = {"fact": "values.what", "op": "contains_any", "value": ["lantern"]}
+    story = "a lamp that nobody mends " * 400
+
+    assert not holds(parse_condition({"any": [asked] * 50}), {"values.what": story})
+    assert taken.count(story) == 1

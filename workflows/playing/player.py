@@ -265,10 +265,11 @@ class Player:
         return found
 
     def _tests_at(self, step: str) -> int:
-        """Return how many tests the conditions of a step hold."""
+        """Return how many tests the conditions of a step hold, each for each of its values."""
         if step not in self._tests:
             ways = [way for way in self.machine.definition.transitions if step in way.sources]
-            self._tests[step] = sum(1 for way in ways if way.when for _ in each_test(way.when))
+            values = (one.value for way in ways if way.when for one in each_test(way.when))
+            self._tests[step] = sum(len(v) or 1 if isinstance(v, tuple) else 1 for v in values)
         return self._tests[step]
 
     def _moment(self, way: Transition, counted: str) -> datetime | None:

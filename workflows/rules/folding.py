@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 # Accents once letters are taken apart, and what has no width: soft hyphens, joiners, directions.
 _UNSEEN = frozenset({"Mn", "Cf"})
@@ -19,8 +20,11 @@ _LETTERS = {
     ord("ı"): "i",
 }
 _WORD = re.compile(r"[^\W_]+")
+# Texts that are remembered: many tests ask the same long one.
+_KEPT = 512
 
 
+@lru_cache(maxsize=_KEPT)
 def fold(text: str) -> str:
     """Return ``text`` without case, accents, ligatures, nor spaces around or repeated."""
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
@@ -43,5 +47,6 @@ def says_any(text: str, phrases: Iterable[str]) -> bool:
     return any(phrase.strip() and phrase in said for phrase in map(_spaced, phrases))
 
 
+@lru_cache(maxsize=_KEPT)
 def _spaced(text: str) -> str:
     return f" {' '.join(words_of(text))} "
