@@ -67,6 +67,12 @@ def test_a_disabled_system_is_not_told(lived, agent, erp, administrator):
     assert told(request)[0] == "ERP not told: unknown, or disabled"
 
 
+def test_a_system_that_is_named_twice_is_told_once(lived, agent, erp):
+    """By the transition and by what it shares: it would take two calls for two gestures."""
+    lived(TELL, {"do": "set_priority", "priority": "high"}, TELL).perform("tell_erp", by=agent)
+    assert calls().count() == 1
+
+
 def test_what_fails_leaves_no_call(lived, agent, erp, monkeypatch):
     """One transaction: whatever comes after the call, nothing of it leaves."""
     request = lived(TELL, {"do": "set_priority", "priority": "high"})

@@ -319,7 +319,8 @@ def _effects_towards(step: Step, transition: Transition) -> list[Effect]:
 
 
 def _calls(transition: Transition) -> list[Effect]:
-    return [effect for effect in transition.effects if isinstance(effect, Call)]
+    """Return whom a transition tells: each system once, though shared parts name it too."""
+    return list(dict.fromkeys(one for one in transition.effects if isinstance(one, Call)))
 
 
 def _words_of(transition: Transition) -> tuple[str, str]:
