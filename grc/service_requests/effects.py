@@ -24,6 +24,7 @@ from grc.service_requests.guards import can_work
 from grc.service_requests.notifications import Notice
 from grc.service_requests.placeholders import fill_plain
 from workflows.effects import (
+    Ask,
     Assign,
     Contribute,
     Link,
@@ -130,11 +131,16 @@ def _set_due(service_request: ServiceRequest, effect: SetDue, by: Actor) -> None
 def _due_on(service_request: ServiceRequest, effect: SetDue) -> date | None:
     if effect.days is None:
         return None
+    return day_in(service_request, effect.days, working=effect.working)
+
+
+def day_in(service_request: ServiceRequest, days: int, *, working: bool) -> date:
+    """Return the day so many days from today, in the calendar of the town."""
     town = service_request.municipality
     today = timezone.now().astimezone(town.zone).date()
-    if effect.working:
-        return add_working_days(today, effect.days, calendar_of(town.country, town.subdivision))
-    return today + timedelta(days=effect.days)
+    if working:
+        return add_working_days(today, days, calendar_of(town.country, town.subdivision))
+    return today + timedelta(days=days)
 
 
 def _tell(service_request: ServiceRequest, effect: Tell, by: Actor) -> None:
@@ -170,6 +176,12 @@ def _contribute(service_request: ServiceRequest, effect: Contribute, by: Actor) 
             service_request.ask_team(teams[0], effect, function, text, by)
 
 
+def _ask(service_request: ServiceRequest, effect: Ask, by: Actor) -> None:
+    text = _said(effect.text, service_request, service_request.language, by)
+    due_on = day_in(service_request, effect.days, working=effect.working)
+    service_request.ask_items(effect, text, due_on, by=by)
+
+
 def _places(
     service_request: ServiceRequest,
     mapped: Iterable[FunctionMapping],
@@ -203,4 +215,5 @@ _EXECUTORS: dict[type, Callable[[ServiceRequest, Any, Actor], None]] = {
     Notify: _notify,
     Link: _link,
     Contribute: _contribute,
+    Ask: _ask,
 }

@@ -225,6 +225,7 @@ def _effects(event: Event) -> Iterator[str]:
         "tell": _("the requester was written to"),
         "notify": _("colleagues were written to"),
         "link": _("a request was opened with another service"),
+        "ask": _("the requester was asked for what is missing"),
         "contribute": _("other teams were asked for a contribution"),
     }
     for name in event.data.get("effects", ()):

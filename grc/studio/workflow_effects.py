@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from grc.service_requests.enums import Priority
+from grc.studio.workflow_asked import Items
 from grc.studio.workflow_keys import Around, Chosen, Data, Key, Length, One, Text
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ class Sort:
     """One sort of effect: what it does, and what must be said for it."""
 
     label: str | Promise
-    keys: tuple[Key, ...]
+    keys: tuple[Key | Items, ...]
 
 
 _TEXT: Final = Text(
@@ -88,6 +89,19 @@ SORTS: Final[Mapping[str, Sort]] = {
             One("join", gettext_lazy("What follows comes"), _JOINS),
         ),
     ),
+    "ask": Sort(
+        gettext_lazy("Ask the requester for what is missing"),
+        (
+            Items(),
+            Length(gettext_lazy("How long they have"), ("days", "working_days"), required=True),
+            Text(
+                "text",
+                gettext_lazy("What the letter begins with"),
+                gettext_lazy("Left empty: a sentence that asks for them."),
+                rows=4,
+            ),
+        ),
+    ),
 }
 
 
@@ -112,6 +126,7 @@ class EffectForm(forms.Form):
     based_on = forms.CharField(widget=forms.HiddenInput, max_length=40)
 
     def __init__(self, *args: Any, do: str, effect: Data, around: Around, **kwargs: Any) -> None:
+        around = replace(around, item=effect)
         self.do, self.effect, self.around = do, effect, around
         initial = dict(kwargs.pop("initial", {}))
         for key in SORTS[do].keys:

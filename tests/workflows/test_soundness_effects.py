@@ -20,6 +20,7 @@ ALL = [
     {"do": "notify", "functions": ["chief"], "text": both("Look at this.")},
     {"do": "contribute", "functions": ["chief"], "text": both("What of it?"), "join": "any"},
     {"do": "link", "service": "tree-cutting"},
+    {"do": "ask", "items": [{"code": "proof", "label": "Proof", "indispensable": True}], "days": 9},
 ]
 MAYOR = {"do": "pass_on", "function": "mayor"}
 IN_FRENCH = {"do": "tell", "text": {"fr": "Bonjour."}}

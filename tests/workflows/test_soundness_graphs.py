@@ -17,6 +17,7 @@ from workflows.soundness import (
     contributions,
     effects,
     forms,
+    items,
     people,
     scenarios,
     shape,
@@ -128,7 +129,7 @@ def test_the_answers_ways_are_judged_as_by_brute_force(definition):
 
 PLACES = ("/start", "/steps", "/transitions", "/functions", "/options", "/scenarios")
 MODULES = (
-    *(answer, conditions, contributions, effects, forms, people),
+    *(answer, conditions, contributions, effects, forms, items, people),
     *(scenarios, shape, timers, ways, wording),
 )
 

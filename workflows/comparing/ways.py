@@ -43,6 +43,7 @@ _EFFECTS = {
     "tell": gettext_noop("write to the requester"),
     "notify": gettext_noop("write to colleagues"),
     "contribute": gettext_noop("ask other teams for contributions"),
+    "ask": gettext_noop("ask the requester for what is missing"),
 }
 _BACK = gettext_noop("the step before")
 _NOWHERE = gettext_noop("no other step")

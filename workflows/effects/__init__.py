@@ -7,9 +7,11 @@ All effects of a transition happen in one transaction, in their order, or not at
 
 from workflows.effects.kinds import (
     NAMES,
+    Ask,
     Assign,
     Contribute,
     Effect,
+    Item,
     Join,
     Link,
     Notify,
@@ -22,17 +24,26 @@ from workflows.effects.kinds import (
     Worded,
     name_of,
 )
-from workflows.effects.reading import MOST_DAYS, MOST_EFFECTS, SERVICE, read_effects
+from workflows.effects.reading import (
+    MOST_DAYS,
+    MOST_EFFECTS,
+    MOST_ITEMS,
+    SERVICE,
+    read_effects,
+)
 from workflows.effects.writing import effect_to_data
 
 __all__ = [
     "MOST_DAYS",
     "MOST_EFFECTS",
+    "MOST_ITEMS",
     "NAMES",
     "SERVICE",
+    "Ask",
     "Assign",
     "Contribute",
     "Effect",
+    "Item",
     "Join",
     "Link",
     "Notify",

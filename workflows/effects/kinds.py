@@ -6,10 +6,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from workflows.text import LocalisedText
+from workflows.text import LocalisedText
 
 
 class Whom(StrEnum):
@@ -95,9 +93,35 @@ class Link:
     service: str
 
 
-Effect = Assign | PassOn | SetPriority | SetDue | Tell | Notify | Link | Contribute
+@dataclass(frozen=True)
+class Item:
+    """A document or an information that may be missing.
+
+    ``indispensable``: the request cannot be decided without it, and the law's clock waits for it.
+    """
+
+    code: str
+    label: LocalisedText
+    indispensable: bool
+    help: LocalisedText = LocalisedText()  # noqa: RUF009 - immutable
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Ask the requester for what is missing, until so many days from now (law R1.23).
+
+    At a button the agent chooses which of the ``items`` are missing; else all of them are.
+    """
+
+    items: tuple[Item, ...]
+    days: int
+    working: bool = False
+    text: LocalisedText = LocalisedText()  # noqa: RUF009 - immutable
+
+
+Effect = Assign | PassOn | SetPriority | SetDue | Tell | Notify | Link | Contribute | Ask
 #: Those that write something to somebody.
-Worded = Tell | Notify | Contribute
+Worded = Tell | Notify | Contribute | Ask
 
 NAMES: dict[type, str] = {
     Assign: "assign",
@@ -108,6 +132,7 @@ NAMES: dict[type, str] = {
     Notify: "notify",
     Contribute: "contribute",
     Link: "link",
+    Ask: "ask",
 }
 
 

@@ -7,9 +7,11 @@ from __future__ import annotations
 from typing import Any
 
 from workflows.effects.kinds import (
+    Ask,
     Assign,
     Contribute,
     Effect,
+    Item,
     Link,
     Notify,
     PassOn,
@@ -41,4 +43,14 @@ def effect_to_data(effect: Effect) -> dict[str, Any]:
             data |= {"functions": list(functions), "text": text.to_data(), "join": join.value}
         case Link(service):
             data["service"] = service
+        case Ask(items, days, working, text):
+            data["items"] = [_item_to_data(item) for item in items]
+            data["working_days" if working else "days"] = days
+            data |= {"text": text.to_data()} if text else {}
     return data
+
+
+def _item_to_data(item: Item) -> dict[str, Any]:
+    data: dict[str, Any] = {"code": item.code, "label": item.label.to_data()}
+    data |= {"help": item.help.to_data()} if item.help else {}
+    return data | {"indispensable": item.indispensable}

@@ -6,14 +6,15 @@ A ``Case`` stands for a request, a ``World`` for the house: its facts, its calen
 what would be written is counted.
 """
 
-from workflows.playing.case import Case, Said
+from workflows.playing.case import Asked, Case, Said
 from workflows.playing.coverage import Coverage, coverage_of
 from workflows.playing.player import Failure, Played, Player, play
-from workflows.playing.replay import Answered, Gave, Lived, Pressed, Replay, Wrote, relive
+from workflows.playing.replay import Answered, Gave, Lived, Pressed, Replay, Sent, Wrote, relive
 from workflows.playing.world import PlainWorld, World
 
 __all__ = [
     "Answered",
+    "Asked",
     "Case",
     "Coverage",
     "Failure",
@@ -25,6 +26,7 @@ __all__ = [
     "Pressed",
     "Replay",
     "Said",
+    "Sent",
     "World",
     "Wrote",
     "coverage_of",

@@ -11,6 +11,7 @@ from typing import Any
 
 from workflows.definition import StepKind, Transition, Word
 from workflows.effects import (
+    Ask,
     Assign,
     Contribute,
     Effect,
@@ -26,6 +27,7 @@ from workflows.fields import FieldKind, ValueRefused, clean_value
 from workflows.findings import Finding, gettext_noop
 from workflows.machine import Facts, Machine, NotAvailable, wording
 from workflows.outcomes import AnswerEvent
+from workflows.playing.asking import ask, receive, stop_asking
 from workflows.playing.case import Case, Said
 from workflows.playing.world import World
 from workflows.rules import holds
@@ -37,6 +39,7 @@ from workflows.scenario import (
     Move,
     Press,
     Scenario,
+    SendItems,
     Wait,
     Write,
 )
@@ -119,6 +122,16 @@ class Player:
 
     def write(self) -> None:
         """Let the citizen write; what follows their word follows."""
+        self._hear()
+
+    def send_items(self, codes: Collection[str] | None = None) -> None:
+        """Let the citizen send what they were asked for, or those of it; raises ``Refused``."""
+        if not receive(self.case, codes, self.world, self.now) and codes is None:
+            message = gettext_noop("Nothing is asked of the requester here.")
+            raise Refused(Finding("no_items", message))
+        self._hear()
+
+    def _hear(self) -> None:
         self.case.requester_wrote_at = self.case.requester_last_wrote_at = self.now
         way = self.machine.by_citizen(self.case.step, self.facts())
         if way is not None and not self.case.answer_pending:
@@ -193,14 +206,17 @@ class Player:
         to = machine.target(way, left, trail)
         if to != left:
             case.contributions = {}
+        is_end = machine.step(to).is_end
         for effect in way.effects:
-            self._carry_out(effect, by)
-        if machine.step(to).is_end:
+            if not (is_end and isinstance(effect, Ask)):
+                self._carry_out(effect, by)
+        if is_end:
             case.contributions = {}
+            stop_asking(case, self.now)
         if not way.stays:
             case.trail = machine.trail_after(way, left, trail)
             case.step, case.step_since = to, self.now
-            case.outcome = outcome if machine.step(to).is_end else ""
+            case.outcome = outcome if is_end else ""
         self.taken.append(Taken(way.code, left, to, self.now))
         self._set_timer()
 
@@ -226,6 +242,8 @@ class Player:
             case Contribute(functions, text, join):
                 for function in functions:
                     case.contributions.setdefault(function, join)
+            case Ask():
+                ask(case, effect, self.world, self.now)
 
     def _set_timer(self) -> None:
         self.timer_at = min((at for _way, at in self._moments()), default=None)
@@ -304,6 +322,8 @@ def _played(player: Player, move: Move) -> Finding | None:
                 player.press(transition, functions, values=dict(values), outcome=outcome)
             case Write():
                 player.write()
+            case SendItems():
+                player.send_items()
             case Answering(event, outcome):
                 player.answer(event, outcome)
             case Contributed(functions):
@@ -357,7 +377,7 @@ def _expected(player: Player, expect: Expect) -> Finding | None:
 
 
 def _is_wordless(way: Transition) -> bool:
-    return way.form is None and {way.message, way.reason} == {Word.NONE}
+    return not (way.form or way.asked_items) and {way.message, way.reason} == {Word.NONE}
 
 
 def _outcome_of(way: Transition, outcome: str) -> str:

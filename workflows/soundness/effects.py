@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 
 from workflows.definition import Transition
 from workflows.effects import (
+    Ask,
     Assign,
     Contribute,
     Effect,
@@ -27,7 +28,7 @@ from workflows.text import LocalisedText
 # A form that no service has yet may ask for it one day.
 OF_FORMS = "values."
 # What nobody sees any more once a request has ended.
-_LATE = (PassOn, SetPriority, SetDue, Contribute)
+_LATE = (PassOn, SetPriority, SetDue, Contribute, Ask)
 
 
 def effects(survey: Survey) -> Iterator[Finding]:
