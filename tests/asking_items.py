@@ -55,8 +55,14 @@ def asking_data(
 def lacking(town: Any, team: Any, agent: Any) -> Any:
     """Return a request of 15 March that Alice took; ``fields`` are those of its service."""
 
-    def make(*effects: dict[str, Any], when: Any = None, person: Any = None, **fields: Any) -> Any:
-        with town.scope(), time_machine.travel(FILED, tick=False):
+    def make(
+        *effects: dict[str, Any],
+        when: Any = None,
+        person: Any = None,
+        at: datetime = FILED,
+        **fields: Any,
+    ) -> Any:
+        with town.scope(), time_machine.travel(at, tick=False):
             workflow = make_workflow(town, "report")
             data = asking_data(effects or [ASKS], when)
             workflow.draft(data, by=None).publish(by=None)
@@ -72,4 +78,12 @@ def wanted(lacking: Any, agent: Any, town: Any) -> Any:
     """Proof and picture are asked for on 25 March, until 9 April."""
     request = lacking()
     with town.scope(), time_machine.travel(ASKED, tick=False):
+        return request.perform("demand", by=agent)
+
+
+@pytest.fixture
+def wanted_now(lacking: Any, agent: Any, town: Any) -> Any:
+    """The same, filed and asked for today: for browsers, whose clock nobody stops."""
+    request = lacking(at=datetime.now(UTC))
+    with town.scope():
         return request.perform("demand", by=agent)

@@ -94,6 +94,7 @@ PORTAL: dict[str, list[Screen] | str] = {
         Screen("citizen", lambda world: world.tracking("new", "recue/")),
         Screen("citizen", lambda world: world.tracking("anonymous", "recue/")),
     ],
+    "portal:items": "takes a form; opened as a page it leads back to the request",
     "portal:file": FILE,
     "portal:answer_file": FILE,
     "portal:signed_letter": FILE,
