@@ -18,6 +18,7 @@ from workflows.effects import Ask
 from workflows.text import resolve
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
     from datetime import date
 
     from grc.service_requests.models import ServiceRequest
@@ -42,18 +43,9 @@ class AskedFields:
         if service_request is None or not asking:
             return
         self.is_asked = True
-        found = offered(service_request, transition)
-        if found:
-            form.fields["missing-items"] = _list_of(found)
-        for number in range(1, LINES + 1):
-            form.fields[f"missing-other-{number}"] = forms.CharField(
-                label=_("Something else (%(number)d)") % {"number": number},
-                max_length=LONGEST_LABEL,
-                required=False,
-            )
-            form.fields[f"missing-other-{number}-indispensable"] = forms.BooleanField(
-                label=_("Indispensable"), required=False
-            )
+        known = {item.code for item in offered(service_request, transition)}
+        form.fields["missing-items"] = _list_of(transition.asked_items, known)
+        form.fields |= _own_lines()
         days = [day_in(service_request, one.days, working=one.working) for one in asking]
         form.fields["missing-until"] = _day_field(max(days))
 
@@ -71,26 +63,50 @@ class AskedFields:
             for number in range(1, LINES + 1)
         )
         return Demand(
-            codes=tuple(given.get("missing-items", ())),
+            codes=tuple(given["missing-items"]),
             own=tuple(one for one in own if one.label),
             until=given["missing-until"],
         )
 
 
-def _list_of(items: list[Item]) -> forms.MultipleChoiceField:
+class _ListField(forms.MultipleChoiceField):
+    """The items of the list; one of them or an own line is enough."""
+
+    is_one_of_several = True
+
+
+def _list_of(items: Sequence[Item], offered: Collection[str]) -> forms.MultipleChoiceField:
+    """Return the whole list: what is asked for already says so, and is not ticked."""
     language = get_language() or "fr"
-    return forms.MultipleChoiceField(
+    return _ListField(
         label=_("What is missing"),
-        choices=[(item.code, _named(item, language)) for item in items],
-        initial=[item.code for item in items],
+        choices=[(item.code, _named(item, offered, language)) for item in items],
+        initial=[item.code for item in items if item.code in offered],
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
 
 
-def _named(item: Item, language: str) -> str:
-    label = resolve(item.label, language)
-    return _("%(item)s (indispensable)") % {"item": label} if item.indispensable else label
+def _own_lines() -> dict[str, forms.Field]:
+    fields: dict[str, forms.Field] = {}
+    for number in range(1, LINES + 1):
+        said = {"number": number}
+        fields[f"missing-other-{number}"] = forms.CharField(
+            label=_("Something else (%(number)d)") % said,
+            max_length=LONGEST_LABEL,
+            required=False,
+        )
+        fields[f"missing-other-{number}-indispensable"] = forms.BooleanField(
+            label=_("(%(number)d) is indispensable") % said, required=False
+        )
+    return fields
+
+
+def _named(item: Item, offered: Collection[str], language: str) -> str:
+    label = {"item": resolve(item.label, language)}
+    if item.code not in offered:
+        return _("%(item)s, asked for already") % label
+    return _("%(item)s (indispensable)") % label if item.indispensable else label["item"]
 
 
 def _day_field(usual: date) -> forms.DateField:

@@ -140,6 +140,13 @@ class ContributeForm(forms.Form):
     )
 
 
+class ReceivedForm(forms.Form):
+    """What came by letter or at the counter, with its files where somebody has them."""
+
+    prefix = "received"
+    attachments = AttachmentsField(label=_("Files"))
+
+
 class AssignForm(forms.Form):
     """Somebody of the team in charge."""
 

@@ -129,10 +129,10 @@ def _fields_of(item: AskedItem) -> list[tuple[str, forms.Field]]:
         Field("words", FieldKind.LONG_TEXT, said, max_length=LONGEST_WORDS),
     )
     words.widget.attrs["rows"] = 2
-    return [
-        (_files_name(item), AcceptedFilesField(Field("files", FieldKind.FILE, label))),
-        (_words_name(item), words),
-    ]
+    files = AcceptedFilesField(Field("files", FieldKind.FILE, label))
+    # One of the two is enough: neither is optional by itself.
+    files.is_one_of_several = words.is_one_of_several = True
+    return [(_files_name(item), files), (_words_name(item), words)]
 
 
 def _files_name(item: AskedItem) -> str:

@@ -99,7 +99,8 @@ def _moves(service_request: ServiceRequest, lived: Lived) -> Iterator[Move]:
         if wait is not None:
             yield wait
             now += _length(wait)
-        yield _move(service_request, stimulus)
+        if not (isinstance(stimulus, Sent) and not stimulus.heard):
+            yield _move(service_request, stimulus)
 
 
 def _move(service_request: ServiceRequest, stimulus: Stimulus) -> Move:
@@ -111,7 +112,7 @@ def _move(service_request: ServiceRequest, stimulus: Stimulus) -> Move:
             return Answering(event, outcome)
         case Gave(_, function):
             return Contributed((function,))
-        case Sent(_, _, left):
+        case Sent(left=left):
             return Write() if left else SendItems()
         case Wrote():
             return Write()

@@ -128,8 +128,10 @@ def _stimulus(event: Event, ways: dict[str, Transition]) -> Stimulus | None:
         return _word(event)
     if event.name in ("item_received", "item_waived"):
         # What the requester sent themselves is told by their word.
-        by_agent = event.actor_kind == ActorKind.USER
-        return Sent(event.at, (str(event.data["code"]),)) if by_agent else None
+        if event.actor_kind != ActorKind.USER:
+            return None
+        heard, left = bool(event.data.get("heard", True)), bool(event.data.get("left"))
+        return Sent(event.at, (str(event.data["code"]),), left=left, heard=heard)
     if event.name == "contributed":
         return Gave(event.at, str(event.data.get("function", "")))
     way = ways.get(str(event.data.get("transition", "")))

@@ -53,7 +53,8 @@ class Items:
 
     def read(self, cleaned: Data, item: Data, around: Around) -> Data:
         """Return the items that have a name; each keeps its code, a new one is given one."""
-        known, found = item.get(self.key, []), list[Data]()
+        known: list[Data] = item.get(self.key, [])
+        found: list[Data] = []
         taken = {one["code"] for one in known}
         for at, label, hint in self._lines(around):
             before = known[at] if at < len(known) else {}

@@ -56,6 +56,9 @@ TABLE: list[tuple[str, str, str, dict[str, int]]] = [
     ("contribute", "asked", "GET", ASKED | {"administrator": 200, "outsider": 200}),
     ("contribute", "asked", "POST", ASKED),
     ("stop_asking", "asked", "POST", WORKERS | {"outsider": 403}),
+    ("note_item", "wanted", "GET", READERS),
+    ("note_item", "wanted", "POST", WORKERS),
+    ("waive_item", "wanted", "POST", WORKERS),
     ("priority", "filed", "GET", READERS),
     ("priority", "filed", "POST", WORKERS),
     ("perform", "taken", "GET", READERS),
@@ -199,7 +202,17 @@ def _asked(request: Any, service: Any, agent: Any) -> Any:
     return filed
 
 
+def _wanted(request: Any, service: Any, agent: Any) -> Any:
+    from workflows.effects import Ask, Item
+    from workflows.text import LocalisedText
+
+    filed = file_request(service)
+    filed.ask_items(Ask((Item("a", LocalisedText("A"), True),), 9), "?", FAR, by=agent)
+    return filed
+
+
 PEOPLES = {
+    "wanted": _wanted,
     "absence": _absence,
     "delegation": _delegation,
     "signatory": _signatory,
@@ -267,6 +280,8 @@ def _address(name: str, subject: Any, service: Any, colleague: Any) -> str:
     arguments["settle_annotation"] = [1]
     if name in ("contribute", "stop_asking"):
         return at(name, subject, subject.contributions.get().team_id)
+    if name in ("note_item", "waive_item"):
+        return at(name, subject, subject.asked_items.get().pk)
     return at(name, subject, *arguments.get(name, []))
 
 

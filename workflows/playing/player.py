@@ -124,12 +124,17 @@ class Player:
         """Let the citizen write; what follows their word follows."""
         self._hear()
 
-    def send_items(self, codes: Collection[str] | None = None) -> None:
-        """Let the citizen send what they were asked for, or those of it; raises ``Refused``."""
+    def send_items(self, codes: Collection[str] | None = None, *, heard: bool = True) -> None:
+        """Let the citizen send what they were asked for, or those of it; raises ``Refused``.
+
+        ``heard``: it is their word, which something may follow.
+        """
         if not receive(self.case, codes, self.world, self.now) and codes is None:
             message = gettext_noop("Nothing is asked of the requester here.")
             raise Refused(Finding("no_items", message))
-        self._hear()
+        if heard:
+            self._hear()
+        self._set_timer()
 
     def _hear(self) -> None:
         self.case.requester_wrote_at = self.case.requester_last_wrote_at = self.now

@@ -142,10 +142,10 @@ class ItemsMixin:
         known = _open_of(fresh, item)
         known.waived_at, known.waived_by = timezone.now(), by
         known.save(update_fields=["waived_at", "waived_by"])
-        Event.objects.record("item_waived", fresh, by=by, item=known.pk, code=known.code)
+        heard = _ends_wait(fresh, known)
+        _record("item_waived", fresh, known, by, heard=heard, left=_is_left(fresh))
         fresh._settle(by=by)
-        is_last = known.indispensable and not fresh.items_indispensable_open
-        if (is_last or not fresh.items_open) and not fresh.has_ended:
+        if heard:
             fresh.follow_citizen(by=by)
         return fresh
 
@@ -210,7 +210,20 @@ def _tell_clock(service_request: ServiceRequest, items: Iterable[AskedItem], by:
 def _receive(service_request: ServiceRequest, item: AskedItem, *, by: Actor) -> None:
     item.received_at = timezone.now()
     item.save(update_fields=["received_at", "received_by", "message"])
-    Event.objects.record("item_received", service_request, by=by, item=item.pk, code=item.code)
+    _record("item_received", service_request, item, by, heard=True, left=_is_left(service_request))
+
+
+def _record(
+    name: str, service_request: ServiceRequest, item: AskedItem, by: Actor, **data: Any
+) -> None:
+    """Record an end of one item: whether what follows a word followed, and something is left."""
+    Event.objects.record(name, service_request, by=by, item=item.pk, code=item.code, **data)
+
+
+def _ends_wait(service_request: ServiceRequest, waived: AskedItem) -> bool:
+    """Tell whether nothing, or nothing indispensable, is waited for any more."""
+    left = set(service_request.asked_items.open().values_list("indispensable", flat=True))
+    return not left or (waived.indispensable and True not in left)
 
 
 def _is_left(service_request: ServiceRequest) -> bool:
