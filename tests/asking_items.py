@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -49,6 +49,17 @@ def asking_data(
         | {"functions": ["agent"], "effects": list(effects)}
     )
     return data
+
+
+def asked_for_one(service: Any, agent: Any) -> Any:
+    """Return a request of which one thing is asked, whatever its workflow says."""
+    from workflows.effects import Ask, Item
+    from workflows.text import LocalisedText
+
+    filed = file_request(service)
+    effect = Ask((Item("proof", LocalisedText("Bail"), indispensable=True),), days=9)
+    filed.ask_items(effect, "", date(2100, 1, 4), by=agent)
+    return filed
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from workflows.findings import gettext_noop
@@ -82,6 +83,12 @@ class Wait:
     unit: Unit = Unit.HOURS
 
 
+class AnswerIs(StrEnum):
+    """What may be expected of the answer: that its draft was begun, or came back."""
+
+    DRAFTING = "drafting"
+
+
 @dataclass(frozen=True)
 class Expect:
     """What must be so now; None: whatever it is."""
@@ -90,6 +97,7 @@ class Expect:
     outcome: str | None = None
     told: int | None = None
     assigned: bool | None = None
+    answer: AnswerIs | None = None
 
 
 Move = Press | Write | SendItems | Answering | Contributed | Wait | Expect
@@ -256,7 +264,7 @@ def _wait(reader: Reader, data: dict[str, object], place: str) -> Move:
 def _expect(reader: Reader, data: dict[str, object], place: str) -> Move:
     outer = reader.record(data, place, required=("expect",))
     where = below(place, "expect")
-    keys = ("step", "outcome", "told", "assigned")
+    keys = ("step", "outcome", "told", "assigned", "answer")
     record = reader.record(outer["expect"], where, required=(), optional=keys)
     return Expect(
         step=reader.code(record["step"], below(where, "step")) if "step" in record else None,
@@ -266,6 +274,9 @@ def _expect(reader: Reader, data: dict[str, object], place: str) -> Move:
         else None,
         assigned=reader.flag(record["assigned"], below(where, "assigned"))
         if "assigned" in record
+        else None,
+        answer=reader.member(record["answer"], below(where, "answer"), AnswerIs, AnswerIs.DRAFTING)
+        if "answer" in record
         else None,
     )
 
@@ -325,5 +336,6 @@ def _data(move: Move) -> dict[str, Any]:
                 "outcome": move.outcome,
                 "told": move.told,
                 "assigned": move.assigned,
+                "answer": move.answer and move.answer.value,
             }
             return {"expect": {key: value for key, value in found.items() if value is not None}}

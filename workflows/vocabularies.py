@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 class Words:
     """Facts of conditions, placeholders of texts, the world of scenarios, and who holds what.
 
-    ``languages`` are those that the town writes in.
+    ``languages`` are those that the town writes in, its first one first; ``texts`` are the codes of
+    its library with the languages of each.
     """
 
     facts: Vocabulary
@@ -32,11 +33,16 @@ class Words:
     unheld: Unheld | None = None
     services: frozenset[str] | None = None
     languages: tuple[str, ...] = ("fr", "en")
+    circuits: frozenset[str] | None = None
+    texts: Mapping[str, frozenset[str]] | None = None
 
 
 Provider = Callable[["Workflow"], Words]
+#: Adds what another room of the house knows.
+Completer = Callable[[Words], Words]
 
 _providers: list[Provider] = []
+_completers: list[Completer] = []
 
 
 def provide(provider: Provider) -> Provider:
@@ -46,9 +52,21 @@ def provide(provider: Provider) -> Provider:
     return provider
 
 
+def complete(completer: Completer) -> Completer:
+    """Let this function add to what the provider says, for the town in scope."""
+    if completer not in _completers:
+        _completers.append(completer)
+    return completer
+
+
 def words_of(workflow: Workflow) -> Words | None:
     """Return what a workflow may name; None where nobody said it."""
-    return _providers[-1](workflow) if _providers else None
+    if not _providers:
+        return None
+    words = _providers[-1](workflow)
+    for completer in _completers:
+        words = completer(words)
+    return words
 
 
 def judge(definition: Definition, words: Words | None) -> tuple[Finding, ...]:
@@ -63,4 +81,6 @@ def judge(definition: Definition, words: Words | None) -> tuple[Finding, ...]:
         world=words.world(definition) if words.world else None,
         unheld=words.unheld,
         services=words.services,
+        circuits=words.circuits,
+        texts=words.texts,
     )

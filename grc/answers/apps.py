@@ -10,7 +10,7 @@ class AnswersConfig(AppConfig):
     verbose_name = _("Answers")
 
     def ready(self) -> None:
-        from grc.answers import ties  # noqa: F401 - tells what hangs on a team
+        from grc.answers import beginning, library, ties  # noqa: F401 - heard by rooms below
         from grc.answers.leaving import being_sent
         from grc.service_requests.moving import tell_sending
 

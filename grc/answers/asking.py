@@ -15,6 +15,7 @@ from grc.answers.circuits.definition import Whose
 from grc.answers.models.turn import Turn
 from grc.catalog.models.function_mapping import DEFAULT_ROLES
 from grc.core.refusals import NotNow
+from grc.service_requests.holders import mapped
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -134,7 +135,7 @@ class Asking:
         charge = self.service_request.team_id
         if who.whose is Whose.ROLE:
             return (Ask(team=who.team or charge, role=who.role),)
-        mappings = self.service_request.service.function_mappings.filter(function=who.function)
+        mappings = mapped(self.service_request, (who.function,))
         asks = tuple(
             Ask(person=m.person_id, team=self._team_of(m.person_id))
             if m.person_id

@@ -58,8 +58,9 @@ class Choice:
 def choose(answer: Answer) -> Choice:
     """Return the circuit of the next round of an answer.
 
-    The first rule of the town that holds decides. Where the town wrote none, one validation is
-    asked where the workflow has a step for it, or one of each validator that the workflow names.
+    The one that the workflow asked for, unless it was retired; else the first rule of the town
+    that holds decides. Where the town wrote none, one validation is asked where the workflow has a
+    step for it, or one of each validator that the workflow names.
     An answer that already runs on that circuit keeps its own copy, whatever became of the template,
     with what was left out or moved on its case.
     Raises NotNow in a step from which no answer can leave.
@@ -67,22 +68,32 @@ def choose(answer: Answer) -> Choice:
     if refusal := refusal_of_step(answer.service_request):
         raise NotNow(refusal)
     facts = facts_about(answer)
-    choice = _by_rule(facts) or Choice(definition=_by_workflow(answer.service_request))
+    choice = _asked_for(answer) or _by_rule(facts)
+    choice = choice or Choice(definition=_by_workflow(answer.service_request))
     kept = _own_copy(answer, choice)
     return replace(choice, definition=_skipping(kept, facts, answer))
 
 
 def reason_words(round_: Round) -> str:
-    """Return why a round took its circuit, in the reader's language; empty where no rule did."""
+    """Return why a round took its circuit, in the reader's language; empty where it just did."""
     return said_because(round_.chosen_by, round_.answer.service_request)
 
 
 def said_because(why: dict[str, Any], service_request: ServiceRequest) -> str:
-    """Return the condition that chose a circuit, in words; empty where none did."""
+    """Return what chose a circuit, in words: a condition, the workflow; empty where none did."""
+    if why.get("workflow"):
+        return _("the workflow asks for it")
     because = why.get("because")
     if because is None:
         return ""
     return condition_sentence(parse_condition(because), vocabulary_for(service_request))
+
+
+def _asked_for(answer: Answer) -> Choice | None:
+    circuit = answer.circuit
+    if circuit is None or circuit.retired_at is not None:
+        return None
+    return Choice(definition=circuit.parsed, code=circuit.code, why={"workflow": True})
 
 
 def _by_rule(facts: dict[str, object]) -> Choice | None:

@@ -37,7 +37,7 @@ def add_holder(service: Service, function: str, holder: Holder, *, by: User) -> 
     Raises NotAllowed, NotValid, and NotNow for whoever holds it already.
     """
     fresh = _locked(service, by)
-    _check(holder)
+    check_holder(holder)
     mappings = fresh.function_mappings.filter(function=function)
     same = mappings.filter(team=holder.team, person=holder.person).first()
     if same is not None and same.role == holder.role:
@@ -81,7 +81,8 @@ def remove_holder(mapping: FunctionMapping, *, by: User) -> None:
     mapping.delete()
 
 
-def _check(holder: Holder) -> None:
+def check_holder(holder: Holder) -> None:
+    """Ensure that somebody or a role can hold a function. Raises NotValid."""
     if holder.person is not None:
         here = Membership.objects.filter(user=holder.person, user__is_active=True)
         if not here.exists():

@@ -64,7 +64,7 @@ class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]
     holder = django_filters.ChoiceFilter(
         label=_("Who has it"),
         method="held",
-        choices=[("mine", _("Me")), ("nobody", _("Nobody yet"))],
+        choices=[("mine", _("Me")), ("proposed", _("Proposed to me")), ("nobody", _("Nobody yet"))],
         empty_label=_("Everybody"),
     )
     state = django_filters.ChoiceFilter(
@@ -120,7 +120,10 @@ class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]
         return queryset.found_by(value)
 
     def held(self, queryset: ServiceRequestQuerySet, name: str, value: str) -> Any:
-        return queryset.assigned_to(self.request.user) if value == "mine" else queryset.unassigned()
+        if value == "nobody":
+            return queryset.unassigned()
+        user = self.request.user
+        return queryset.assigned_to(user) if value == "mine" else queryset.proposed_to(user)
 
     def stand(self, queryset: ServiceRequestQuerySet, name: str, value: str) -> Any:
         if value == "overdue":

@@ -7,11 +7,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from grc.accounts.models import Team, User
 from grc.answers.enums import SendingChannel
 from grc.catalog.forms import FilesInput, KindForm, field_for
+from grc.catalog.holder_forms import HolderForm, holder_choices
 from grc.core.text import clean
 from grc.desk.asked_fields import AskedFields
 from grc.service_requests.enums import Channel, Outcome, Priority
@@ -19,6 +21,7 @@ from grc.service_requests.file_types import ACCEPT_ATTRIBUTE, LARGEST
 from grc.service_requests.forms import FORMATS, AcceptedFilesField, FormToken
 from workflows.definition import Word
 from workflows.fields import FieldKind
+from workflows.text import resolve
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -182,6 +185,26 @@ class PassOnForm(forms.Form):
         field = self.fields["team"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - declared above
         field.queryset = Team.objects.working().exclude(pk=service_request.team_id)
+
+
+class EntrustForm(HolderForm):
+    """Which function, and who holds it for one request."""
+
+    function = forms.ChoiceField(label=_("Function"))
+    field_order = ("function", "holder")
+
+    def __init__(self, *args: Any, service_request: ServiceRequest, **kwargs: Any) -> None:
+        as_usual = ("", _("As the service says"))
+        super().__init__(*args, choices=[as_usual, *holder_choices()], **kwargs)
+        self.fields["holder"].required = False
+        self.fields["holder"].label = _("Held by")
+        language = get_language() or "fr"
+        field = self.fields["function"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
+        field.choices = [
+            (one.code, resolve(one.label, language).capitalize())
+            for one in service_request.machine.definition.functions
+        ]
 
 
 class PriorityForm(forms.Form):

@@ -48,6 +48,7 @@ _PLAIN = {
     "moved_to_version": pgettext_lazy("history", "Moved to another version of the workflow"),
     "linked": pgettext_lazy("history", "Request opened with another service"),
     "not_linked": pgettext_lazy("history", "No request could be opened with another service"),
+    "not_begun": pgettext_lazy("history", "No answer was begun: nobody was there to write it"),
     "timer_failed": pgettext_lazy("history", "A timer failed; it is tried again in an hour"),
     "replied": pgettext_lazy("history", "Message from the requester"),
     "attached": pgettext_lazy("history", "File added"),
@@ -82,6 +83,10 @@ _OF_TEAMS = {
     "contribution_asked": pgettext_lazy("history", "Contribution asked of %(team)s"),
     "contributed": pgettext_lazy("history", "Contribution of %(team)s given"),
     "contribution_withdrawn": pgettext_lazy("history", "Contribution of %(team)s withdrawn"),
+}
+_TO_A_PERSON = {
+    "assigned": pgettext_lazy("history", "Given to %(person)s"),
+    "proposed": pgettext_lazy("history", "Proposed to %(person)s"),
 }
 
 
@@ -121,8 +126,11 @@ def names_in(events: Iterable[Event]) -> Names:
     for event in events:
         if event.actor_id:
             people.add(event.actor_id)
-        if event.name == "assigned":
+        if event.name in _TO_A_PERSON:
             people.add(_key(event.data.get("to")))
+        if event.name == "entrusted":
+            people |= {_key(key) for key in event.data.get("people", ())}
+            teams |= {_key(key) for key in event.data.get("teams", ())}
         if event.name == "filled_in":
             forms.add(_key(event.data.get("form")))
         items |= items_in(event)
@@ -197,9 +205,20 @@ def _filed(service_request: ServiceRequest, event: Event, names: Names) -> str:
     return pgettext("history", "Request filed (%(channel)s)") % {"channel": channel}
 
 
-def _assigned(service_request: ServiceRequest, event: Event, names: Names) -> str:
-    person = names.person(event.data.get("to"))
-    return pgettext("history", "Given to %(person)s") % {"person": person}
+def _to_a_person(service_request: ServiceRequest, event: Event, names: Names) -> str:
+    return str(_TO_A_PERSON[event.name]) % {"person": names.person(event.data.get("to"))}
+
+
+def _entrusted(service_request: ServiceRequest, event: Event, names: Names) -> str:
+    functions = service_request.machine.definition.functions
+    labels = {one.code: resolve(one.label, get_language() or "fr") for one in functions}
+    code = str(event.data.get("function", ""))
+    people = [names.person(key) for key in event.data.get("people", ())]
+    holders = [*(names.team(key) for key in event.data.get("teams", ())), *people]
+    told = {"function": labels.get(code, code), "holders": ", ".join(holders)}
+    if not holders:
+        return pgettext("history", "Function as the service says again: %(function)s") % told
+    return pgettext("history", "Function entrusted (%(function)s) to %(holders)s") % told
 
 
 def _passed_on(service_request: ServiceRequest, event: Event, names: Names) -> str:
@@ -207,6 +226,11 @@ def _passed_on(service_request: ServiceRequest, event: Event, names: Names) -> s
         "from_team": names.team(event.data.get("from_team")),
         "to_team": names.team(event.data.get("to_team")),
     }
+
+
+def _not_written(service_request: ServiceRequest, event: Event, names: Names) -> str:
+    words = pgettext("history", "Not written: the library has no text “%(code)s”")
+    return words % {"code": event.data.get("library", "")}
 
 
 def _filled_in(service_request: ServiceRequest, event: Event, names: Names) -> str:
@@ -278,9 +302,12 @@ def _key(value: object) -> int:
 
 _SPECIAL = {
     "submitted": _filed,
-    "assigned": _assigned,
+    "assigned": _to_a_person,
+    "proposed": _to_a_person,
+    "entrusted": _entrusted,
     "passed_on": _passed_on,
     "filled_in": _filled_in,
+    "not_written": _not_written,
     "moved": _moved,
     "performed": _performed,
     "prioritised": _prioritised,

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from grc.catalog.holder_forms import in_words
 from grc.desk import history
 from grc.desk.actions import actions_for
 from grc.desk.answers import answers_of, living, shown
@@ -24,6 +25,7 @@ from grc.service_requests.enums import MessageKind
 from grc.service_requests.guards import can_assign, can_work
 from grc.service_requests.line import line_of
 from grc.service_requests.models import ServiceRequest
+from workflows.text import resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -133,6 +135,7 @@ def living_parts(request: MemberRequest, service_request: ServiceRequest) -> dic
         "items": items_of(user, service_request, events),
         "values": service_request.presented_values(get_language() or "fr"),
         "tied": _tied(service_request, events),
+        "entrusted": _entrusted(service_request),
         "filled": service_request.presented_filled(get_language() or "fr"),
         "own_files": files.get(None, []),
         "loose_files": files.get(LOOSE, []),
@@ -156,6 +159,19 @@ def _tied(service_request: ServiceRequest, events: Iterable[Event]) -> list[Serv
         return []
     found = ServiceRequest.objects.filter(pk__in=known).select_related("service", "team")
     return list(found.defer("values").order_by("pk"))
+
+
+def _entrusted(service_request: ServiceRequest) -> list[tuple[str, str]]:
+    """Return who holds a function for this request alone; asks only if somebody does."""
+    if not service_request.functions_entrusted:
+        return []
+    language, held = get_language() or "fr", dict[str, list[str]]()
+    for one in service_request.entrusted_functions.select_related("team", "person"):
+        said = str(one.person) if one.person else in_words(one.role, one.team)
+        held.setdefault(one.function, []).append(said)
+    functions = service_request.machine.definition.functions
+    labels = {one.code: resolve(one.label, language) for one in functions}
+    return [(labels.get(code, code), ", ".join(said)) for code, said in held.items()]
 
 
 def facts_of(service_request: ServiceRequest) -> dict[str, Any]:

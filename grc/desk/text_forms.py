@@ -69,6 +69,15 @@ class TextForm(forms.Form):
     language = forms.ChoiceField(
         label=_("Language"), help_text=_("In another language, write another text.")
     )
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=60,
+        required=False,
+        help_text=_(
+            "Workflows name the text by it. The same text in another language has the same code. "
+            "Left empty: made of the title."
+        ),
+    )
     owner = forms.ModelChoiceField(
         label=_("Who answers for it"),
         queryset=User.objects.none(),
@@ -124,6 +133,7 @@ def text_as_typed(text: StandardText) -> dict[str, Any]:
         "outcomes": text.outcomes,
         "legal_basis": text.legal_basis,
         "language": text.language,
+        "code": text.code,
         "owner": text.owner_id,
         "review_on": text.review_on,
         "based_on": text.revision,

@@ -69,6 +69,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_ONE}remettre/", assignment.release, name="release"),
     path(f"{_ONE}attribuer/", assignment.assign, name="assign"),
     path(f"{_ONE}transmettre/", assignment.pass_on, name="pass_on"),
+    path(f"{_ONE}confier/", assignment.entrust, name="entrust"),
     path(f"{_ONE}contribuer/<int:team>/", contributing.contribute, name="contribute"),
     path(f"{_ONE}contribuer/<int:team>/retirer/", contributing.stop_asking, name="stop_asking"),
     path(f"{_ONE}pieces/<int:item>/recue/", items.note_item, name="note_item"),

@@ -193,6 +193,7 @@ def working(alice: Visitor, sophie: Visitor, address: str) -> Iterator[Screen]:
     yield Screen("desk-request-pass-on", alice, f"{address}transmettre/")
     yield Screen("desk-request-priority", alice, f"{address}priorite/")
     yield Screen("desk-request-assign", sophie, f"{address}attribuer/")
+    yield Screen("desk-request-entrust", sophie, f"{address}confier/")
     yield Screen("desk-request-write", alice, address, lambda page: unfold(page, 0, ".composers"))
     yield Screen("desk-request-note", alice, address, lambda page: unfold(page, 1, ".composers"))
     yield Screen("desk-request-not-now", alice, f"{address}etapes/resume/")

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Final
 
 from django.db.models import Q
 
+from grc.accounts.models import Membership
 from grc.answers.models import Answer, Turn
+from grc.catalog.models import FunctionMapping
 from grc.journal.models import Event
 from grc.live.announcements import ids_of
-from grc.service_requests.models import ServiceRequest
+from grc.service_requests.models import EntrustedFunction, ServiceRequest
 from invariants import town_scope
 
 if TYPE_CHECKING:
@@ -55,7 +57,7 @@ def queue_groups_of(user: User, town_id: int) -> frozenset[str]:
 def audience(town_id: int, subjects: Iterable[str]) -> dict[str, str]:
     """Return group and word to say for each group that a change of these subjects concerns.
 
-    An answer's change is its request's. A queue hears no id. Four queries, whatever the number of
+    An answer's change is its request's. A queue hears no id. Six queries, whatever the number of
     sockets: teams come with those that had a request before, because it has just left their list.
     """
     requests = set(ids_of(REQUEST, subjects))
@@ -76,12 +78,29 @@ def _teams_that_saw(requests: set[int]) -> set[int]:
     """Return every team that has, had, validates, validated or was asked about one of these."""
     rows = ServiceRequest.objects.filter(pk__in=requests)
     teams = {team for row in rows.values_list("team_id", "validating_team_id") for team in row}
+    teams |= _teams_holding(requests)
     turns = Turn.objects.filter(round__answer__service_request__in=requests)
     teams.update(turns.values_list("team_id", flat=True))
     told = Event.objects.filter(
         Q(subject_type=REQUEST, subject_id__in=requests),
-        name__in=("passed_on", "contribution_asked"),
+        name__in=("passed_on", "contribution_asked", "entrusted"),
     )
-    for passed_on, asked in told.values_list("data__from_team", "data__team"):
-        teams.update((passed_on, asked))
+    for passed_on, asked, entrusted in told.values_list(
+        "data__from_team", "data__team", "data__teams"
+    ):
+        teams.update((passed_on, asked, *(entrusted or ())))
     return {int(team) for team in teams if team is not None}
+
+
+def _teams_holding(requests: set[int]) -> set[int]:
+    """Return the teams that hold a function of one of these, and those of people named for it."""
+    of_services = ServiceRequest.objects.filter(pk__in=requests).values("service")
+    held = FunctionMapping.objects.filter(service__in=of_services)
+    entrusted = EntrustedFunction.objects.filter(service_request__in=requests)
+    holders = list(
+        held.values_list("team", "person").union(entrusted.values_list("team", "person"))
+    )
+    people = {person for _team, person in holders if person}
+    members = Membership.objects.filter(user__in=people).values_list("team", flat=True)
+    named = members if people else ()
+    return {team for team in (*(team for team, _person in holders), *named) if team is not None}

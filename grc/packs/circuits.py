@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import F, Max
@@ -13,12 +13,11 @@ from django.utils.translation import gettext as _
 from grc.answers.circuits.definition import FORMAT
 from grc.answers.models import Circuit, CircuitRule
 from grc.core.refusals import NotNow, NotValid
+from grc.packs.codes import LONGEST_CIRCUIT, code_here
 
 if TYPE_CHECKING:
     from grc.catalog.models import Service
     from grc.packs.starters import Starter
-
-_LONGEST_CODE: Final = 40
 
 
 def install_circuits(starter: Starter, service: Service) -> list[int]:
@@ -47,8 +46,7 @@ def install_circuits(starter: Starter, service: Service) -> list[int]:
 
 
 def _circuit(data: dict[str, Any], service: Service) -> Circuit:
-    own = data["code"]
-    code = f"{service.code[: _LONGEST_CODE - len(own) - 1].rstrip('-')}-{own}"
+    code = code_here(service, data["code"], longest=LONGEST_CIRCUIT)
     if Circuit.objects.filter(code=code).exists():
         raise NotNow(
             _("This town already has a circuit “%(code)s”: choose another code for the service.")

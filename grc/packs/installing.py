@@ -22,6 +22,7 @@ from grc.core.text import clean, sort_key
 from grc.journal.models import Event
 from grc.municipalities.models import Municipality
 from grc.packs.circuits import install_circuits
+from grc.packs.codes import LONGEST_TEXT, code_here, named_here
 from grc.packs.guards import refusal_to_install
 from workflows.models import Workflow
 
@@ -86,7 +87,9 @@ def install(
 def _complete(starter: Starter, service: Service, by: User) -> None:
     """Publish the form and the workflow, write circuits and texts, and record it all."""
     service.publish_form(starter.service["fields"], by=by)
-    version = service.workflow.draft(starter.workflow, by=by)
+    # The workflow may name them.
+    circuits, texts = install_circuits(starter, service), _write_texts(starter, service, by)
+    version = service.workflow.draft(named_here(starter.workflow, service), by=by)
     version.publish(by=by)
     Event.objects.record(
         INSTALLED,
@@ -94,8 +97,8 @@ def _complete(starter: Starter, service: Service, by: User) -> None:
         by=by,
         starter=starter.code,
         workflow_version=version.pk,
-        circuits=install_circuits(starter, service),
-        texts=_write_texts(starter, service, by),
+        circuits=circuits,
+        texts=texts,
     )
 
 
@@ -209,4 +212,5 @@ def _content(text: dict[str, Any], language: str, service: Service, by: User) ->
         services=[service],
         step_kinds=text.get("step_kinds", ()),
         outcomes=text.get("outcomes", ()),
+        code=code_here(service, text["code"], longest=LONGEST_TEXT),
     )

@@ -11,25 +11,32 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
 
-from grc.accounts.enums import Role
-from grc.accounts.models import Membership, User
-from grc.catalog.models.function_mapping import DEFAULT_ROLES, FunctionMapping
+from grc.accounts.models import User
+from grc.catalog.holders import Holder
+from grc.catalog.models.function_mapping import DEFAULT_ROLES
 from grc.clock.working_time import add_working_days, calendar_of
 from grc.journal.models import Event
 from grc.service_requests.enums import Priority
 from grc.service_requests.filling import values_of
 from grc.service_requests.guards import can_work
+from grc.service_requests.holders import holders_of, mapped
+from grc.service_requests.library import written
+from grc.service_requests.load import least_busy
 from grc.service_requests.notifications import Notice
 from grc.service_requests.placeholders import fill_plain
 from workflows.effects import (
     Ask,
     Assign,
     Contribute,
+    Entrust,
+    Library,
     Link,
     Notify,
     PassOn,
+    Propose,
     SetDue,
     SetPriority,
     Tell,
@@ -39,13 +46,16 @@ from workflows.effects import (
 from workflows.text import resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Callable, Iterable
     from datetime import date
 
+    from grc.catalog.models.held_function import HeldFunction
     from grc.journal.models.event import Actor
     from grc.service_requests.models import ServiceRequest
-    from workflows.effects import Effect
+    from workflows.effects import Effect, Words
     from workflows.text import LocalisedText
+
+    Executor = Callable[[ServiceRequest, Any, Actor], None]
 
 PRIORITIES = {
     Urgency.LOW: Priority.LOW,
@@ -55,55 +65,77 @@ PRIORITIES = {
 }
 
 
+def carries_out(effect: type) -> Callable[[Executor], Executor]:
+    """Register the function that carries out effects of this class: each has exactly one.
+
+    Rooms above, which this one does not know, bring theirs when the house starts.
+    """
+
+    def register(executor: Executor) -> Executor:
+        if effect in _EXECUTORS:
+            raise ImproperlyConfigured(f"Two functions carry out {effect.__name__}: remove one.")
+        _EXECUTORS[effect] = executor
+        return executor
+
+    return register
+
+
 def carry_out(service_request: ServiceRequest, effects: Iterable[Effect], *, by: Actor) -> None:
     """Do what a transition does, in its order. Whatever is raised undoes the whole transition."""
     for effect in effects:
         _EXECUTORS[type(effect)](service_request, effect, by)
 
 
-def holders_of(service_request: ServiceRequest, functions: Collection[str]) -> list[User]:
-    """Return the people who hold one of these functions for this request, each once."""
-    mapped = _mappings(service_request, functions)
-    named = [mapping.person for mapping in mapped if mapping.person is not None]
-    # Whoever left is named still, and told nothing.
-    here = set(Membership.objects.filter(user__in=named).values_list("user", flat=True))
-    found = {person.pk: person for person in named if person.is_active and person.pk in here}
-    for team, role in _places(service_request, mapped, functions):
-        members = Membership.objects.filter(team=team, user__is_active=True)
-        for membership in members.select_related("user").order_by("pk"):
-            if membership.allows(role):
-                found.setdefault(membership.user_id, membership.user)
-    return list(found.values()) or _administrators()
-
-
-def _administrators() -> list[User]:
-    """Return whoever holds every function: in a village, often the only ones there are."""
-    members = Membership.objects.filter(role=Role.ADMINISTRATOR, user__is_active=True)
-    return [member.user for member in members.select_related("user").order_by("user")]
-
-
 def _assign(service_request: ServiceRequest, effect: Assign, by: Actor) -> None:
-    person = _worker(service_request, by) if effect.to is Whom.ACTOR else None
-    if (effect.to is Whom.ACTOR and person is None) or service_request.assignee == person:
+    person = _assignee(service_request, effect, by)
+    if (effect.to is not Whom.NOBODY and person is None) or service_request.assignee == person:
         return
-    service_request.assignee = person
-    service_request.assigned_at = timezone.now() if person else None
-    service_request.save(update_fields=["assignee", "assigned_at"])
+    service_request.hand_to(person)
     name = "assigned" if person else "released"
     Event.objects.record(name, service_request, by=by, to=person.pk if person else None)
+
+
+def _assignee(service_request: ServiceRequest, effect: Assign, by: Actor) -> User | None:
+    if effect.to is Whom.ACTOR:
+        return _worker(service_request, by)
+    if effect.to is Whom.LEAST_BUSY:
+        return least_busy(service_request, effect.function)
+    return None
 
 
 def _worker(service_request: ServiceRequest, by: Actor) -> User | None:
     return by if isinstance(by, User) and can_work(by, service_request) else None
 
 
+def _propose(service_request: ServiceRequest, effect: Propose, by: Actor) -> None:
+    person = least_busy(service_request, effect.function)
+    if person is not None and service_request.assignee is None:
+        service_request.propose_to(person, by=by)
+
+
+def _entrust(service_request: ServiceRequest, effect: Entrust, by: Actor) -> None:
+    holders = [
+        Holder(role=one.role, team=_team_of(one, service_request), person=one.person_id)
+        for one in mapped(service_request, (effect.to,))
+    ]
+    if not holders and effect.to in DEFAULT_ROLES:
+        holders = [Holder(role=DEFAULT_ROLES[effect.to], team=service_request.team_id)]
+    if holders:
+        service_request.hold(effect.function, holders, by=by)
+
+
+def _team_of(one: HeldFunction, service_request: ServiceRequest) -> int | None:
+    """Return the team that it is today: who holds it stays the same when the request passes on."""
+    return None if one.person_id else one.team_id or service_request.team_id
+
+
 def _pass_on(service_request: ServiceRequest, effect: PassOn, by: Actor) -> None:
-    teams = [m.team for m in _mappings(service_request, (effect.function,)) if m.team is not None]
+    teams = [m.team for m in mapped(service_request, (effect.function,)) if m.team is not None]
     if not teams or service_request.team in teams:
         return
     left, service_request.team = service_request.team_id, teams[0]
-    service_request.assignee, service_request.assigned_at = None, None
-    service_request.save(update_fields=["team", "assignee", "assigned_at"])
+    service_request.save(update_fields=["team"])
+    service_request.hand_to(None)
     Event.objects.record(
         "passed_on", service_request, by=by, from_team=left, to_team=service_request.team_id
     )
@@ -144,12 +176,22 @@ def day_in(service_request: ServiceRequest, days: int, *, working: bool) -> date
 
 
 def _tell(service_request: ServiceRequest, effect: Tell, by: Actor) -> None:
-    service_request.announce(
-        _said(effect.text, service_request, service_request.language, by), by=by
-    )
+    text = _said(effect.text, service_request, service_request.language, by)
+    if text is not None:
+        service_request.announce(text, by=by)
 
 
-def _said(text: LocalisedText, service_request: ServiceRequest, language: str, by: Actor) -> str:
+def _said(words: Words, service_request: ServiceRequest, language: str, by: Actor) -> str | None:
+    """Return the words in that language; where the library has none, the history says so."""
+    if not isinstance(words, Library):
+        return _filled(words, service_request, language, by)
+    text = written(words.code, service_request, language, by=by)
+    if text is None:
+        Event.objects.record("not_written", service_request, by=by, library=words.code)
+    return text
+
+
+def _filled(text: LocalisedText, service_request: ServiceRequest, language: str, by: Actor) -> str:
     """Return a text in that language, with the values of its placeholders."""
     return fill_plain(resolve(text, language), values_of(service_request, by=by), language).text
 
@@ -157,6 +199,8 @@ def _said(text: LocalisedText, service_request: ServiceRequest, language: str, b
 def _notify(service_request: ServiceRequest, effect: Notify, by: Actor) -> None:
     town = service_request.municipality
     text = _said(effect.text, service_request, town.default_language, by)
+    if text is None:
+        return
     event = Event.objects.record(
         "notified", service_request, by=by, functions=list(effect.functions)
     )
@@ -169,35 +213,17 @@ def _notify(service_request: ServiceRequest, effect: Notify, by: Actor) -> None:
 
 def _contribute(service_request: ServiceRequest, effect: Contribute, by: Actor) -> None:
     language = service_request.municipality.default_language
-    text = _said(effect.text, service_request, language, by)
+    text = _filled(effect.text, service_request, language, by)
     for function in effect.functions:
-        teams = [m.team for m in _mappings(service_request, (function,)) if m.team is not None]
+        teams = [m.team for m in mapped(service_request, (function,)) if m.team is not None]
         if teams and not teams[0].is_retired:
             service_request.ask_team(teams[0], effect, function, text, by)
 
 
 def _ask(service_request: ServiceRequest, effect: Ask, by: Actor) -> None:
-    text = _said(effect.text, service_request, service_request.language, by)
+    text = _filled(effect.text, service_request, service_request.language, by)
     due_on = day_in(service_request, effect.days, working=effect.working)
     service_request.ask_items(effect, text, due_on, by=by)
-
-
-def _places(
-    service_request: ServiceRequest,
-    mapped: Iterable[FunctionMapping],
-    functions: Collection[str],
-) -> list[tuple[int, Role]]:
-    """Return the team and the role in it of whoever holds one of these functions by a role."""
-    own = service_request.team_id
-    said = {mapping.function for mapping in mapped}
-    default = [DEFAULT_ROLES[code] for code in functions if code in DEFAULT_ROLES.keys() - said]
-    places = [(m.team_id or own, Role(m.role)) for m in mapped if m.person_id is None]
-    return [*places, *((own, role) for role in default)]
-
-
-def _mappings(service_request: ServiceRequest, functions: Collection[str]) -> list[FunctionMapping]:
-    mappings = service_request.service.function_mappings.filter(function__in=functions)
-    return list(mappings.select_related("team", "person").order_by("pk"))
 
 
 def _link(service_request: ServiceRequest, effect: Link, by: Actor) -> None:
@@ -206,8 +232,10 @@ def _link(service_request: ServiceRequest, effect: Link, by: Actor) -> None:
     open_linked(service_request, effect.service, by=by)
 
 
-_EXECUTORS: dict[type, Callable[[ServiceRequest, Any, Actor], None]] = {
+_EXECUTORS: dict[type, Executor] = {
     Assign: _assign,
+    Propose: _propose,
+    Entrust: _entrust,
     PassOn: _pass_on,
     SetPriority: _set_priority,
     SetDue: _set_due,

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from grc.service_requests.effects import holders_of
 from grc.service_requests.facts import facts_about, vocabulary
 from grc.service_requests.guards import functions_of
+from grc.service_requests.holders import holders_of
 from grc.service_requests.moments import moment_of
 from workflows.definition import Trigger
 from workflows.models import WorkflowVersion
@@ -219,6 +219,8 @@ def _definition(version: int) -> Definition:
 def _effects(event: Event) -> Iterator[str]:
     words = {
         "assign": _("the request was given or put back"),
+        "propose": _("it was proposed to somebody"),
+        "entrust": _("a function was entrusted to others"),
         "pass_on": _("it was passed on to another team"),
         "set_priority": _("its priority was set"),
         "set_due": _("its due date was set"),
@@ -227,6 +229,7 @@ def _effects(event: Event) -> Iterator[str]:
         "link": _("a request was opened with another service"),
         "ask": _("the requester was asked for what is missing"),
         "contribute": _("other teams were asked for a contribution"),
+        "begin_answer": _("an answer was begun, where none was under way"),
     }
     for name in event.data.get("effects", ()):
         yield words.get(str(name), str(name))

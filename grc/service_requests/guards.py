@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from grc.accounts.enums import Role
 from grc.catalog.models.function_mapping import functions_held
+from grc.service_requests.holders import mappings_of
 
 if TYPE_CHECKING:
     from grc.accounts.models import Team, User
@@ -38,6 +39,6 @@ def functions_of(user: User, service_request: ServiceRequest) -> set[str]:
     return functions_held(
         user,
         service_request.team_id,
-        service_request.service.function_mappings.all(),
+        mappings_of(service_request),
         [function.code for function in machine.definition.functions],
     )

@@ -122,8 +122,48 @@ class ToColleague(Notification):
         return formataddr((self.municipality.name, self.municipality.sender_address))
 
 
+class ToSomebody(ToColleague):
+    """A mail about one request, to one person who works on it."""
+
+    def __init__(self, service_request: ServiceRequest, event: Event, person: User) -> None:
+        self.service_request, self.event, self.person = service_request, event, person
+        self.municipality = service_request.municipality
+
+    def dedupe_key(self) -> str:
+        return f"{self.code}:{self.event.pk}:{self.person.pk}"
+
+    def context(self) -> dict[str, Any]:
+        path = reverse("desk:request", args=[self.service_request.display_reference])
+        return {
+            "service_request": self.service_request,
+            "municipality": self.municipality,
+            "url": self.municipality.absolute(path),
+        }
+
+
 @register
-class Notice(ToColleague):
+class Proposed(ToSomebody):
+    """A workflow proposes a request to somebody, who may take it."""
+
+    code = "request_proposed"
+
+
+@register
+class Entrusted(ToSomebody):
+    """Somebody was named to hold a function for one request."""
+
+    code = "function_entrusted"
+
+    def context(self) -> dict[str, Any]:
+        functions = self.service_request.machine.definition.functions
+        labels = {one.code: one.label for one in functions}
+        label = labels.get(self.event.data["function"])
+        language = get_language() or self.municipality.default_language
+        return super().context() | {"function": resolve(label, language) if label else ""}
+
+
+@register
+class Notice(ToSomebody):
     """A workflow tells somebody who works on a request."""
 
     code = "workflow_notice"
@@ -131,25 +171,15 @@ class Notice(ToColleague):
     def __init__(
         self, service_request: ServiceRequest, event: Event, person: User, text: str
     ) -> None:
-        self.service_request, self.event = service_request, event
-        self.person, self.words = person, text
-        self.municipality = service_request.municipality
-
-    def dedupe_key(self) -> str:
-        return f"notice:{self.event.pk}:{self.person.pk}"
+        super().__init__(service_request, event, person)
+        self.words = text
 
     def context(self) -> dict[str, Any]:
-        path = reverse("desk:request", args=[self.service_request.display_reference])
-        return {
-            "service_request": self.service_request,
-            "municipality": self.municipality,
-            "words": self.words,
-            "url": self.municipality.absolute(path),
-        }
+        return super().context() | {"words": self.words}
 
 
 @register
-class ContributionAsked(ToColleague):
+class ContributionAsked(ToSomebody):
     """A team is asked for its contribution to a request of another."""
 
     code = "contribution_asked"
@@ -161,21 +191,11 @@ class ContributionAsked(ToColleague):
         person: User,
         contribution: Contribution,
     ) -> None:
-        self.service_request, self.event = service_request, event
-        self.person, self.contribution = person, contribution
-        self.municipality = service_request.municipality
-
-    def dedupe_key(self) -> str:
-        return f"contribution:{self.event.pk}:{self.person.pk}"
+        super().__init__(service_request, event, person)
+        self.contribution = contribution
 
     def context(self) -> dict[str, Any]:
-        path = reverse("desk:request", args=[self.service_request.display_reference])
-        return {
-            "service_request": self.service_request,
-            "municipality": self.municipality,
-            "contribution": self.contribution,
-            "url": self.municipality.absolute(path),
-        }
+        return super().context() | {"contribution": self.contribution}
 
 
 @register

@@ -214,6 +214,11 @@ def fill(text: str, values: Mapping[str, object], language: str) -> Filled:
     return Filled("".join([*parts, text[end:]]), tuple(dict.fromkeys(missing)))
 
 
+def without_waiting(text: str) -> str:
+    """Return a text that was filled without the placeholders that there was no value for."""
+    return TOKEN.sub(lambda match: match[0] if match["name"] is None else "", text)
+
+
 def fill_plain(text: str, values: Mapping[str, object], language: str) -> Filled:
     """Put the values in their places in a text that is no Markdown; what has none is left out."""
     missing: list[str] = []

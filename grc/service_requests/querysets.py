@@ -5,6 +5,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -13,10 +15,13 @@ from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from grc.accounts.enums import Role
+from grc.catalog.models import FunctionMapping
+from grc.catalog.turns import turns_of
 from grc.core.text import sort_key
 from grc.service_requests.columns import columns_of
 from grc.service_requests.figures import living_figures
 from grc.service_requests.reference import parse_reference
+from workflows.models import StepFunction
 from workflows.rules.sql import to_sql
 
 if TYPE_CHECKING:
@@ -48,26 +53,60 @@ class _Among(models.Func):
     conditional = True
 
 
+def _may_be_turn_of(user: User) -> models.Q | None:
+    """Return what keeps the living requests with a button for what this person holds there.
+
+    Services and steps are constants, so that PostgreSQL knows how many requests they keep; which
+    function has the button in the version of the request is looked at for what they leave.
+    """
+    turns = turns_of(user)
+    if not turns:
+        return None
+    alike: dict[frozenset[str], list[int]] = {}
+    for service, steps in turns.items():
+        alike.setdefault(steps, []).append(service)
+    places = (
+        models.Q(service__in=sorted(services), step__in=sorted(steps))
+        for steps, services in alike.items()
+    )
+    mapped = FunctionMapping.objects.naming(user).order_by()
+    of_the_service = mapped.filter(service=models.OuterRef(models.OuterRef("service")))
+    has_button = StepFunction.objects.filter(
+        version=models.OuterRef("workflow_version"),
+        step=models.OuterRef("step"),
+        function__in=of_the_service.values("function"),
+    )
+    is_open = models.Q(ended_at__isnull=True)
+    return is_open & reduce(or_, places) & models.Q(models.Exists(has_button))
+
+
 class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """Keep what this person may see in the town in scope.
 
         They must either be an administrator of the town, or belong to the team in charge or to one
         that is asked for a contribution, or hold a supervising role in the team that an open round
-        waits for.
+        waits for, or hold a function: one for the service that has a button where the request
+        stands, or any that was entrusted for this request while it lives.
         """
         from grc.accounts.models import User
-        from grc.service_requests.models import Contribution
+        from grc.service_requests.models import Contribution, EntrustedFunction
 
         if not isinstance(user, User) or not user.is_active or not user.is_member:
             return self.none()
         if user.is_administrator:
             return self
         asked = Contribution.objects.open().filter(team__in=user.team_ids()).order_by()
-        keys = ArraySubquery(asked.values("service_request"))
-        mine = models.Q(team__in=user.team_ids()) | models.Q(_Among(models.F("pk"), keys))
+        entrusted = EntrustedFunction.objects.living().naming(user).order_by()
+        mine = (
+            models.Q(team__in=user.team_ids())
+            | models.Q(_Among(models.F("pk"), ArraySubquery(asked.values("service_request"))))
+            | models.Q(_Among(models.F("pk"), ArraySubquery(entrusted.values("service_request"))))
+        )
         if supervised := user.team_ids(Role.SUPERVISOR):
             mine |= models.Q(validating_team__in=supervised)
+        if (turn := _may_be_turn_of(user)) is not None:
+            mine |= turn
         return self.filter(mine)
 
     def open(self) -> Self:
@@ -81,6 +120,10 @@ class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
 
     def assigned_to(self, user: User) -> Self:
         return self.filter(assignee=user)
+
+    def proposed_to(self, user: User) -> Self:
+        """Keep what is proposed to this person, as long as nobody took it."""
+        return self.open().unassigned().filter(proposed_to=user)
 
     def overdue(self) -> Self:
         return self.open().filter(due_on__lt=timezone.localdate())

@@ -17,9 +17,9 @@ from grc.answers.circuit_rules import LONGEST_NAME, RuleContent
 from grc.answers.circuits.definition import Stage, StageKind, Then, Who, Whose
 from grc.answers.enums import StageKind as StageKinds
 from grc.answers.models import Circuit
+from grc.catalog.holder_forms import in_words
 from grc.studio.forms import EditForm, offer
 from grc.studio.languages import add_texts, as_typed, texts_of
-from grc.studio.services import in_words
 from workflows.models import WorkflowVersion
 from workflows.text import resolve
 

@@ -12,16 +12,13 @@ from django.utils.html import format_html
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from grc.accounts.enums import Role
-from grc.accounts.models import Membership, Team, User
+from grc.accounts.models import Team
 from grc.catalog.configuring import LONGEST_DESCRIPTION, LONGEST_NAME, ServiceContent
 from grc.catalog.enums import ContactNeed, Silence
 from grc.catalog.forms import QuestionField
-from grc.catalog.holders import Holder
 from grc.catalog.options import options_fingerprint
 from grc.studio.forms import EditForm, offer
 from grc.studio.languages import add_texts, as_typed, texts_of
-from grc.studio.services import in_words
 from workflows.fields import present
 from workflows.models import Workflow
 
@@ -189,46 +186,6 @@ class OptionsForm(EditForm):
     def given(self) -> dict[str, Any]:
         """What was chosen; for a form that was found valid."""
         return {name: self.cleaned_data[name] for name in self.fields if name != "based_on"}
-
-
-class HolderForm(forms.Form):
-    """Who holds a function: one list of roles in teams and of people."""
-
-    holder = forms.ChoiceField(label=_("Who"))
-
-    def __init__(self, *args: Any, choices: list[Any], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["holder"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
-        field.choices = choices
-
-    @property
-    def chosen(self) -> Holder:
-        """What was chosen; for a form that was found valid."""
-        kind, role, key = self.cleaned_data["holder"].split(":")
-        if kind == "person":
-            return Holder(person=int(key))
-        return Holder(role=role, team=int(key) if key else None)
-
-
-def holder_choices() -> list[Any]:
-    """Return the roles in the team in charge, those in each team, and everybody by name."""
-    roles = (Role.AGENT, Role.SUPERVISOR)
-    in_charge = [(f"role:{role}:", in_words(role, None)) for role in roles]
-    teams = [
-        (f"role:{role}:{team.pk}", in_words(role, team))
-        for team in Team.objects.working()
-        for role in roles
-    ]
-    here = Membership.objects.values("user")
-    people = User.objects.filter(is_active=True, pk__in=here)
-    named = [(f"person::{p.pk}", str(p)) for p in people.order_by("last_name", "first_name", "pk")]
-    groups = [
-        (_("Of the team in charge of the request"), in_charge),
-        (_("Of a team"), teams),
-        (_("By name"), named),
-    ]
-    return [group for group in groups if group[1]]
 
 
 def _teams(service: Service | None) -> Any:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from grc.accounts.enums import Role
 from grc.catalog.enums import ContactNeed, Silence
+from grc.catalog.holder_forms import in_words
 from grc.catalog.holding import Holding
 from grc.catalog.models.function_mapping import DEFAULT_ROLES
 from workflows.text import resolve
@@ -19,7 +19,7 @@ from workflows.text import resolve
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from grc.accounts.models import Team, User
+    from grc.accounts.models import User
     from grc.catalog.models import FunctionMapping, Service
 
 #: Names that a sentence says; the rest is counted.
@@ -115,17 +115,6 @@ def functions_of(service: Service) -> list[FunctionShown]:
             )
         )
     return found
-
-
-def in_words(role: str, team: Team | None) -> str:
-    """Return « supervisors of Roads »; without a team, of the one in charge of the request."""
-    if team is None:
-        if role == Role.AGENT:
-            return _("everybody of the team in charge")
-        return _("supervisors of the team in charge")
-    if role == Role.AGENT:
-        return _("everybody of %(team)s") % {"team": team}
-    return _("supervisors of %(team)s") % {"team": team}
 
 
 def listed(people: Sequence[User]) -> str:

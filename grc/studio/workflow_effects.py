@@ -5,15 +5,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from grc.answers.enums import AnswerKind
 from grc.service_requests.enums import Priority
 from grc.studio.workflow_asked import Items
-from grc.studio.workflow_keys import Around, Chosen, Data, Key, Length, One, Text
+from grc.studio.workflow_keys import Around, Chosen, Data, Fields, Key, Length, One, Text, Wording
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +27,7 @@ class Sort:
     """One sort of effect: what it does, and what must be said for it."""
 
     label: str | Promise
-    keys: tuple[Key | Items, ...]
+    keys: tuple[Key | Receiver | Items, ...]
 
 
 _TEXT: Final = Text(
@@ -35,6 +36,18 @@ _TEXT: Final = Text(
     gettext_lazy("Values stand between braces, such as {requester.name}."),
     rows=4,
     required=True,
+)
+_WORDS: Final = Wording(
+    replace(_TEXT, required=False),
+    Chosen(
+        "library",
+        gettext_lazy("Or a standard text"),
+        "texts",
+        single=True,
+        none=gettext_lazy("None: the words above"),
+        help=gettext_lazy("As it reads on that day, in the language of who receives it."),
+        phrase=gettext_lazy("the standard text “%(what)s”"),
+    ),
 )
 _WHOM: Final = {
     "actor": gettext_lazy("to whoever does it"),
@@ -46,8 +59,51 @@ _JOINS: Final = {
 }
 _URGENCIES: Final = {one.name.lower(): one.label for one in Priority}
 
+
+@dataclass(frozen=True)
+class Receiver:
+    """Who is given a request: one list, which ends with the least busy of each function."""
+
+    def fields(self, around: Around) -> Fields:
+        return {
+            "to": forms.ChoiceField(label=_("To whom"), choices=list(self._choices(around).items()))
+        }
+
+    def initial(self, item: Data, around: Around) -> Data:
+        return {"to": self._chosen(item)} if "to" in item else {}
+
+    def read(self, cleaned: Data, item: Data, around: Around) -> Data:
+        to, _colon, function = cleaned["to"].partition(":")
+        return {"to": to, "function": function or None}
+
+    def said(self, item: Data, around: Around) -> str:
+        chosen = self._chosen(item)
+        return str(self._choices(around).get(chosen, chosen))
+
+    def _chosen(self, item: Data) -> str:
+        return ":".join(filter(None, (item.get("to"), item.get("function"))))
+
+    def _choices(self, around: Around) -> dict[str, str | Promise]:
+        words = _("to the least busy of: %(function)s")
+        return _WHOM | {
+            f"least_busy:{code}": words % {"function": label}
+            for code, label in around.choices("functions")
+        }
+
+
 SORTS: Final[Mapping[str, Sort]] = {
-    "assign": Sort(gettext_lazy("Give the request"), (One("to", gettext_lazy("To whom"), _WHOM),)),
+    "assign": Sort(gettext_lazy("Give the request"), (Receiver(),)),
+    "propose": Sort(
+        gettext_lazy("Propose the request to the least busy"),
+        (Chosen("function", gettext_lazy("Of which function"), "functions", single=True),),
+    ),
+    "entrust": Sort(
+        gettext_lazy("Entrust a function for this request"),
+        (
+            Chosen("function", gettext_lazy("Which function"), "functions", single=True),
+            Chosen("to", gettext_lazy("To whoever is"), "functions", single=True),
+        ),
+    ),
     "pass_on": Sort(
         gettext_lazy("Pass the request on to the team of"),
         (Chosen("function", gettext_lazy("Which function"), "functions", single=True),),
@@ -65,17 +121,43 @@ SORTS: Final[Mapping[str, Sort]] = {
             ),
         ),
     ),
-    "tell": Sort(gettext_lazy("Write to the requester"), (_TEXT,)),
+    "tell": Sort(gettext_lazy("Write to the requester"), (_WORDS,)),
     "notify": Sort(
         gettext_lazy("Write a mail to colleagues"),
         (
             Chosen("functions", gettext_lazy("Whoever is"), "functions", required=True),
-            _TEXT,
+            _WORDS,
         ),
     ),
     "link": Sort(
         gettext_lazy("Open a request of another service"),
         (Chosen("service", gettext_lazy("Which service"), "services", single=True),),
+    ),
+    "begin_answer": Sort(
+        gettext_lazy("Begin an answer"),
+        (
+            One(
+                "kind",
+                gettext_lazy("Kind of answer"),
+                {kind.value: kind.label for kind in AnswerKind},
+            ),
+            Chosen(
+                "circuit",
+                gettext_lazy("Circuit of validation"),
+                "circuits",
+                single=True,
+                none=gettext_lazy("The usual one"),
+                phrase=gettext_lazy("circuit “%(what)s”"),
+            ),
+            Chosen(
+                "text",
+                gettext_lazy("Standard text that it begins with"),
+                "texts",
+                single=True,
+                none=gettext_lazy("None: an empty draft"),
+                phrase=gettext_lazy("the standard text “%(what)s”"),
+            ),
+        ),
     ),
     "part": Sort(
         gettext_lazy("Do what is shared"),
@@ -135,6 +217,26 @@ class EffectForm(forms.Form):
         super().__init__(*args, **kwargs)
         for key in SORTS[do].keys:
             self.fields |= key.fields(around)
+        self._keep_what_is_gone()
+
+    def clean(self) -> Data:
+        given: Data = super().clean() or self.cleaned_data
+        for key in SORTS[self.do].keys:
+            if isinstance(key, Wording) and not self.errors:
+                name, refusal = key.refusal(given, self.around)
+                if name:
+                    self.add_error(name, refusal)
+        return given
+
+    def _keep_what_is_gone(self) -> None:
+        """Offer what the effect names although the town has it no more: saving changes nothing."""
+        for name, field in self.fields.items():
+            value = self.effect.get(name)
+            if type(field) is forms.ChoiceField and isinstance(value, str):
+                choices = list(cast("list[tuple[str, Any]]", field.choices))
+                if value not in dict(choices):
+                    gone = _("%(code)s (not there today)") % {"code": value}
+                    field.choices = [*choices, (value, gone)]
 
     @property
     def content(self) -> Data:

@@ -4,17 +4,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+import dataclasses
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from grc.catalog.models import Service
 from grc.core.text import clean
+from grc.studio.workflow_town import LISTS
 from grc.studio.workflow_words import UNITS, said
 from workflows.effects import MOST_DAYS
 from workflows.reading import HELP_LENGTH, LABEL_LENGTH
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 Data = dict[str, Any]
 Fields = dict[str, forms.Field]
-# What a workflow names besides its own things.
-SERVICES: Final = "services"
 
 
 @dataclass(frozen=True)
@@ -37,16 +35,19 @@ class Around:
 
     data: Data
     languages: Sequence[str]
+    _town: dict[str, list[tuple[str, str]]] = dataclasses.field(default_factory=dict)
     # What the form is about, as it stands: how many lines it needs.
-    item: Data = field(default_factory=dict)
+    item: Data = dataclasses.field(default_factory=dict)
 
     def choices(self, things: str) -> list[tuple[str, str]]:
         """Return the things of a list (steps, functions) as choices, each code once.
 
-        ``services`` are those of the town.
+        ``services``, ``circuits`` and ``texts`` are those of the town, read once.
         """
-        if things == SERVICES:
-            return self._services
+        if things in LISTS:
+            if things not in self._town:
+                self._town[things] = LISTS[things]()
+            return self._town[things]
         language = get_language() or "fr"
         found = {one["code"]: resolve(one["label"], language) for one in self.things(things)}
         return list(found.items())
@@ -58,10 +59,6 @@ class Around:
             key, []
         )
         return found
-
-    @cached_property
-    def _services(self) -> list[tuple[str, str]]:
-        return [(service.code, service.title) for service in Service.objects.in_order()]
 
     def named_option(self, option: Data) -> str:
         """Return the question of an option."""
@@ -186,10 +183,16 @@ class Chosen:
     single: bool = False
     required: bool = False
     help: str | Promise = ""
+    #: What choosing none of them is called, where one may.
+    none: str | Promise = ""
+    #: How the one that is chosen is told: “through %(what)s”.
+    phrase: str | Promise = ""
 
     def fields(self, around: Around) -> Fields:
         choices = self._choices(around)
         shared: dict[str, Any] = {"label": self.label, "choices": choices, "help_text": self.help}
+        if self.none:
+            shared |= {"choices": [("", self.none), *choices], "required": False}
         if self.single:
             return {self.key: forms.ChoiceField(**shared)}
         return {
@@ -208,10 +211,44 @@ class Chosen:
         value = item.get(self.key) or []
         labels = dict(self._choices(around))
         codes = [value] if isinstance(value, str) else value
-        return ", ".join(str(labels.get(code, code)) for code in codes)
+        what = ", ".join(str(labels.get(code, code)) for code in codes)
+        return str(self.phrase) % {"what": what} if what and self.phrase else what
 
     def _choices(self, around: Around) -> list[tuple[str, Any]]:
         return list(self.words.items()) if self.words else around.choices(self.things)
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Some words: written here in each of the town's languages, or a text of its library."""
+
+    text: Text
+    library: Chosen
+
+    def fields(self, around: Around) -> Fields:
+        return self.text.fields(around) | self.library.fields(around)
+
+    def initial(self, item: Data, around: Around) -> Data:
+        return self.text.initial(item, around) | self.library.initial(item, around)
+
+    def read(self, cleaned: Data, item: Data, around: Around) -> Data:
+        if cleaned[self.library.key]:
+            return {self.text.key: None, self.library.key: cleaned[self.library.key]}
+        return {self.library.key: None} | self.text.read(cleaned, item, around)
+
+    def said(self, item: Data, around: Around) -> str:
+        return self.text.said(item, around) or self.library.said(item, around)
+
+    def refusal(self, cleaned: Data, around: Around) -> tuple[str, str]:
+        """Return the field that is wrong and why; empty where there are words, once."""
+        names = [self.text.name(language) for language in around.languages]
+        chosen = bool(cleaned.get(self.library.key))
+        if chosen and any(cleaned.get(name) for name in names):
+            words = _("Write the words or choose a text of the library, not both: remove one.")
+            return self.library.key, words
+        if not chosen and not cleaned.get(names[0]):
+            return names[0], _("Write the words, or choose a text of the library.")
+        return "", ""
 
 
 @dataclass(frozen=True)
@@ -253,4 +290,4 @@ class Length:
         return _("none")
 
 
-Key = Text | One | Chosen | Length
+Key = Text | One | Chosen | Wording | Length

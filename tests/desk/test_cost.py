@@ -9,14 +9,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from grc.answers.models import Answer
+from grc.answers.models import Answer, Circuit
 from tests.cast import file_request
 from tests.desk.conftest import at
 from tests.desk.crowd import crowd
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-QUEUE, REQUEST, WAITING = 12, 16, 22
+QUEUE, REQUEST, WAITING = 12, 17, 23
 # What opens and closes the transaction and names the town; it asks nothing.
 FRAME = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "SELECT set_config")
 
@@ -54,7 +54,7 @@ def test_an_administrator_s_queue_is_no_dearer(desk, service, administrator, tow
 def test_a_request_costs_the_same_with_a_short_and_with_a_long_thread(
     desk, service, agent, supervisor, colleague, other_team, town
 ):
-    """At most sixteen queries, with files and sixty messages; a circuit under way adds its own."""
+    """At most seventeen queries, with files and sixty messages; a circuit under way adds some."""
     with town.scope():
         service_request = file_request(service).take(by=agent)
     browser = desk(colleague)
@@ -72,6 +72,23 @@ def test_a_request_whose_answer_waits_to_leave_is_no_dearer(desk, submitted, sup
     with town.scope():
         submitted.approve(round_number=1, by=supervisor)
     assert len(cost(desk(supervisor), at("request", submitted))) <= REQUEST
+
+
+def test_a_draft_that_a_workflow_began_is_no_dearer(desk, service, agent, colleague, town):
+    """The circuit that it asks for is looked at where the answer is written, not on the request."""
+    with town.scope():
+        taken = file_request(service).take(by=agent)
+        answer = Answer.objects.draft_for(taken, by=agent)
+        answer.save_draft("Bonjour.", based_on=0, by=agent)
+    browser, address = desk(colleague), at("request", taken)
+    by_hand = cost(browser, address)
+    with town.scope():
+        circuit = Circuit.objects.create(
+            municipality=town, code="x", definition={"format": 1, "stages": []}
+        )
+        Answer.objects.filter(pk=answer.pk).update(circuit=circuit)
+    begun = cost(browser, address)
+    assert len(begun) == len(by_hand) <= REQUEST, "\n".join(begun)
 
 
 def _live_long(service_request, agent, supervisor, colleague):

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Catalaune authors
 # SPDX-License-Identifier: EUPL-1.2
-"""Asking for what is missing at the desk (law R1.23): what, what else, until when; and its state."""
+"""Asking for what is missing at the desk (law R1.23): what, what else, until when; its state."""
 
 from __future__ import annotations
 

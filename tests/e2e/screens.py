@@ -153,6 +153,7 @@ DESK: dict[str, list[Screen] | str] = {
         at("agent", "/bureau/demandes/AAAA-AAAA/"),
     ],
     "desk:assign": [Screen("supervisor", lambda world: world.desk("talking", "attribuer/"))],
+    "desk:entrust": [Screen("supervisor", lambda world: world.desk("talking", "confier/"))],
     "desk:pass_on": [Screen("agent", lambda world: world.desk("talking", "transmettre/"))],
     "desk:priority": [Screen("agent", lambda world: world.desk("talking", "priorite/"))],
     "desk:perform": [

@@ -180,6 +180,7 @@ WORKFLOWS: dict[str, list[Screen] | str] = {
     "studio:workflow_question": [at("administrator", f"{CLOSE}questions/?kind=choice")],
     "studio:workflow_effect": [
         at("administrator", f"{CLOSE}effets/?do=notify", unfold_all),
+        at("administrator", f"{CLOSE}effets/?do=begin_answer"),
         at("administrator", f"{CLOSE}effets/?do=set_due"),
     ],
     "studio:workflow_option": [

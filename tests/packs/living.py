@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import time_machine
 
-from grc.answers.enums import SendingChannel
+from grc.answers.enums import AnswerState, SendingChannel
 from grc.answers.models import Answer
 from grc.answers.models.drafting import Decided
 from grc.core.refusals import Refusal
@@ -25,7 +25,7 @@ from tests.cast import file_request
 from workflows.definition import StepKind, Word
 from workflows.outcomes import AnswerEvent
 from workflows.playing.player import BEGINS
-from workflows.scenario import Answering, Expect, Press, Wait, Write
+from workflows.scenario import Answering, AnswerIs, Expect, Press, Wait, Write
 
 WORD = "Un mot d'une personne."
 PLAIN = {
@@ -165,6 +165,10 @@ class Life:
                 fire_due(self.service.municipality, at=self.now)
         self.now = max(until, self.now)
 
+    def drafting(self) -> AnswerIs | None:
+        answers = Answer.objects.filter(service_request=self.key, state=AnswerState.DRAFT)
+        return AnswerIs.DRAFTING if answers.exists() else None
+
     def check(self, expect: Expect, at: int) -> None:
         request, told = self.request, self.told()
         found = {
@@ -172,6 +176,7 @@ class Life:
             "outcome": request.outcome,
             "told": told,
             "assigned": request.assignee_id is not None,
+            "answer": self.drafting(),
         }
         wanted = {name: getattr(expect, name) for name in found}
         assert found == found | {n: w for n, w in wanted.items() if w is not None}, f"/play/{at}"

@@ -14,11 +14,13 @@ from grc.answers.models import Circuit, CircuitRule, StandardText
 from grc.catalog.models import FunctionMapping, Service
 from grc.core.refusals import NotAllowed, NotNow, NotValid
 from grc.journal.models import Event
+from grc.packs.codes import named_here
 from grc.packs.guards import can_install
 from grc.packs.installing import install
 from grc.packs.starters import CODES, load
 from tests.answers.circuits import circuit, role, stage
 from tests.cast import make_service, make_team, make_workflow
+from workflows.effects import BeginAnswer, Nature
 from workflows.models import Workflow
 
 pytestmark = pytest.mark.django_db
@@ -143,6 +145,40 @@ def test_under_another_code_it_is_another_service(town, team, administrator):
     other = install(LETTER, town, team, by=administrator, code="adjoint", name=named, offered=True)
     assert (other.is_new, other.service.is_offered) == (True, True)
     assert Circuit.objects.filter(code="adjoint-signature").exists()
+    assert set(StandardText.objects.values_list("code", flat=True)) >= {
+        "lettre-au-maire-opening",
+        "adjoint-opening",
+    }
+
+
+def test_its_workflow_names_its_own_in_this_town(town, team, agent, supervisor, administrator):
+    """The codes of the starter become those of the town, whatever the service is called there."""
+    made = install(LETTER, town, team, by=administrator, code="adjoint").service.workflow.published
+    take = next(way for way in made.machine.definition.transitions if way.code == "take")
+    assert take.effects == (
+        BeginAnswer(Nature.INFORMATION, circuit="adjoint-signature", text="adjoint-opening"),
+    )
+    assert made.findings == ()
+    assert LETTER.workflow["transitions"][0]["effects"][0]["circuit"] == "signature"
+
+
+def test_named_effects_are_found_wherever_they_stand(town, team, administrator):
+    """Among shared effects too; an effect's own words are no code."""
+    service = make_service(town, team, make_workflow(town), code="a-service")
+    begin = {"do": "begin_answer", "kind": "refusal", "text": "not_founded"}
+    told = [{"do": "tell", "library": "x"}, {"do": "tell", "text": "sorry"}]
+    data = {
+        "transitions": [{"code": "a"}, {"code": "b", "effects": told}],
+        "parts": {"conditions": [], "effects": [{"code": "c", "effects": [begin]}]},
+    }
+    named = named_here(data, service)
+    assert named["transitions"][1]["effects"] == [
+        {"do": "tell", "library": "a-service-x"},
+        {"do": "tell", "text": "sorry"},
+    ]
+    assert named["parts"]["effects"][0]["effects"] == [begin | {"text": "a-service-not-founded"}]
+    assert named["parts"]["conditions"] == []
+    assert begin["text"] == "not_founded"
 
 
 def test_somebody_holds_each_function(town, team, other_team, administrator, supervisor, agent):

@@ -44,6 +44,7 @@ WHEN = {
     "en": re.compile(r"day|week|month|as soon as|date|today"),
 }
 LONGEST_SENTENCE = 30
+NAMES_THAT_LACK = {"unknown_circuit", "unknown_text", "untranslated_text"}
 
 
 def texts_in(data: Any) -> list[dict[str, str]]:
@@ -153,6 +154,14 @@ def test_circuits_ask_functions_that_there_are(starter):
     assert {rule["circuit"] for rule in data["rules"]} == {c["code"] for c in data["circuits"]}
 
 
+def test_what_its_workflow_names_comes_with_it(starter):
+    """Circuits and texts, by the codes of its own files; each text in both languages."""
+    circuits = {one["code"] for one in starter.circuits.get("circuits", ())}
+    texts = {one["code"]: set(one["body"]) for one in starter.texts}
+    found = check(starter.definition, circuits=circuits, texts=texts)
+    assert [one.code for one in found if one.code in NAMES_THAT_LACK] == []
+
+
 def test_answers_that_somebody_checks_have_a_circuit(starter):
     """Where the workflow waits for a validation, it is said who validates."""
     waits = any(step.kind == "waiting_validation" for step in starter.definition.steps)
@@ -160,8 +169,8 @@ def test_answers_that_somebody_checks_have_a_circuit(starter):
 
 
 def test_standard_texts_name_what_is_known(starter):
-    """Two to four texts, whose placeholders the form of the service can fill."""
-    assert 2 <= len(starter.texts) <= 4
+    """Two to five texts, whose placeholders the form of the service can fill."""
+    assert 2 <= len(starter.texts) <= 5
     form = [FormFields("x", starter.fields)]
     for text in starter.texts:
         assert text.keys() >= {"code", "title", "body", "review_in_days"}

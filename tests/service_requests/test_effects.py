@@ -24,8 +24,10 @@ pytestmark = pytest.mark.django_db
 
 SAID = {"fr": "Nous y allons.", "en": "We are on our way."}
 EVERYTHING: list[dict[str, Any]] = [
+    {"do": "entrust", "function": "supervisor", "to": "legal"},
     {"do": "pass_on", "function": "legal"},
     {"do": "assign", "to": "actor"},
+    {"do": "propose", "function": "legal"},
     {"do": "set_priority", "priority": "urgent"},
     {"do": "set_due", "working_days": 5},
     {"do": "tell", "text": SAID},
@@ -97,12 +99,15 @@ def test_one_that_fails_undoes_all(position, lived, legal, agent, monkeypatch):
 def test_all_of_them_happen_in_their_order(lived, legal, agent, supervisor, other_team):
     """One transaction; the history tells each."""
     request = lived(*EVERYTHING)
+    lawyer = make_member(request.municipality, other_team, "agent", "l@chalons.example", "Léa Loi")
     legal(request)
     with time_machine.travel(FRIDAY, tick=False):
         done = request.perform("hurry", by=agent)
-    assert names(done)[-6:] == [
-        "passed_on", "prioritised", "due_set", "written", "notified", "performed",
+    assert names(done)[-8:] == [
+        "entrusted", "passed_on", "proposed", "prioritised", "due_set", "written", "notified",
+        "performed",
     ]  # fmt: skip
+    assert done.proposed == lawyer
     assert (done.team, done.priority) == (other_team, Priority.URGENT)
     assert done.due_on == date(2027, 4, 5)
     # Alice is not of the team that has it now.
@@ -113,7 +118,7 @@ def test_all_of_them_happen_in_their_order(lived, legal, agent, supervisor, othe
 
 def test_what_is_so_already_is_not_told(lived, agent):
     """Pressed twice, the second time nothing is recorded but the gesture."""
-    request = lived(*EVERYTHING[:4])
+    request = lived(*EVERYTHING[:6])
     done = request.perform("hurry", by=agent)
     told = names(done)
     assert names(done.perform("hurry", by=agent)) == [*told, "performed"]
@@ -137,7 +142,7 @@ def test_holders_are_told_once_and_not_who_did_it(lived, supervisor, agent, coll
     """By mail, with a link for people of the town; those who left are not written to."""
     gone = make_member(town, team, "supervisor", "gone@chalons.example", "Guy Parti")
     type(gone).objects.filter(pk=gone.pk).update(is_active=False)
-    done = lived(EVERYTHING[5] | {"functions": ["agent", "supervisor"]}).perform("hurry", by=agent)
+    done = lived(EVERYTHING[7] | {"functions": ["agent", "supervisor"]}).perform("hurry", by=agent)
     notices = Delivery.objects.filter(notification="workflow_notice")
     assert {notice.address for notice in notices} == {
         "supervisor@chalons.example",
@@ -159,7 +164,7 @@ def test_the_citizens_word_does_as_much(town, team, agent):
     """Nobody pressed: written without an author, given to nobody, nothing refused."""
     data = load("report")
     told = next(way for way in data["transitions"] if way["trigger"] == "citizen")
-    told["effects"] = [EVERYTHING[1], EVERYTHING[4]]
+    told["effects"] = [EVERYTHING[2], EVERYTHING[6]]
     workflow = make_workflow(town, "report")
     workflow.draft(data, by=None).publish(by=None)
     request = file_request(make_service(town, team, workflow)).take(by=agent)

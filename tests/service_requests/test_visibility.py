@@ -7,6 +7,7 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
+from grc.catalog.turns import turns_of
 from grc.service_requests.models import ServiceRequest
 
 pytestmark = pytest.mark.django_db
@@ -77,5 +78,6 @@ def test_a_team_that_is_asked_changes_nothing(asked, outsider):
 def test_it_costs_one_statement_as_before(asked, outsider, django_assert_num_queries):
     """Whoever asks, whoever is asked."""
     assert outsider.is_member
+    assert not turns_of(outsider)
     with django_assert_num_queries(1):
         list(ServiceRequest.objects.visible_to(outsider))

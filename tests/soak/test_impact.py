@@ -93,7 +93,7 @@ def cast_fields() -> Any:
     return parse_fields(FORM, languages=())
 
 
-def lay_town() -> tuple[Any, Any]:
+def lay_town(requests: int = REQUESTS) -> tuple[Any, Any]:
     """Lay a town with so many living requests, copies of one that differ a little."""
     town = cast.make_town("chalons", "testserver", "Châlons")
     team = cast.make_team(town, "Voirie")
@@ -109,7 +109,7 @@ def lay_town() -> tuple[Any, Any]:
         cursor.execute(
             f"INSERT INTO service_requests_servicerequest ({names}) SELECT {values}"
             " FROM service_requests_servicerequest, generate_series(1, %s) number WHERE id = %s",
-            [REQUESTS - 1, first.pk],
+            [requests - 1, first.pk],
         )
         # Each was taken after five hours.
         cursor.execute(

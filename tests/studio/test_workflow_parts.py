@@ -5,7 +5,10 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
+from grc.answers.models import Circuit, StandardText
+from tests.answers.texts import a_text
 from tests.studio.conftest import page
 from tests.workflows.making import transition
 
@@ -140,6 +143,17 @@ def test_every_sort_of_fact_has_its_form(save, browser, workflow, fact, typed, w
         ("set_due", {"amount": "5", "unit": "working_days"}, {"working_days": 5}),
         ("set_due", {"amount": "", "unit": "days"}, {}),
         ("tell", {"text_fr": "Bonjour.", "text_en": ""}, {"text": "Bonjour."}),
+        ("tell", {"text_fr": "", "text_en": "", "library": "soon"}, {"library": "soon"}),
+        (
+            "begin_answer",
+            {"kind": "refusal", "circuit": "direction", "text": "soon"},
+            {"kind": "refusal", "circuit": "direction", "text": "soon"},
+        ),
+        (
+            "begin_answer",
+            {"kind": "information", "circuit": "", "text": ""},
+            {"kind": "information"},
+        ),
         (
             "notify",
             {"functions": ["agent"], "text_fr": "Vu.", "text_en": "Seen."},
@@ -163,6 +177,7 @@ def test_every_sort_of_fact_has_its_form(save, browser, workflow, fact, typed, w
         ),
     ],
 )
+@pytest.mark.usefixtures("kept_for_answers")
 def test_every_effect_has_its_form(save, browser, workflow, do, typed, effect):
     """An effect is added with its own keys, read again, and saved as it was."""
     save(f"{WAY}effets/?do={do}", **typed)
@@ -184,6 +199,64 @@ def test_a_list_of_nothing_comes_back(save, browser, workflow):
     save(f"{WAY}effets/?do=ask", **asked)
     save(f"{WAY}effets/?at=/effects/0", **asked | {"item_0_fr": ""})
     assert [item["code"] for item in way(workflow)["effects"][0]["items"]] == ["plan"]
+
+
+@pytest.fixture
+def kept_for_answers(town, administrator):
+    """A circuit and a standard text, which workflows may name."""
+    Circuit.objects.create(
+        municipality=town,
+        code="direction",
+        name={"fr": "Direction", "en": "Director"},
+        definition={"format": 1, "stages": []},
+    )
+    for language, title in (("fr", "Bientôt"), ("en", "Soon")):
+        content = a_text(administrator, code="soon", title=title, language=language)
+        StandardText.objects.begin(content, by=administrator)
+
+
+@pytest.mark.usefixtures("kept_for_answers")
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"text_fr": "Bonjour.", "library": "soon"}, "not both"),
+        ({"text_fr": "", "library": ""}, "or choose a text of the library"),
+        ({"text_fr": "", "library": "never-there"}, "is not one of the available choices"),
+    ],
+)
+def test_words_are_written_or_chosen(browser, workflow, typed, said):
+    """Both or none come back as typed, with the sentence at their field."""
+    address = f"{WAY}effets/?do=tell"
+    seen = browser.get(address).context["form"]["based_on"].value()
+    answer = browser.post(address, {"based_on": seen, **typed})
+    assert answer.status_code == 422
+    assert said in page(answer)
+    assert typed["text_fr"] in page(answer)
+
+
+@pytest.mark.usefixtures("kept_for_answers")
+def test_what_the_town_keeps_is_chosen_by_name(browser, save, workflow):
+    """In the reader's language, each text once; and told so in the sentence of the effect."""
+    address = f"{WAY}effets/?do=begin_answer"
+    form = browser.get(address).context["form"]
+    assert dict(form["circuit"].field.choices)["direction"] == "Director"
+    assert list(dict(form["text"].field.choices)) == ["", "soon"]
+    save(address, kind="refusal", circuit="direction", text="soon")
+    shown = page(browser.get(WAY))
+    assert "Begin an answer: refusal · circuit “Director” · the standard text “Soon”" in shown
+
+
+@pytest.mark.usefixtures("kept_for_answers")
+def test_what_is_gone_stays_until_somebody_chooses(browser, save, workflow):
+    """A circuit that was retired is still named by the effect: saving it again changes nothing."""
+    save(f"{WAY}effets/?do=begin_answer", kind="refusal", circuit="direction", text="")
+    Circuit.objects.update(retired_at=timezone.now())
+    address = f"{WAY}effets/?at=/effects/0"
+    assert "direction (not there today)" in page(browser.get(address))
+    save(address, kind="information", circuit="direction", text="")
+    (effect,) = way(workflow)["effects"]
+    assert effect == {"do": "begin_answer", "kind": "information", "circuit": "direction"}
+    assert "There is no circuit of validation “direction” today" in page(browser.get(WAY))
 
 
 def test_every_effect_of_the_language_is_in_the_table():

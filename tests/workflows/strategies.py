@@ -30,12 +30,17 @@ from workflows.definition import (
 from workflows.effects import (
     Ask,
     Assign,
+    BeginAnswer,
     Contribute,
+    Entrust,
     Item,
     Join,
+    Library,
     Link,
+    Nature,
     Notify,
     PassOn,
+    Propose,
     SetDue,
     SetPriority,
     Tell,
@@ -47,6 +52,7 @@ from workflows.options import Option
 from workflows.rules import All, Not, Op, Test
 from workflows.scenario import (
     Answering,
+    AnswerIs,
     Contributed,
     Expect,
     Given,
@@ -139,16 +145,21 @@ conditions = st.sampled_from(
 
 
 asked = st.lists(few_codes, min_size=1, max_size=2, unique=True).map(tuple)
+town_names = st.sampled_from(["a", "tree-cutting", "0_x"])
+words = st.one_of(texts, st.builds(Library, town_names))
 effects = st.one_of(
-    st.builds(Assign, st.sampled_from(Whom)),
+    st.builds(Assign, st.sampled_from([Whom.ACTOR, Whom.NOBODY])),
+    st.builds(Assign, st.just(Whom.LEAST_BUSY), few_codes),
+    st.builds(Propose, few_codes),
+    st.builds(Entrust, few_codes, few_codes),
     st.builds(PassOn, few_codes),
     st.builds(SetPriority, st.sampled_from(Urgency)),
     st.just(SetDue(None)),
     st.builds(SetDue, st.integers(1, 1000), working=st.booleans()),
-    st.builds(Tell, texts),
-    st.builds(Notify, asked, texts),
+    st.builds(Tell, words),
+    st.builds(Notify, asked, words),
     st.builds(Contribute, asked, texts, st.sampled_from(Join)),
-    st.builds(Link, st.sampled_from(["a", "tree-cutting", "0_x"])),
+    st.builds(Link, town_names),
     st.builds(
         Ask,
         st.lists(
@@ -160,6 +171,9 @@ effects = st.one_of(
         st.integers(1, 1000),
         working=st.booleans(),
         text=st.just(LocalisedText()) | texts,
+    ),
+    st.builds(
+        BeginAnswer, st.sampled_from(Nature), st.just("") | town_names, st.just("") | town_names
     ),
 )
 
@@ -206,6 +220,7 @@ moves = st.one_of(
         st.none() | st.sampled_from(Outcome).map(str),
         st.none() | st.integers(0, 3),
         st.none() | st.booleans(),
+        st.none() | st.sampled_from(AnswerIs),
     ),
 )
 givens = st.builds(
@@ -271,7 +286,7 @@ JUNK: list[Any] = [
     *(None, True, False, 0, 1, 1.0, 1.5, -1, 10**16, 300, 20000, {}, []),
     *("", " ", "\n", "x", "abc\n", "Abc", "é", "1.5", "-2", "1.", "1e3"),
     *("\x00", "a\x1fb", "\ud800", "a" * 41, "t" * 201, "t" * 1001),
-    *("answer", "button", "sent", "number", "choice", "done", "joined", "given"),
+    *("answer", "button", "sent", "number", "choice", "done", "joined", "given", "least_busy"),
     *({"fr": "Neuf"}, {"FR": "x"}, {"fr\n": "x"}, {"fr": ""}, {"fr": 1}),
     *({"fr-CA": "x", "en": "y"}, {"fr": "t" * 201}),
     *(["a", "a"], ["a", "b"], [1], ["done", "done"], [{"code": "a"}]),
@@ -284,6 +299,7 @@ KEYS = [
     *("on", "functions", "outcomes", "choices", "minimum", "max_length", "strange", "a/b"),
     *("all", "not", "fact", "op", "value"),
     *("press", "as", "wait", "expect", "step", "given", "channel", "play", "told", "citizen"),
+    *("library", "circuit", "kind"),
     *("form", "fields", "kept", "after", "since", "hours", "before", "option", "default"),
 ]
 

@@ -13,6 +13,7 @@ from workflows.parsing import definition_to_data, parse_definition
 from workflows.soundness import check
 
 ALL = [
+    {"do": "entrust", "function": "agent", "to": "chief"},
     {"do": "assign", "to": "actor"},
     {"do": "set_priority", "priority": "urgent"},
     {"do": "set_due", "working_days": 5},
@@ -21,7 +22,11 @@ ALL = [
     {"do": "contribute", "functions": ["chief"], "text": both("What of it?"), "join": "any"},
     {"do": "link", "service": "tree-cutting"},
     {"do": "ask", "items": [{"code": "proof", "label": "Proof", "indispensable": True}], "days": 9},
+    {"do": "link", "service": "potholes"},
+    {"do": "begin_answer", "kind": "information", "circuit": "mayor", "text": "frame"},
 ]
+PROPOSED = {"do": "propose", "function": "agent"}
+LEAST_BUSY = {"do": "assign", "to": "least_busy", "function": "agent"}
 MAYOR = {"do": "pass_on", "function": "mayor"}
 IN_FRENCH = {"do": "tell", "text": {"fr": "Bonjour."}}
 
@@ -40,6 +45,9 @@ def with_effects(*effects, on="take"):
         ({"do": "assign"}, "missing_key", ""),
         ({"do": "assign", "to": "mayor"}, "unknown_value", "/to"),
         ({"do": "assign", "to": "actor", "text": "x"}, "unknown_key", "/text"),
+        ({"do": "assign", "to": "least_busy"}, "whose", ""),
+        ({"do": "assign", "to": "actor", "function": "agent"}, "whose", ""),
+        ({"do": "entrust", "function": "agent"}, "missing_key", ""),
         ({"do": "pass_on", "function": "Une équipe"}, "bad_code", "/function"),
         ({"do": "set_priority", "priority": 10}, "unknown_value", "/priority"),
         ({"do": "set_due", "days": 0}, "bad_number", "/days"),
@@ -61,13 +69,19 @@ def test_a_fault_of_form_is_told_at_its_place(effect, code, place):
 def test_no_more_than_a_few():
     """A list that nobody could follow is refused."""
     with pytest.raises(DefinitionError) as refusal:
-        parse_definition(with_effects(*[ALL[3]] * (MOST_EFFECTS + 1)))
+        parse_definition(with_effects(*[ALL[4]] * (MOST_EFFECTS + 1)))
     assert [finding.code for finding in refusal.value.findings] == ["too_many"]
 
 
 def test_what_is_read_is_written_out_again():
     """Every effect there is, in its order."""
-    effects = [*ALL, {"do": "pass_on", "function": "chief"}, {"do": "set_due"}]
+    effects = [
+        *ALL,
+        {"do": "pass_on", "function": "chief"},
+        {"do": "set_due"},
+        PROPOSED,
+        LEAST_BUSY,
+    ]
     effects += [{"do": "set_due", "days": 3}, {"do": "assign", "to": "nobody"}]
     data = definition_to_data(parse_definition(with_effects(*effects)))
     assert data["transitions"][0]["effects"] == effects
@@ -79,7 +93,7 @@ def test_effects_that_make_sense_leave_nothing_to_say():
 
     def change(data):
         transition(data, "take").update(effects=ALL)
-        add(data, way("joined", ["working"], "", "joined", effects=[ALL[4]]))
+        add(data, way("joined", ["working"], "", "joined", effects=[ALL[5]]))
 
     assert findings_after(change) == ()
 
@@ -105,13 +119,22 @@ def test_a_placeholder_that_nothing_fills_is_found(name, code, severity):
     ("effects", "on", "code", "severity", "place"),
     [
         ([MAYOR], "take", "unknown_function", "error", "/function"),
-        ([ALL[4] | {"functions": ["chief", "mayor"]}], "take", "unknown_function", "error",
+        ([PROPOSED | {"function": "mayor"}], "take", "unknown_function", "error", "/function"),
+        ([LEAST_BUSY | {"function": "mayor"}], "take", "unknown_function", "error", "/function"),
+        ([ALL[0] | {"to": "mayor"}], "take", "unknown_function", "error", "/to"),
+        ([ALL[0] | {"to": "agent"}], "take", "same_function", "error", "/to"),
+        ([ALL[0], ALL[0]], "take", "undone", "error", ""),
+        ([PROPOSED, LEAST_BUSY], "take", "undone", "error", ""),
+        ([PROPOSED, {"do": "pass_on", "function": "chief"}], "take", "undone", "error", ""),
+        ([ALL[0]], "close", "after_the_end", "warning", ""),
+        ([PROPOSED], "close", "after_the_end", "warning", ""),
+        ([ALL[5] | {"functions": ["chief", "mayor"]}], "take", "unknown_function", "error",
          "/functions/1"),
-        ([ALL[0], {"do": "assign", "to": "nobody"}], "take", "undone", "error", ""),
-        ([ALL[0], {"do": "pass_on", "function": "chief"}], "take", "undone", "error", ""),
-        ([ALL[2], {"do": "set_due"}], "take", "undone", "error", ""),
+        ([ALL[1], {"do": "assign", "to": "nobody"}], "take", "undone", "error", ""),
+        ([ALL[1], {"do": "pass_on", "function": "chief"}], "take", "undone", "error", ""),
+        ([ALL[3], {"do": "set_due"}], "take", "undone", "error", ""),
         ([IN_FRENCH], "take", "missing_language", "error", "/text"),
-        ([ALL[1]], "close", "after_the_end", "warning", ""),
+        ([ALL[2]], "close", "after_the_end", "warning", ""),
     ],
 )  # fmt: skip
 def test_what_makes_no_sense_is_found(effects, on, code, severity, place):

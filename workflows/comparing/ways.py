@@ -37,6 +37,8 @@ _OUTCOMES = {
 }
 _EFFECTS = {
     "assign": gettext_noop("give the request to somebody, or to nobody"),
+    "propose": gettext_noop("propose the request to somebody"),
+    "entrust": gettext_noop("entrust a function to others"),
     "pass_on": gettext_noop("pass the request on"),
     "set_priority": gettext_noop("set the priority"),
     "set_due": gettext_noop("set the due date"),
@@ -44,6 +46,8 @@ _EFFECTS = {
     "notify": gettext_noop("write to colleagues"),
     "contribute": gettext_noop("ask other teams for contributions"),
     "ask": gettext_noop("ask the requester for what is missing"),
+    "link": gettext_noop("open a request of another service"),
+    "begin_answer": gettext_noop("begin an answer"),
 }
 _BACK = gettext_noop("the step before")
 _NOWHERE = gettext_noop("no other step")

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Where things are named: to rename them everywhere, or to forget them.
 
-Effects name functions under ``function`` and ``functions``, whatever they do. Scenarios follow a
+Effects name functions under ``function`` and ``functions``, whatever they do; what entrusts one
+names another under ``to``. Scenarios follow a
 new name; of what is gone they go on telling, and fail where it is missing.
 """
 
@@ -58,6 +59,8 @@ def _named(data: Data, thing: Thing) -> Iterator[tuple[Data, str]]:
         for effect in holder["effects"]:
             yield from _present(effect, "function")
             yield from _present(effect, "functions")
+            if effect["do"] == "entrust":
+                yield (effect, "to")
 
 
 def _acting(data: Data) -> Iterator[Data]:
@@ -86,6 +89,8 @@ def _lives(way: Data, code: str) -> bool:
 
 
 def _acts(effect: Data, code: str) -> bool:
+    if effect["do"] == "entrust" and effect["to"] == code:
+        return False
     return effect.get("function") != code and effect.get("functions") != [code]
 
 

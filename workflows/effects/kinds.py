@@ -11,10 +11,11 @@ from workflows.text import LocalisedText
 
 
 class Whom(StrEnum):
-    """To whom a request is given: to who took the transition, or to nobody."""
+    """To whom a request is given: who took the transition, nobody, the least busy holder."""
 
     ACTOR = "actor"
     NOBODY = "nobody"
+    LEAST_BUSY = "least_busy"
 
 
 class Join(StrEnum):
@@ -35,9 +36,28 @@ class Urgency(StrEnum):
 
 @dataclass(frozen=True)
 class Assign:
-    """Give the request to who took the transition, or put it back in the queue."""
+    """Give the request to who took the transition, or put it back in the queue.
+
+    Or give it to the least busy of those who hold ``function``, which is empty otherwise.
+    """
 
     to: Whom
+    function: str = ""
+
+
+@dataclass(frozen=True)
+class Propose:
+    """Propose the request to the least busy of those who hold a function; others may take it."""
+
+    function: str
+
+
+@dataclass(frozen=True)
+class Entrust:
+    """From now on, who holds the function ``to`` for the service holds ``function`` here."""
+
+    function: str
+    to: str
 
 
 @dataclass(frozen=True)
@@ -62,11 +82,31 @@ class SetDue:
     working: bool = False
 
 
+class Nature(StrEnum):
+    """What an answer is in law: information, or a decision and which."""
+
+    INFORMATION = "information"
+    FAVOURABLE = "favourable"
+    PARTLY = "partly"
+    REFUSAL = "refusal"
+
+
+@dataclass(frozen=True)
+class Library:
+    """A standard text of the town, by its code: the words are those of the day it is read."""
+
+    code: str
+
+
+#: The words of an effect: its own, or those of a standard text. There is no third way.
+Words = LocalisedText | Library
+
+
 @dataclass(frozen=True)
 class Tell:
     """Write to the requester, in their language: on their page, and by mail where they gave one."""
 
-    text: LocalisedText
+    text: Words
 
 
 @dataclass(frozen=True)
@@ -74,7 +114,7 @@ class Notify:
     """Write a mail to whoever holds one of these functions."""
 
     functions: tuple[str, ...]
-    text: LocalisedText
+    text: Words
 
 
 @dataclass(frozen=True)
@@ -119,12 +159,40 @@ class Ask:
     text: LocalisedText = LocalisedText()  # noqa: RUF009 - immutable
 
 
-Effect = Assign | PassOn | SetPriority | SetDue | Tell | Notify | Link | Contribute | Ask
+@dataclass(frozen=True)
+class BeginAnswer:
+    """Begin the draft of an answer, where none is under way.
+
+    ``circuit`` and ``text`` are codes of the town: the circuit that it goes through, the standard
+    text that it begins with; empty for the usual circuit, for an empty draft.
+    """
+
+    kind: Nature
+    circuit: str = ""
+    text: str = ""
+
+
+Effect = (
+    Assign
+    | Propose
+    | Entrust
+    | PassOn
+    | SetPriority
+    | SetDue
+    | Tell
+    | Notify
+    | Link
+    | Contribute
+    | BeginAnswer
+    | Ask
+)
 #: Those that write something to somebody.
 Worded = Tell | Notify | Contribute | Ask
 
 NAMES: dict[type, str] = {
     Assign: "assign",
+    Propose: "propose",
+    Entrust: "entrust",
     PassOn: "pass_on",
     SetPriority: "set_priority",
     SetDue: "set_due",
@@ -133,9 +201,17 @@ NAMES: dict[type, str] = {
     Contribute: "contribute",
     Link: "link",
     Ask: "ask",
+    BeginAnswer: "begin_answer",
 }
 
 
 def name_of(effect: Effect) -> str:
     """Return the word by which an effect is written: “assign”."""
     return NAMES[type(effect)]
+
+
+def own_words(effect: Effect) -> LocalisedText | None:
+    """Return the words that an effect brings itself; None where it writes nothing, or others."""
+    if isinstance(effect, Worded) and isinstance(effect.text, LocalisedText):
+        return effect.text
+    return None

@@ -5,17 +5,23 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from workflows.effects.kinds import (
     Ask,
     Assign,
+    BeginAnswer,
     Contribute,
     Effect,
+    Entrust,
     Item,
     Join,
+    Library,
     Link,
+    Nature,
     Notify,
     PassOn,
+    Propose,
     SetDue,
     SetPriority,
     Tell,
@@ -25,6 +31,9 @@ from workflows.effects.kinds import (
 from workflows.findings import gettext_noop
 from workflows.reading import HELP_LENGTH, Reader, below
 from workflows.text import LocalisedText
+
+if TYPE_CHECKING:
+    from workflows.effects.kinds import Words
 
 MOST_EFFECTS = 20
 MOST_DAYS = 1_000
@@ -43,15 +52,18 @@ def read_effects(reader: Reader, data: object, place: str) -> tuple[Effect, ...]
 
 # The keys of each effect: those it must have, those it may have.
 _KEYS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "assign": (("to",), ()),
+    "assign": (("to",), ("function",)),
+    "propose": (("function",), ()),
+    "entrust": (("function", "to"), ()),
     "pass_on": (("function",), ()),
     "set_priority": (("priority",), ()),
     "set_due": ((), ("days", "working_days")),
-    "tell": (("text",), ()),
-    "notify": (("functions", "text"), ()),
+    "tell": ((), ("text", "library")),
+    "notify": (("functions",), ("text", "library")),
     "contribute": (("functions", "text", "join"), ()),
     "link": (("service",), ()),
     "ask": (("items",), ("days", "working_days", "text")),
+    "begin_answer": (("kind",), ("circuit", "text")),
 }
 
 
@@ -69,7 +81,24 @@ def _effect(reader: Reader, data: object, place: str) -> Effect | None:
 
 
 def _assign(reader: Reader, record: dict[str, object], place: str) -> Effect:
-    return Assign(reader.member(record["to"], below(place, "to"), Whom, Whom.NOBODY))
+    to = reader.member(record["to"], below(place, "to"), Whom, Whom.NOBODY)
+    if (to is Whom.LEAST_BUSY) is not ("function" in record):
+        message = gettext_noop(
+            "Name in “function” whose least busy holder gets the request, or nothing for others."
+        )
+        reader.refuse("whose", message, place)
+    if "function" not in record:
+        return Assign(to)
+    return Assign(to, reader.code(record["function"], below(place, "function")))
+
+
+def _propose(reader: Reader, record: dict[str, object], place: str) -> Effect:
+    return Propose(reader.code(record["function"], below(place, "function")))
+
+
+def _entrust(reader: Reader, record: dict[str, object], place: str) -> Effect:
+    function = reader.code(record["function"], below(place, "function"))
+    return Entrust(function, reader.code(record["to"], below(place, "to")))
 
 
 def _pass_on(reader: Reader, record: dict[str, object], place: str) -> Effect:
@@ -99,23 +128,56 @@ def _length(reader: Reader, record: dict[str, object], place: str) -> tuple[int 
 
 
 def _tell(reader: Reader, record: dict[str, object], place: str) -> Effect:
-    return Tell(reader.text(record["text"], below(place, "text"), longest=HELP_LENGTH))
+    return Tell(_words(reader, record, place))
 
 
 def _notify(reader: Reader, record: dict[str, object], place: str) -> Effect:
-    return Notify(*_told(reader, record, place))
+    return Notify(_functions(reader, record, place), _words(reader, record, place))
 
 
 def _contribute(reader: Reader, record: dict[str, object], place: str) -> Effect:
     join = reader.member(record["join"], below(place, "join"), Join, Join.ALL)
-    return Contribute(*_told(reader, record, place), join)
+    return Contribute(_functions(reader, record, place), _text(reader, record, place), join)
 
 
-def _told(
-    reader: Reader, record: dict[str, object], place: str
-) -> tuple[tuple[str, ...], LocalisedText]:
-    functions = reader.codes(record["functions"], below(place, "functions"), most=20, least=1)
-    return functions, reader.text(record["text"], below(place, "text"), longest=HELP_LENGTH)
+def _functions(reader: Reader, record: dict[str, object], place: str) -> tuple[str, ...]:
+    return reader.codes(record["functions"], below(place, "functions"), most=20, least=1)
+
+
+def _text(reader: Reader, record: dict[str, object], place: str) -> LocalisedText:
+    return reader.text(record["text"], below(place, "text"), longest=HELP_LENGTH)
+
+
+def _words(reader: Reader, record: dict[str, object], place: str) -> Words:
+    if ("text" in record) == ("library" in record):
+        message = gettext_noop(
+            "Write the words in “text”, or name a text in “library”: one of the two."
+        )
+        reader.refuse("not_one_text", message, place)
+        return Library("")
+    if "text" in record:
+        return _text(reader, record, place)
+    return Library(_named(reader, record, "library", place))
+
+
+def _begin_answer(reader: Reader, record: dict[str, object], place: str) -> Effect:
+    return BeginAnswer(
+        reader.member(record["kind"], below(place, "kind"), Nature, Nature.INFORMATION),
+        circuit=_named(reader, record, "circuit", place) if "circuit" in record else "",
+        text=_named(reader, record, "text", place) if "text" in record else "",
+    )
+
+
+def _named(reader: Reader, record: dict[str, object], key: str, place: str) -> str:
+    """Read the code of something that the town has, and whose codes are those of services."""
+    code = record[key]
+    if isinstance(code, str) and SERVICE.fullmatch(code):
+        return code
+    message = gettext_noop(
+        "Write the code of a circuit or a text of the town here: small letters, digits, - or _."
+    )
+    reader.refuse("bad_name", message, below(place, key))
+    return ""
 
 
 def _link(reader: Reader, record: dict[str, object], place: str) -> Effect:
@@ -164,6 +226,8 @@ def _item(reader: Reader, data: object, place: str) -> Item | None:
 
 _READERS = {
     "assign": _assign,
+    "propose": _propose,
+    "entrust": _entrust,
     "pass_on": _pass_on,
     "set_priority": _set_priority,
     "set_due": _set_due,
@@ -172,4 +236,5 @@ _READERS = {
     "contribute": _contribute,
     "link": _link,
     "ask": _ask,
+    "begin_answer": _begin_answer,
 }

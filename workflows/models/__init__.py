@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 from workflows.models.draft_edit import DraftEdit
 from workflows.models.editable import EditedMeanwhile, NotADraft, NothingToUndo
+from workflows.models.step_function import StepFunction
 from workflows.models.version import Unsound, WorkflowVersion, machine_of
 from workflows.models.workflow import Workflow
 
@@ -10,6 +11,7 @@ __all__ = [
     "EditedMeanwhile",
     "NotADraft",
     "NothingToUndo",
+    "StepFunction",
     "Unsound",
     "Workflow",
     "WorkflowVersion",

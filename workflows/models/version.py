@@ -150,6 +150,8 @@ class WorkflowVersion(EditableVersion, TownModel):
 
         Raises ``NotADraft`` and ``Unsound``; warnings do not prevent it, ``why`` may answer them.
         """
+        from workflows.models.step_function import write_down
+
         self.workflow.lock()
         self.refresh_from_db(fields=("state", "definition"))
         if not self.is_draft:
@@ -162,6 +164,7 @@ class WorkflowVersion(EditableVersion, TownModel):
         self.state, self.published_at = self.State.PUBLISHED, now
         self.published_by_id, self.published_why = None if by is None else by.pk, why
         self.save(update_fields=("state", "published_at", "published_by", "published_why"))
+        write_down(self, self.machine.definition)
 
 
 @dataclass(frozen=True)

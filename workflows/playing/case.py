@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from workflows.effects import Join
-from workflows.text import LocalisedText
+from workflows.effects import Join, Words
 
 
 @dataclass(frozen=True)
@@ -17,7 +16,7 @@ class Said:
     """A text that would have been sent, and to whom: "requester", or the code of a function."""
 
     to: str
-    text: LocalisedText
+    text: Words
     at: datetime
 
 
@@ -65,6 +64,8 @@ class Case:
     first_legal_on: date | None = None
     outcome: str = ""
     answer_pending: bool = False
+    # A draft that the workflow began, or that came back; drafts begun by hand are not known.
+    answer_drafting: bool = False
     # An approved answer that has not been sent yet: its author may still take it back.
     answer_leaving: bool = False
     trail: tuple[str, ...] = ()

@@ -13,6 +13,7 @@ from workflows.definition import StepKind, Transition, Word
 from workflows.effects import (
     Ask,
     Assign,
+    BeginAnswer,
     Contribute,
     Effect,
     Join,
@@ -25,10 +26,11 @@ from workflows.effects import (
 )
 from workflows.fields import FieldKind, ValueRefused, clean_value
 from workflows.findings import Finding, gettext_noop
-from workflows.machine import Facts, Machine, NotAvailable, wording
+from workflows.machine import Facts, Machine, NotAvailable
 from workflows.outcomes import AnswerEvent
 from workflows.playing.asking import ask, receive, stop_asking
 from workflows.playing.case import Case, Said
+from workflows.playing.expecting import expected
 from workflows.playing.world import World
 from workflows.rules import holds
 from workflows.scenario import (
@@ -168,6 +170,7 @@ class Player:
         way = self.machine.by_answer(case.step, event, self.facts())
         case.answer_pending = event is AnswerEvent.SUBMITTED and way is not None
         case.answer_leaving = event is AnswerEvent.APPROVED
+        case.answer_drafting = event in (AnswerEvent.RETURNED, AnswerEvent.RECALLED)
         if way is not None:
             self._take(way, outcome or "done", by="")
 
@@ -211,17 +214,17 @@ class Player:
         to = machine.target(way, left, trail)
         if to != left:
             case.contributions = {}
-        is_end = machine.step(to).is_end
+        ends = machine.step(to).is_end
         for effect in way.effects:
-            if not (is_end and isinstance(effect, Ask)):
+            if not (ends and isinstance(effect, Ask | BeginAnswer)):
                 self._carry_out(effect, by)
-        if is_end:
+        if ends:
             case.contributions = {}
             stop_asking(case, self.now)
         if not way.stays:
             case.trail = machine.trail_after(way, left, trail)
             case.step, case.step_since = to, self.now
-            case.outcome = outcome if is_end else ""
+            case.outcome = outcome if ends else ""
         self.taken.append(Taken(way.code, left, to, self.now))
         self._set_timer()
 
@@ -232,6 +235,8 @@ class Player:
                 case.assignee_id = by or case.assignee_id
             case Assign(Whom.NOBODY):
                 case.assignee_id = None
+            case Assign(Whom.LEAST_BUSY, function):
+                case.assignee_id = function
             case PassOn(function):
                 case.team, case.assignee_id = function, None
             case SetPriority(priority):
@@ -244,6 +249,9 @@ class Player:
                 case.said.append(Said("requester", text, self.now))
             case Notify(functions, text):
                 case.said.extend(Said(function, text, self.now) for function in functions)
+            case BeginAnswer():
+                is_free = not (case.answer_pending or case.answer_leaving)
+                case.answer_drafting |= is_free and bool(by or case.assignee_id)
             case Contribute(functions, text, join):
                 for function in functions:
                     case.contributions.setdefault(function, join)
@@ -339,7 +347,7 @@ def _played(player: Player, move: Move) -> Finding | None:
             case Wait(int(amount), unit):
                 player.pass_time(player.world.later(player.now, amount, unit))
             case Expect():
-                return _expected(player, move)
+                return expected(player.machine, player.case, move)
     except Refused as refusal:
         return refusal.finding
     return None
@@ -358,26 +366,6 @@ def _until_timer(player: Player) -> Finding | None:
     if player.timer_at is None:
         return Finding("no_timer", gettext_noop("No timer runs here."))
     player.pass_time(max(player.timer_at, player.now))
-    return None
-
-
-def _expected(player: Player, expect: Expect) -> Finding | None:
-    case = player.case
-    if expect.step is not None and expect.step != case.step:
-        here = player.machine.step(case.step)
-        message = gettext_noop("The request is at “%(step)s”, not at “%(expected)s”.")
-        params = {"step": wording(here.label, here.code), "expected": expect.step}
-        return Finding("not_there", message, params)
-    found = {
-        "outcome": (expect.outcome, case.outcome),
-        "told": (expect.told, case.told()),
-        "assigned": (expect.assigned, case.assignee_id is not None),
-    }
-    for name, (wanted, is_so) in found.items():
-        if wanted is not None and wanted != is_so:
-            message = gettext_noop("“%(name)s” is %(found)s, not %(expected)s.")
-            params = {"name": name, "found": str(is_so or "-"), "expected": str(wanted)}
-            return Finding("not_so", message, params)
     return None
 
 

@@ -8,7 +8,7 @@ parsing accepts and never raises.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import islice
 
 from workflows.definition import Definition
@@ -22,6 +22,7 @@ from workflows.soundness import (
     effects,
     forms,
     items,
+    library,
     people,
     scenarios,
     shape,
@@ -63,6 +64,9 @@ RULES: tuple[Rule, ...] = (
     contributions.contributions,
     effects.services,
     items.items,
+    library.circuits,
+    library.texts,
+    library.begun,
     forms.forms,
     forms.filled_before,
     forms.options,
@@ -84,15 +88,27 @@ def check(
     world: World | None = None,
     unheld: Unheld | None = None,
     services: Collection[str] | None = None,
+    circuits: Collection[str] | None = None,
+    texts: Mapping[str, Collection[str]] | None = None,
 ) -> tuple[Finding, ...]:
     """Return what there is to say, 500 findings at most.
 
     ``languages`` are those the town writes in; ``vocabulary`` are the facts that conditions may
     speak of, ``placeholders`` the names that texts may hold: without them they are not looked at.
     ``world`` is the house in which scenarios are played: by default a plain one. ``unheld``
-    tells in which services nobody holds a function today; ``services`` are the codes of all there
-    are.
+    tells in which services nobody holds a function today; ``services`` and ``circuits`` are the
+    codes of all there are, ``texts`` those of the library with the languages of each.
     """
-    survey = Survey(definition, languages, vocabulary, placeholders, world, unheld, services)
+    survey = Survey(
+        definition,
+        languages,
+        vocabulary,
+        placeholders,
+        world,
+        unheld,
+        services,
+        circuits=circuits,
+        texts=texts,
+    )
     findings = (finding for rule in RULES for finding in rule(survey))
     return tuple(islice(findings, MOST_FINDINGS))

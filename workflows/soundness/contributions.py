@@ -21,10 +21,10 @@ def contributions(survey: Survey) -> Iterator[Finding]:
 
 def _never_joined(survey: Survey) -> Iterator[Finding]:
     asked_at = {
-        code
+        step.code
         for transition, _ in survey.transitions()
         if _asks(transition)
-        for code in _arrivals(survey, transition)
+        for step in survey.arrivals(transition)
     }
     for transition, place in survey.transitions():
         if transition.trigger is not Trigger.JOINED:
@@ -40,7 +40,7 @@ def _never_joined(survey: Survey) -> Iterator[Finding]:
 
 
 def _unfollowed(survey: Survey, transition: Transition, place: str) -> Iterator[Finding]:
-    arrivals = [survey.steps[code] for code in _arrivals(survey, transition)]
+    arrivals = survey.arrivals(transition)
     for at, effect in enumerate(transition.effects):
         if not isinstance(effect, Contribute):
             continue
@@ -58,13 +58,3 @@ def _unfollowed(survey: Survey, transition: Transition, place: str) -> Iterator[
 
 def _asks(transition: Transition) -> bool:
     return any(isinstance(effect, Contribute) for effect in transition.effects)
-
-
-def _arrivals(survey: Survey, transition: Transition) -> list[str]:
-    """Return the steps where a request may be once the transition was taken, each once."""
-    found = (
-        target
-        for source in survey.known_sources(transition)
-        for target in survey.targets(transition, source)
-    )
-    return list(dict.fromkeys(found))

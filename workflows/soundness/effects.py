@@ -10,15 +10,19 @@ from workflows.definition import Transition
 from workflows.effects import (
     Ask,
     Assign,
+    BeginAnswer,
     Contribute,
     Effect,
+    Entrust,
     Link,
     Notify,
     PassOn,
+    Propose,
     SetDue,
     SetPriority,
     Whom,
     Worded,
+    own_words,
 )
 from workflows.findings import Finding, gettext_noop
 from workflows.placeholders import names_in
@@ -28,7 +32,7 @@ from workflows.text import LocalisedText
 # A form that no service has yet may ask for it one day.
 OF_FORMS = "values."
 # What nobody sees any more once a request has ended.
-_LATE = (PassOn, SetPriority, SetDue, Contribute, Ask)
+_LATE = (PassOn, Propose, Entrust, SetPriority, SetDue, Contribute, BeginAnswer, Ask)
 
 
 def effects(survey: Survey) -> Iterator[Finding]:
@@ -38,6 +42,7 @@ def effects(survey: Survey) -> Iterator[Finding]:
         for at, effect in enumerate(transition.effects):
             where = transition.effect_place(place, at)
             yield from _unknown(effect, known, where)
+            yield from _to_itself(effect, where)
             if any(_undoes(later, effect) for later in transition.effects[at + 1 :]):
                 message = gettext_noop(
                     "What “%(transition)s” does here is undone by what it does after: remove one."
@@ -67,9 +72,10 @@ def placeholders(survey: Survey) -> Iterator[Finding]:
         return
     for transition, place in survey.transitions():
         for at, effect in enumerate(transition.effects):
-            if not isinstance(effect, Worded):
+            text = own_words(effect)
+            if text is None:
                 continue
-            for name in _unknown_names(effect.text, survey.placeholders):
+            for name in _unknown_names(text, survey.placeholders):
                 is_of_form = name.startswith(OF_FORMS)
                 message = gettext_noop("{%(name)s} is not known: choose another placeholder.")
                 if is_of_form:
@@ -93,8 +99,10 @@ def _unknown_names(text: LocalisedText, known: Collection[str]) -> list[str]:
 
 def _unknown(effect: Effect, known: set[str], where: str) -> Iterator[Finding]:
     asked: list[tuple[str, str]] = []
-    if isinstance(effect, PassOn):
+    if isinstance(effect, PassOn | Propose | Assign) and effect.function:
         asked = [(effect.function, f"{where}/function")]
+    elif isinstance(effect, Entrust):
+        asked = [(effect.function, f"{where}/function"), (effect.to, f"{where}/to")]
     elif isinstance(effect, Notify | Contribute):
         asked = [(code, f"{where}/functions/{at}") for at, code in enumerate(effect.functions)]
     for code, at_ in asked:
@@ -105,13 +113,23 @@ def _unknown(effect: Effect, known: set[str], where: str) -> Iterator[Finding]:
             yield Finding("unknown_function", message, {"code": code}, at_)
 
 
+def _to_itself(effect: Effect, where: str) -> Iterator[Finding]:
+    if isinstance(effect, Entrust) and effect.function == effect.to:
+        message = gettext_noop("Choose two functions: who holds one of them holds the other too.")
+        yield Finding("same_function", message, {}, f"{where}/to")
+
+
 def _undoes(later: Effect, effect: Effect) -> bool:
     """Whether nothing is left of an effect once the later one happened."""
-    if isinstance(effect, Worded):
+    if isinstance(effect, Worded | BeginAnswer):
         return False
-    if isinstance(effect, Assign) and isinstance(later, PassOn):
+    if isinstance(effect, Assign | Propose) and isinstance(later, PassOn):
         return True
-    return type(later) is type(effect)
+    if isinstance(effect, Entrust) and isinstance(later, Entrust):
+        return effect.function == later.function
+    if isinstance(effect, Propose) and isinstance(later, Assign):
+        return later.to is not Whom.NOBODY
+    return type(later) is type(effect) and not isinstance(effect, Link)
 
 
 def _at_an_end(survey: Survey, transition: Transition, place: str) -> Iterator[Finding]:
@@ -119,7 +137,9 @@ def _at_an_end(survey: Survey, transition: Transition, place: str) -> Iterator[F
     if target is None or not target.is_end:
         return
     for at, effect in enumerate(transition.effects):
-        is_late = isinstance(effect, _LATE) or effect == Assign(Whom.NOBODY)
+        is_late = isinstance(effect, _LATE) or (
+            isinstance(effect, Assign) and effect.to is not Whom.ACTOR
+        )
         if is_late:
             message = gettext_noop(
                 "“%(transition)s” ends the request: nobody sees what it does here. Remove it."

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workflows.definition import Transition, Trigger
-from workflows.effects import Worded
+from workflows.effects import own_words
 from workflows.fields import fields_to_data
 from workflows.findings import Finding, gettext_noop
 from workflows.machine import wording
@@ -94,8 +94,7 @@ def _asked(transition: Transition, place: str) -> Iterator[tuple[str, str]]:
     if transition.when is not None:
         yield from ((name, f"{place}/when") for name in sorted(facts_of(transition.when)))
     for at, effect in enumerate(transition.effects):
-        if isinstance(effect, Worded):
-            for text in effect.text.values():
-                yield from (
-                    (name, f"{transition.effect_place(place, at)}/text") for name in names_in(text)
-                )
+        for text in (own_words(effect) or {}).values():
+            yield from (
+                (name, f"{transition.effect_place(place, at)}/text") for name in names_in(text)
+            )

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workflows.definition import StepKind, Transition, Trigger, Word
-from workflows.effects import Contribute
+from workflows.effects import Assign, Contribute, Entrust, Notify, PassOn, Propose
 from workflows.findings import Finding, gettext_noop
 from workflows.machine import wording
 from workflows.soundness.survey import Survey, named
@@ -62,7 +62,7 @@ def today(survey: Survey) -> Iterator[Finding]:
 
 
 def functions(survey: Survey) -> Iterator[Finding]:
-    """A function does something: it has a button, contributes, or is there to validate answers."""
+    """A function does something: it has a button, an effect, or is there to validate answers."""
     if any(step.kind is StepKind.WAITING_VALIDATION for step in survey.definition.steps):
         return
     used = {code for transition, _ in survey.transitions() for code in _used_by(transition)}
@@ -78,5 +78,10 @@ def functions(survey: Survey) -> Iterator[Finding]:
 def _used_by(transition: Transition) -> Iterator[str]:
     yield from transition.functions
     for effect in transition.effects:
-        if isinstance(effect, Contribute):
-            yield from effect.functions
+        match effect:
+            case Contribute(functions) | Notify(functions):
+                yield from functions
+            case PassOn(function) | Propose(function) | Assign(_, function):
+                yield function
+            case Entrust(_, to):
+                yield to

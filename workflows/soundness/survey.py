@@ -46,8 +46,11 @@ class Survey:
         world: World | None = None,
         unheld: Unheld | None = None,
         services: Collection[str] | None = None,
+        circuits: Collection[str] | None = None,
+        texts: Mapping[str, Collection[str]] | None = None,
     ) -> None:
         self.services = services
+        self.circuits, self.texts = circuits, texts
         self.world = world
         self.unheld = unheld
         self.definition = definition
@@ -97,6 +100,15 @@ class Survey:
     def targets(self, transition: Transition, source: str) -> list[str]:
         """Return the known steps that it may lead to from ``source``."""
         return [code for code in self._graph.targets(transition, source) if code in self.steps]
+
+    def arrivals(self, transition: Transition) -> list[Step]:
+        """Return the steps where a request may be once it was taken, each once."""
+        found = (
+            target
+            for source in self.known_sources(transition)
+            for target in self.targets(transition, source)
+        )
+        return [self.steps[code] for code in dict.fromkeys(found)]
 
     def reached_from(self, codes: Iterable[str]) -> set[str]:
         """Return the steps that can be reached from any of these, themselves included."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from workflows.effects import Ask, Worded
+from workflows.effects import Ask, own_words
 from workflows.fields.kinds import Field
 from workflows.findings import Finding, gettext_noop
 from workflows.soundness.survey import Survey, named
@@ -43,8 +43,8 @@ def _texts(survey: Survey) -> Iterator[tuple[str, LocalisedText]]:
             yield from _of_field(field, f"{place}/form/fields/{at}")
         yield f"{place}/citizen_label", transition.citizen_label
         for at, effect in enumerate(transition.effects):
-            if isinstance(effect, Worded):
-                yield f"{transition.effect_place(place, at)}/text", effect.text
+            if (text := own_words(effect)) is not None:
+                yield f"{transition.effect_place(place, at)}/text", text
             for number, item in enumerate(effect.items if isinstance(effect, Ask) else ()):
                 where = f"{transition.effect_place(place, at)}/items/{number}"
                 yield f"{where}/label", item.label

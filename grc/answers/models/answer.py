@@ -32,6 +32,7 @@ from invariants.models import TownModel, town_key
 
 if TYPE_CHECKING:
     from grc.accounts.models import User
+    from grc.answers.models.circuit import Circuit
     from grc.journal.models.event import Actor
 
 
@@ -61,11 +62,28 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
                 return living
             if fresh.has_ended:
                 raise NotNow(_("This request has ended. Reopen it before answering."))
-            answer = self.create(
-                municipality_id=fresh.municipality_id, service_request=fresh, author=by
-            )
-            answer.record("drafted", by=by)
-            return answer
+            return self.begun(fresh, author=by, by=by)
+
+    def begun(
+        self,
+        service_request: ServiceRequest,
+        *,
+        author: User,
+        by: Actor,
+        kind: str = AnswerKind.INFORMATION,
+        circuit: Circuit | None = None,
+    ) -> Answer:
+        """Begin the answer of a request that is locked and has no living one."""
+        answer = self.create(
+            municipality_id=service_request.municipality_id,
+            service_request=service_request,
+            author=author,
+            kind=kind,
+            outcome=Outcome.REFUSED if kind == AnswerKind.REFUSAL else Outcome.DONE,
+            circuit=circuit,
+        )
+        answer.record("drafted", by=by)
+        return answer
 
 
 class Answer(
@@ -129,6 +147,17 @@ class Answer(
         blank=True,
         db_constraint=False,
     )
+    # The circuit that the workflow asks for; without one the rules of the town choose.
+    circuit = models.ForeignKey(
+        "answers.Circuit",
+        verbose_name=gettext_lazy("circuit"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_constraint=False,
+        db_index=False,
+    )
     signature_mode = models.CharField(
         gettext_lazy("how it is signed"),
         max_length=12,
@@ -184,6 +213,7 @@ class Answer(
             town_key("answers_answer_town_key"),
             SameTown("service_request", name="answers_answer_same_town"),
             SameTown("signatory", name="answers_answer_same_town_signatory"),
+            SameTown("circuit", name="answers_answer_same_town_circuit"),
             models.UniqueConstraint(
                 fields=("municipality", "service_request"),
                 condition=~models.Q(state__in=("sent", "withdrawn")),

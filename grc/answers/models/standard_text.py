@@ -117,6 +117,10 @@ class StandardText(TextEditing, TextUsage, TownModel):
     a translation is other words, with an owner, a review and figures of its own.
     """
 
+    # By which workflows name it, whatever town they came from; its translations have the same.
+    code = models.SlugField(
+        _("code"), max_length=60, blank=True, default="", db_default="", db_index=False
+    )
     title = models.CharField(_("title"), max_length=160)
     sort_title = models.CharField(max_length=160, editable=False)
     language = models.CharField(_("language"), max_length=10)
@@ -182,6 +186,11 @@ class StandardText(TextEditing, TextUsage, TownModel):
             *TownModel.Meta.constraints,
             town_key("answers_standardtext_town_key"),
             SameTown("edition", name="answers_standardtext_same_town_edition"),
+            models.UniqueConstraint(
+                fields=("municipality", "code", "language"),
+                condition=~Q(code=""),
+                name="answers_standardtext_code_unique",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -2,17 +2,20 @@
 # SPDX-License-Identifier: EUPL-1.2
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from grc.answers.text_guards import refusal_to_write_texts
 from grc.core.refusals import NotAllowed, NotNow, NotValid
 from grc.core.text import clean, on_one_line, sort_key
 from grc.journal.models import Event
+from grc.municipalities.models import Municipality
 from grc.service_requests.enums import Outcome
 from grc.service_requests.placeholders import FormFields, check
 from workflows.definition import StepKind
@@ -29,13 +32,18 @@ if TYPE_CHECKING:
     from workflows.findings import Finding
 
 LONGEST_TEXT: Final = 20_000
+LONGEST_CODE: Final = 60
+_CODE: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 #: Words that one text is found by, at most: its title first.
 MOST_WORDS: Final = 600
 
 
 @dataclass(frozen=True, kw_only=True)
 class TextContent:
-    """All that somebody writes about a standard text. No service means all of them."""
+    """All that somebody writes about a standard text. No service means all of them.
+
+    Workflows name it by its ``code``; without one, it keeps its own, or is named after its title.
+    """
 
     title: str
     body: str
@@ -46,6 +54,7 @@ class TextContent:
     services: Sequence[Service] = ()
     step_kinds: Sequence[str] = ()
     outcomes: Sequence[str] = ()
+    code: str = ""
 
 
 class TextEditing:
@@ -65,7 +74,7 @@ class TextEditing:
                     " merge the two."
                 )
             )
-        return _write(text, _checked(content, text), by)
+        return _write(text, _named(_checked(content, text), text), by)
 
     @transaction.atomic
     def retire(self, *, by: User) -> StandardText:
@@ -94,7 +103,8 @@ def begin_text(model: type[StandardText], content: TextContent, *, by: User) -> 
     _refuse(by)
     content = _checked(content, None)
     town = by.memberships_here[0].municipality_id
-    return _write(model(municipality_id=town), content, by)
+    text = model(municipality_id=town)
+    return _write(text, _named(content, text), by)
 
 
 def findings_in(body: str, services: Sequence[Service]) -> list[Finding]:
@@ -110,6 +120,7 @@ def _write(text: StandardText, content: TextContent, by: User) -> StandardText:
     changed = _changed(text, content)
     is_other = {"body", "legal_basis", "language"} & set(changed)
     text.title, text.language, text.owner = content.title, content.language, content.owner
+    text.code = content.code
     text.review_on = content.review_on
     text.step_kinds, text.outcomes = list(content.step_kinds), list(content.outcomes)
     text.is_for_all = not content.services
@@ -139,6 +150,7 @@ def _changed(text: StandardText, content: TextContent) -> list[str]:
 
 
 _SIMPLE: Final = (
+    "code",
     "title",
     "body",
     "language",
@@ -148,6 +160,32 @@ _SIMPLE: Final = (
     "step_kinds",
     "outcomes",
 )
+
+
+def _named(content: TextContent, text: StandardText) -> TextContent:
+    """Return it with a code that no other text of the town has in that language."""
+    if content.code == text.code and text.code and content.language == text.language:
+        return content
+    # One at a time in a town: two of one title get two codes.
+    Municipality.objects.select_for_update(no_key=True).get(pk=text.municipality_id)
+    others = type(text).objects.exclude(pk=text.pk)
+    if not content.code:
+        return replace(content, code=_free_code(content.title, others.values_list("code")))
+    if others.filter(code=content.code, language=content.language).exists():
+        raise NotValid(
+            _("Another text in this language has the code “%(code)s”: choose another code.")
+            % {"code": content.code}
+        )
+    return content
+
+
+def _free_code(title: str, taken: Any) -> str:
+    """Return a code made of a title, that no text has in any language."""
+    base = re.sub(r"[-_]+", "-", slugify(title)[: LONGEST_CODE - 8]).strip("-") or "texte"
+    known, number = {code for (code,) in taken.filter(code__startswith=base)}, 1
+    while (code := base if number == 1 else f"{base}-{number}") in known:
+        number += 1
+    return code
 
 
 def _edition(text: StandardText, content: TextContent, by: User) -> TextEdition:
@@ -211,6 +249,8 @@ def _save(text: StandardText, *names: str) -> None:
 
 def _checked(content: TextContent, before: StandardText | None) -> TextContent:
     content = _cleaned(content)
+    if not content.code and before is not None:
+        content = replace(content, code=before.code)
     faults = [sentence(finding) for finding in findings_in(content.body, content.services)]
     if not content.title:
         faults.append(_("Give the text a title: agents search for it."))
@@ -225,6 +265,10 @@ def _checked(content: TextContent, before: StandardText | None) -> TextContent:
     is_same_owner = before is not None and content.owner == before.owner
     if not is_same_owner and not (content.owner.is_active and content.owner.is_member):
         faults.append(_("Choose somebody who works here to answer for this text."))
+    if content.code and (not _CODE.fullmatch(content.code) or len(content.code) > LONGEST_CODE):
+        faults.append(
+            _("Write the code with small letters without accents, digits and dashes, 60 at most.")
+        )
     if not _are_known(content):
         faults.append(_("Choose the kinds of step and the outcomes in the lists."))
     if faults:
@@ -248,4 +292,5 @@ def _cleaned(content: TextContent) -> TextContent:
         services=tuple(content.services),
         step_kinds=tuple(content.step_kinds),
         outcomes=tuple(content.outcomes),
+        code=clean(content.code),
     )

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from grc.accounts.enums import Role
-from grc.accounts.models import Team
+from grc.catalog.models.held_function import HeldFunction, one_way
 from grc.catalog.models.service import Service
 from invariants import SameTown
 from invariants.models import TownModel
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 DEFAULT_ROLES = {"agent": Role.AGENT, "validator": Role.SUPERVISOR, "supervisor": Role.SUPERVISOR}
 
 
-class FunctionMapping(TownModel):
+class FunctionMapping(HeldFunction):
     """Who holds one function of the workflow for one service: a role in a team, or one person."""
 
     service = models.ForeignKey(
@@ -32,27 +31,6 @@ class FunctionMapping(TownModel):
         on_delete=models.CASCADE,
         related_name="function_mappings",
         db_constraint=False,
-    )
-    function = models.CharField(_("function"), max_length=40)
-    team = models.ForeignKey(
-        Team,
-        verbose_name=_("team"),
-        on_delete=models.PROTECT,
-        related_name="+",
-        null=True,
-        blank=True,
-        db_constraint=False,
-        help_text=_("Empty: the team in charge of the request."),
-    )
-    role = models.CharField(_("role"), max_length=20, choices=Role.choices, blank=True)
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("person"),
-        on_delete=models.PROTECT,
-        related_name="+",
-        null=True,
-        blank=True,
-        help_text=_("Somebody by name, instead of a role."),
     )
 
     class Meta:
@@ -67,32 +45,15 @@ class FunctionMapping(TownModel):
                 name="catalog_functionmapping_unique",
                 nulls_distinct=False,
             ),
-            models.CheckConstraint(
-                condition=(models.Q(person__isnull=True) & ~models.Q(role=""))
-                | models.Q(person__isnull=False, team__isnull=True, role=""),
-                name="catalog_functionmapping_one_way",
-                violation_error_message=_("Name a role in a team, or a person."),
-            ),
+            one_way("catalog_functionmapping_one_way"),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.function} · {self.person or self.team or ''} · {self.role}"
-
-    def is_held_by(self, user: User, team_id: int) -> bool:
-        """Return whether this person holds it for a request in the hands of ``team_id``.
-
-        Administrators hold every function.
-        """
-        if self.person_id is not None:
-            return user.pk == self.person_id or user.is_administrator
-        return user.holds(Role(self.role), self.team_id or team_id)
 
 
 def functions_held(
-    user: User, team_id: int, mappings: Iterable[FunctionMapping], functions: Iterable[str]
+    user: User, team_id: int, mappings: Iterable[HeldFunction], functions: Iterable[str]
 ) -> set[str]:
     """Return which of ``functions`` this person holds for a request in the hands of ``team_id``."""
-    mapped: dict[str, list[FunctionMapping]] = {}
+    mapped: dict[str, list[HeldFunction]] = {}
     for mapping in mappings:
         mapped.setdefault(mapping.function, []).append(mapping)
     return {
@@ -100,7 +61,7 @@ def functions_held(
     }
 
 
-def _holds(user: User, team_id: int, function: str, mappings: list[FunctionMapping] | None) -> bool:
+def _holds(user: User, team_id: int, function: str, mappings: list[HeldFunction] | None) -> bool:
     if mappings is None:
         role = DEFAULT_ROLES.get(function)
         return role is not None and user.holds(role, team_id)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from grc.core.refusals import NotAllowed
 from grc.desk.access import find, gesture, member_required
 from grc.desk.actions import address
-from grc.desk.forms import AssignForm, PassOnForm, PriorityForm
+from grc.desk.forms import AssignForm, EntrustForm, PassOnForm, PriorityForm
 from grc.desk.gestures import Panel, data_of
 from grc.desk.panels import fill, press
 from grc.service_requests.guards import can_assign, can_work
@@ -86,6 +86,30 @@ def pass_on(request: MemberRequest, reference: str) -> HttpResponse:
     return fill(
         request, service_request, panel, verb, unless=_others_only(request, service_request)
     )
+
+
+@member_required
+def entrust(request: MemberRequest, reference: str) -> HttpResponse:
+    """Say who holds a function of the workflow for this request alone."""
+    service_request = find(request, reference)
+    form = EntrustForm(data_of(request), service_request=service_request)
+    panel = Panel(
+        name="entrust",
+        title=_("Entrust a function"),
+        href=address("entrust", service_request),
+        submit=_("Entrust"),
+        form=form,
+        help=_("For this request alone. Whoever holds a function sees the request."),
+    )
+
+    def verb(given: dict[str, Any]) -> str:
+        service_request.entrust(given["function"], form.chosen, by=request.user)
+        return _("The function is held as you said, for this request.")
+
+    unless = None
+    if not can_assign(request.user, service_request):
+        unless = NotAllowed(_("Only a supervisor of the team can entrust a function to others."))
+    return fill(request, service_request, panel, verb, unless=unless)
 
 
 @member_required

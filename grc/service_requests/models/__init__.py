@@ -5,6 +5,7 @@
 from grc.service_requests.models.asked_item import AskedItem
 from grc.service_requests.models.attachment import Attachment
 from grc.service_requests.models.contribution import Contribution
+from grc.service_requests.models.entrusted_function import EntrustedFunction
 from grc.service_requests.models.filled_form import FilledForm
 from grc.service_requests.models.message import Message
 from grc.service_requests.models.origin import Origin
@@ -15,6 +16,7 @@ __all__ = [
     "AskedItem",
     "Attachment",
     "Contribution",
+    "EntrustedFunction",
     "FilledForm",
     "Message",
     "MovedRequest",

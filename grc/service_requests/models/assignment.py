@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,10 +11,16 @@ from django.utils.translation import gettext as _
 from grc.core.refusals import NotAllowed, NotNow, NotValid
 from grc.journal.models import Event
 from grc.service_requests.guards import can_assign, can_work
+from grc.service_requests.notifications import Proposed
 
 if TYPE_CHECKING:
     from grc.accounts.models import Team, User
+    from grc.journal.models.event import Actor
     from grc.service_requests.models.service_request import ServiceRequest
+
+
+#: The columns that say who has a request.
+HANDS: Final = ("assignee", "assigned_at", "proposed_to", "proposed_at")
 
 
 class AssignmentMixin:
@@ -66,10 +72,36 @@ class AssignmentMixin:
         if reason.strip():
             fresh.note(reason, by=by)
         left, fresh.team = fresh.team_id, team
-        fresh.assignee, fresh.assigned_at = None, None
-        fresh.save(update_fields=["team", "assignee", "assigned_at"])
+        fresh.save(update_fields=["team"])
+        fresh.hand_to(None)
         Event.objects.record("passed_on", fresh, by=by, from_team=left, to_team=team.pk)
         return fresh
+
+    @property
+    def proposed(self) -> User | None:
+        """Whom the request is proposed to, while nobody has it."""
+        request = cast("ServiceRequest", self)
+        return None if request.has_ended or request.assignee_id else request.proposed_to
+
+    def hand_to(self, person: User | None) -> None:
+        """Write down who has the request, proposed or not. The row must be locked."""
+        request = cast("ServiceRequest", self)
+        request.assignee, request.assigned_at = person, timezone.now() if person else None
+        request.proposed_to, request.proposed_at = None, None
+        request.save(update_fields=HANDS)
+
+    def propose_to(self, person: User, *, by: Actor) -> None:
+        """Propose the request to somebody, by mail too. The row must be locked."""
+        request = cast("ServiceRequest", self)
+        if request.proposed_to_id == person.pk:
+            return
+        request.proposed_to, request.proposed_at = person, timezone.now()
+        request.save(update_fields=HANDS)
+        event = Event.objects.record("proposed", request, by=by, to=person.pk)
+        if person != by:
+            Proposed(request, event, person).defer(
+                municipality=request.municipality, subject=request
+            )
 
 
 def _open(service_request: AssignmentMixin) -> ServiceRequest:
@@ -96,8 +128,6 @@ def _taken_by(service_request: ServiceRequest, user: User) -> str:
 def _hand(
     service_request: ServiceRequest, to: User | None, event: str, *, by: User
 ) -> ServiceRequest:
-    service_request.assignee = to
-    service_request.assigned_at = timezone.now() if to else None
-    service_request.save(update_fields=["assignee", "assigned_at"])
+    service_request.hand_to(to)
     Event.objects.record(event, service_request, by=by, to=to.pk if to else None)
     return service_request

@@ -6,11 +6,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, cast
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Q
 from django.utils import timezone
 
-from grc.accounts.models import User
+from grc.accounts.models import Membership, User
 from grc.journal.models import Event
+from grc.service_requests.load import least_loaded
 
 if TYPE_CHECKING:
     from grc.service_requests.models.message import Message
@@ -40,8 +40,7 @@ class ContestingMixin:
             return
         _leave_retired_team(service_request)
         to = _another(service_request)
-        service_request.assignee, service_request.assigned_at = to, timezone.now() if to else None
-        service_request.save(update_fields=["assignee", "assigned_at"])
+        service_request.hand_to(to)
         Event.objects.record(
             "contested",
             service_request,
@@ -69,14 +68,7 @@ def _leave_retired_team(service_request: ServiceRequest) -> None:
 
 def _another(service_request: ServiceRequest) -> User | None:
     """Return who of the team has the fewest open requests, but for who answered; or nobody."""
-    open_ones = Q(assigned_requests__ended_at=None, assigned_requests__isnull=False)
-    # One filter: whoever left the team, or the town, has the fewest requests of all.
-    people = User.objects.filter(
-        is_active=True,
-        memberships__team=service_request.team_id,
-        memberships__ended_at=None,
-    )
-    people = people.exclude(pk__in=[service_request.answered_by_id or 0])
-    return (
-        people.annotate(load=Count("assigned_requests", filter=open_ones)).order_by("load", "pk")
-    ).first()
+    here = Membership.objects.filter(team=service_request.team_id, user__is_active=True)
+    others = here.exclude(user=service_request.answered_by_id or 0)
+    chosen = least_loaded(service_request, set(others.values_list("user", flat=True)))
+    return User.objects.get(pk=chosen) if chosen else None

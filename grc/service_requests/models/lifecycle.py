@@ -19,10 +19,11 @@ from grc.service_requests.effects import carry_out
 from grc.service_requests.enums import Outcome, Priority
 from grc.service_requests.facts import facts_about, vocabulary
 from grc.service_requests.guards import can_work, functions_of
+from grc.service_requests.library import has_words
 from grc.service_requests.models.timing import TIMES
 from grc.service_requests.notifications import Ended
 from workflows.definition import StepKind, is_end
-from workflows.effects import Ask, Contribute, Tell, name_of
+from workflows.effects import Ask, BeginAnswer, Contribute, Tell, name_of
 from workflows.machine import Facts, NotAvailable
 from workflows.rules import Vocabulary
 from workflows.sentences import sentence
@@ -148,7 +149,10 @@ class LifecycleMixin:
     def tell_end(self, transition: Transition) -> None:
         """Tell the requester that a transition ended the request, unless it told them itself."""
         fresh = _request(self)
-        tells = any(isinstance(effect, Tell) for effect in transition.effects)
+        tells = any(
+            isinstance(effect, Tell) and has_words(effect.text, fresh, fresh.language)
+            for effect in transition.effects
+        )
         if fresh.has_ended and not transition.stays and not tells:
             Ended(fresh).defer(municipality=fresh.municipality, subject=fresh)
 
@@ -234,6 +238,7 @@ class LifecycleMixin:
                 "requester_wrote_at",
             ]
         )
+        service_request.follow_life()
         data = _taken(transition) | {"from": left, "to": to}
         if service_request.outcome:
             data["outcome"] = service_request.outcome
@@ -315,11 +320,12 @@ def _taken(transition: Transition) -> dict[str, Any]:
 
 
 def _effects_towards(step: Step, transition: Transition) -> list[Effect]:
-    """Return what a transition does: once a request has ended nobody is asked any more."""
+    """Return what a transition does: once a request has ended nobody is asked any more, and none
+    is answered."""
     return [
         effect
         for effect in transition.effects
-        if not (step.is_end and isinstance(effect, Contribute | Ask))
+        if not (step.is_end and isinstance(effect, Contribute | BeginAnswer | Ask))
     ]
 
 

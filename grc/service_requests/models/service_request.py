@@ -19,6 +19,7 @@ from grc.service_requests.enums import Channel, Outcome, Priority
 from grc.service_requests.models.assignment import AssignmentMixin
 from grc.service_requests.models.contesting import ContestingMixin
 from grc.service_requests.models.contributing import ContributingMixin
+from grc.service_requests.models.entrusting import EntrustingMixin
 from grc.service_requests.models.files import FilesMixin
 from grc.service_requests.models.items import ItemsMixin
 from grc.service_requests.models.lifecycle import LifecycleMixin
@@ -59,6 +60,7 @@ class ServiceRequest(
     ThreadMixin,
     ContestingMixin,
     ContributingMixin,
+    EntrustingMixin,
     ItemsMixin,
     FilesMixin,
     TownModel,
@@ -123,7 +125,17 @@ class ServiceRequest(
         blank=True,
     )
     assigned_at = models.DateTimeField(_("assigned"), null=True, blank=True)
-    # The team that an open round of the answer waits for; it sees the request as well.
+    # Whom the workflow proposes it to, until somebody takes it.
+    proposed_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("proposed to"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_index=False,
+    )
+    proposed_at = models.DateTimeField(_("proposed"), null=True, blank=True)
     # Who wrote the answer that was sent last: a contested request goes to somebody else.
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -134,6 +146,7 @@ class ServiceRequest(
         blank=True,
         db_index=False,
     )
+    # The team that an open round of the answer waits for; it sees the request as well.
     validating_team = models.ForeignKey(
         Team,
         verbose_name=_("validating team"),
@@ -171,6 +184,8 @@ class ServiceRequest(
     items_indispensable_open = models.PositiveSmallIntegerField(
         default=0, db_default=0, editable=False
     )
+    # How many functions are held otherwise than its service says.
+    functions_entrusted = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     # When a timer comes next, and which have come: code to the moment that they counted from.
     timer_at = models.DateTimeField(null=True, blank=True, editable=False)
     timers_fired = models.JSONField(
@@ -222,6 +237,17 @@ class ServiceRequest(
                 name="request_assignee_newest",
                 condition=models.Q(assignee__isnull=False),
             ),
+            # Few of each: the open ones of a person are counted in it, to find the least busy.
+            models.Index(
+                fields=["municipality", "assignee"],
+                name="request_open_assignee",
+                condition=models.Q(assignee__isnull=False, ended_at__isnull=True),
+            ),
+            models.Index(
+                fields=["municipality", "proposed_to", "-submitted_at", "-id"],
+                name="request_proposed",
+                condition=models.Q(proposed_to__isnull=False),
+            ),
             models.Index(
                 fields=["municipality", "validating_team"],
                 name="request_validating",
@@ -231,6 +257,12 @@ class ServiceRequest(
             models.Index(
                 fields=["municipality", "workflow_version", "step"],
                 name="request_by_version",
+                condition=models.Q(ended_at__isnull=True),
+            ),
+            # Whose turn it is, where a function of the service has a button at the step.
+            models.Index(
+                fields=["municipality", "service", "step"],
+                name="request_turn",
                 condition=models.Q(ended_at__isnull=True),
             ),
             models.Index(
@@ -282,6 +314,11 @@ class ServiceRequest(
                 condition=models.Q(assignee__isnull=True, assigned_at__isnull=True)
                 | models.Q(assignee__isnull=False, assigned_at__isnull=False),
                 name="service_requests_assigned_since",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(proposed_to__isnull=True, proposed_at__isnull=True)
+                | models.Q(proposed_to__isnull=False, proposed_at__isnull=False),
+                name="service_requests_proposed_since",
             ),
             models.CheckConstraint(
                 condition=models.Q(latitude__isnull=True, longitude__isnull=True)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from grc.catalog.configuring import ServiceContent, begin_service, change_service
+from grc.catalog.holder_forms import HolderForm, holder_choices
 from grc.catalog.holders import add_holder, remove_holder
 from grc.catalog.models import FormDraft, FunctionMapping, Service
 from grc.catalog.options import choose_options, options_fingerprint, options_of
@@ -22,10 +23,8 @@ from grc.studio.forms import data_of, refusal_of
 from grc.studio.navigation import show
 from grc.studio.paging import page_of
 from grc.studio.service_forms import (
-    HolderForm,
     OptionsForm,
     ServiceForm,
-    holder_choices,
     service_as_typed,
 )
 from grc.studio.services import about, functions_of, standing
@@ -110,9 +109,10 @@ def hold(request: MemberRequest, code: str, function: str) -> HttpResponse:
     found = find(code)
     if request.method == "POST":
         form = HolderForm(request.POST, choices=holder_choices(), prefix=function)
-        if function not in {one.code for one in functions_of(found)} or not form.is_valid():
+        chosen = form.chosen if form.is_valid() else None
+        if chosen is None or function not in {one.code for one in functions_of(found)}:
             return service_page(request, found, status=422)
-        refused = refusal_of(lambda: add_holder(found, function, form.chosen, by=request.user))
+        refused = refusal_of(lambda: add_holder(found, function, chosen, by=request.user))
         if refused is not None:
             return service_page(request, found, refused=refused)
         messages.success(request, _("They hold this function from now on."))

@@ -175,7 +175,7 @@ def _answer(
         "title": title,
         "back": f"{back}#{anchor}",
         "placeholders": sorted(opened.page.words.placeholders) if opened.page.words else [],
-        "has_text": any(name.startswith("text") for name in form.fields),
+        "has_text": any(name.startswith("text_") for name in form.fields),
     }
     status = 200
     if request.method == "POST":
