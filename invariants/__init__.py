@@ -14,6 +14,8 @@ What must never happen is refused by the database, and the model says so where i
     A row that reached a condition no longer changes, but for named columns.
 ``Demanded``
     A change of a row is refused unless something holds, in this table or another.
+``take_turns``
+    Who would make a name that must be the only one waits for whoever makes one.
 ``town_scope``
     The one door: opens the transaction and sets the town for all that happens inside.
 
@@ -24,6 +26,7 @@ from invariants.composite_key import CompositeForeignKey, SameTown
 from invariants.row_security import RowSecurity
 from invariants.scope import current_town, town_scope
 from invariants.triggers import AppendOnly, Demanded, Frozen
+from invariants.turns import take_turns
 
 __all__ = [
     "AppendOnly",
@@ -33,5 +36,6 @@ __all__ = [
     "RowSecurity",
     "SameTown",
     "current_town",
+    "take_turns",
     "town_scope",
 ]

@@ -1,13 +1,17 @@
 # SPDX-FileCopyrightText: 2026 The Catalaune authors
 # SPDX-License-Identifier: EUPL-1.2
-"""When to try again."""
+"""When to try again. Each transport has its own schedule (``notifications.transports``)."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from random import SystemRandom
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+#: Of a mail.
 DELAYS: Final = (
     timedelta(minutes=1),
     timedelta(minutes=5),
@@ -26,7 +30,7 @@ JITTER: Final = 0.2
 _random = SystemRandom()
 
 
-def wait_after(attempts: int) -> timedelta:
+def wait_after(attempts: int, delays: Sequence[timedelta] = DELAYS) -> timedelta:
     """Return the wait after that many attempts (1 or more); it stops growing at the last delay."""
-    delay = DELAYS[min(attempts, len(DELAYS)) - 1]
+    delay = delays[min(attempts, len(delays)) - 1]
     return delay * (1 + _random.uniform(0, JITTER))

@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 from django.utils.encoding import punycode
 
 from notifications.exceptions import NotRegistered, OutsideTransaction, ReservedHeader
-from notifications.models import Delivery
+from notifications.models import Delivery, Transport
 from notifications.models.outbox import subject_type
 from notifications.registry import find
 from notifications.waking import wake
@@ -63,7 +63,13 @@ def defer(notification: Notification, *, municipality: Model, subject: Model) ->
     delivery.dedupe_key = notification.dedupe_key()
     stored = _insert(delivery)
     if stored.message_id == delivery.message_id:
-        wake(int(municipality.pk), stored.pk, at=_later(stored), is_new=True)
+        wake(
+            int(municipality.pk),
+            stored.pk,
+            transport=stored.transport,
+            at=_later(stored),
+            is_new=True,
+        )
     return stored
 
 
@@ -83,6 +89,7 @@ def _compose(
         return Delivery(
             municipality_id=municipality.pk,
             notification=notification.code,
+            transport=notification.transport,
             subject_type=subject_type(subject),
             subject_id=subject.pk,
             address=recipient.address,
@@ -95,7 +102,7 @@ def _compose(
             text=notification.text(),
             html=notification.html(),
             enclosures=[enclosure.as_data() for enclosure in notification.enclosures()],
-            message_id=_message_id(sender),
+            message_id=_message_id(notification, sender),
             thread=notification.thread(),
             created_at=now,
             next_attempt_at=notification.leaves_at() or now,
@@ -113,6 +120,8 @@ def _insert(delivery: Delivery) -> Delivery:
 
 
 def _headers(notification: Notification) -> dict[str, str]:
+    if notification.transport != Transport.EMAIL:
+        return {}
     added = notification.headers()
     for name in added:
         if name.lower() in RESERVED_HEADERS:
@@ -125,7 +134,9 @@ def _headers(notification: Notification) -> dict[str, str]:
     }
 
 
-def _message_id(sender: str) -> str:
+def _message_id(notification: Notification, sender: str) -> str:
+    if notification.transport == Transport.WEBHOOK:
+        return f"msg_{uuid4().hex}"
     domain = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
     return f"<{uuid4()}@{punycode(domain)}>"
 

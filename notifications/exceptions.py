@@ -4,6 +4,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
 
 class NotificationError(Exception):
     """A notification could not be handled."""
@@ -44,9 +49,12 @@ class Withheld(NotificationError):
 class TransportError(NotificationError):
     """The transport did not take the delivery.
 
-    ``permanent`` tells whether trying again is useless; ``answer`` is what the other side said.
+    ``permanent`` tells whether trying again is useless; ``answer`` is what the other side said;
+    ``retry_after`` is how long it asked to be left alone.
     """
 
-    def __init__(self, *, permanent: bool, answer: str) -> None:
+    def __init__(
+        self, *, permanent: bool, answer: str, retry_after: timedelta | None = None
+    ) -> None:
         super().__init__(answer)
-        self.permanent, self.answer = permanent, answer
+        self.permanent, self.answer, self.retry_after = permanent, answer, retry_after

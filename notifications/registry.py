@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from notifications.enclosures import Enclosure
     from notifications.models import Delivery
 
-__all__ = ["Notification", "Recipient", "Withheld", "find", "register", "registered"]
+__all__ = ["Endpoint", "Notification", "Recipient", "Withheld", "find", "register", "registered"]
 
 _registry: dict[str, type[Notification]] = {}
 
@@ -35,6 +35,14 @@ class Recipient:
     language: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Endpoint:
+    """Where a webhook is, and the keys that each call is signed with, the newest first."""
+
+    url: str
+    keys: tuple[bytes, ...] = field(repr=False)
+
+
 class Notification:
     """A class of message. An instance is about one thing, and is told to one recipient.
 
@@ -46,6 +54,8 @@ class Notification:
 
     code: ClassVar[str] = ""
     category: ClassVar[str] = ""
+    #: A value of ``Transport``. A call to another system has its JSON as its text.
+    transport: ClassVar[str] = "email"
     #: RFC 3834: "auto-replied" for an acknowledgement of something received.
     auto_submitted: ClassVar[str] = "auto-generated"
 
@@ -122,6 +132,11 @@ class Notification:
         Raise ``Withheld`` with the reason: the delivery ends as *withheld* and ``failed`` is
         called. Any other exception undoes the claim, which is tried again later.
         """
+
+    @classmethod
+    def endpoint(cls, delivery: Delivery) -> Endpoint:
+        """Return where a call goes now: the address and the keys may change while it waits."""
+        raise NotImplementedError
 
     @classmethod
     def sent(cls, delivery: Delivery) -> None:

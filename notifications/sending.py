@@ -23,18 +23,17 @@ from typing import TYPE_CHECKING, Final
 from django.utils import timezone
 
 from invariants import town_scope
-from notifications.backoff import MAX_ATTEMPTS, wait_after
 from notifications.exceptions import TransportError, Withheld
 from notifications.holding import holding
 from notifications.models import Delivery
 from notifications.outage import is_outage
 from notifications.registry import find
-from notifications.transports import carry, refuse_inside_transaction
+from notifications.transports import carrier_of, carry, refuse_inside_transaction
 from notifications.waking import wake
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
 logger = logging.getLogger(__name__)
 
@@ -87,7 +86,7 @@ def _claim(municipality_id: int, delivery_id: int) -> Delivery | None:
         if delivery is None or delivery.accepted_at is not None:
             return delivery
         notification = find(delivery.notification)
-        if delivery.attempts > MAX_ATTEMPTS:
+        if delivery.attempts > carrier_of(delivery).most_attempts:
             # Workers died with it, or a hook kept failing: its turn at the transport is over.
             delivery.mark_failed(answer=delivery.transport_answer)
             notification.failed(delivery)
@@ -123,11 +122,11 @@ def _record_acceptance(claimed: Delivery, answer: str, at: datetime) -> None:
 
 def _record_refusal(claimed: Delivery, error: TransportError) -> None:
     def record(delivery: Delivery) -> None:
-        if error.permanent or delivery.attempts >= MAX_ATTEMPTS:
+        if error.permanent or delivery.attempts >= carrier_of(delivery).most_attempts:
             delivery.mark_failed(answer=error.answer)
             find(delivery.notification).failed(delivery)
         else:
-            _postpone(delivery, answer=error.answer)
+            _postpone(delivery, answer=error.answer, least=error.retry_after)
 
     try:
         _keep(claimed, record)
@@ -174,7 +173,14 @@ def _keep(claimed: Delivery, record: Callable[[Delivery], None]) -> None:
     logger.error("The result of delivery %s is not kept: it is sent again.", claimed.pk)
 
 
-def _postpone(delivery: Delivery, *, answer: str, accepted_at: datetime | None = None) -> None:
-    until = timezone.now() + wait_after(delivery.attempts)
+def _postpone(
+    delivery: Delivery,
+    *,
+    answer: str,
+    accepted_at: datetime | None = None,
+    least: timedelta | None = None,
+) -> None:
+    wait = carrier_of(delivery).wait_after(delivery.attempts)
+    until = timezone.now() + max(wait, least or wait)
     delivery.postpone(until=until, answer=answer, accepted_at=accepted_at)
-    wake(delivery.municipality_id, delivery.pk, at=until)
+    wake(delivery.municipality_id, delivery.pk, transport=delivery.transport, at=until)

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db import connection
 from django.db.models import CharField, Exists, OuterRef, Value
@@ -14,7 +14,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from invariants import town_scope
 from notifications.models import Delivery
-from notifications.waking import LOCK_PREFIX, QUEUE, wake
+from notifications.waking import LOCK_PREFIX, QUEUES, wake
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -40,7 +40,7 @@ _BURY: Final = f"""
     DELETE FROM procrastinate_jobs job
     WHERE job.status = 'doing' AND (
         (job.args ? 'timestamp' AND {_DEAD})
-        OR (job.queue_name = %(queue)s AND ({_DEAD} OR NOT EXISTS (
+        OR (job.queue_name = ANY(%(queues)s) AND ({_DEAD} OR NOT EXISTS (
             SELECT FROM procrastinate_events event
             WHERE event.job_id = job.id AND event.type = 'started'
             AND event.at > now() - make_interval(secs => %(longest)s)
@@ -50,7 +50,7 @@ _BURY: Final = f"""
 # Whatever else died with its worker is done again: our tasks may run twice.
 _REVIVE: Final = f"""
     UPDATE procrastinate_jobs job SET status = 'todo', worker_id = NULL, scheduled_at = NULL
-    WHERE job.status = 'doing' AND job.queue_name <> %(queue)s
+    WHERE job.status = 'doing' AND job.queue_name <> ALL(%(queues)s)
     AND NOT job.args ? 'timestamp' AND {_DEAD}
     AND NOT EXISTS (
         SELECT FROM procrastinate_jobs other
@@ -69,9 +69,11 @@ def take_up(municipality_id: int, *, at: datetime) -> int:
         due = Delivery.objects.due(at).order_by("next_attempt_at")
         abandoned = Delivery.objects.abandoned(at).order_by("claimed_at")
         woken = sum(
-            wake(municipality_id, delivery_id)
+            wake(municipality_id, delivery_id, transport=transport)
             for lost in (abandoned, due)
-            for delivery_id in lost.exclude(Exists(waiting)).values_list("pk", flat=True)[:BATCH]
+            for delivery_id, transport in lost.exclude(Exists(waiting)).values_list(
+                "pk", "transport"
+            )[:BATCH]
         )
     if woken:
         logger.warning("%d deliveries of town %s had no job.", woken, municipality_id)
@@ -83,7 +85,7 @@ def bury_jobs() -> int:
 
     They would say "doing" for ever. Those that nothing brings again are given to another worker.
     """
-    limits: dict[str, str | int] = {"queue": QUEUE, "silence": SILENCE, "longest": LONGEST_JOB}
+    limits: dict[str, Any] = {"queues": list(QUEUES), "silence": SILENCE, "longest": LONGEST_JOB}
     with connection.cursor() as cursor:
         cursor.execute(_REVIVE, limits)
         cursor.execute(_BURY, limits)

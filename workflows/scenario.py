@@ -37,6 +37,7 @@ class Given:
     options: tuple[tuple[str, Any], ...] = ()
     due: date | None = None
     legal: date | None = None
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,7 @@ def scenario_to_data(scenario: Scenario) -> dict[str, Any]:
 
 
 def _given(reader: Reader, data: object, place: str) -> Given:
-    keys = ("channel", "values", "options", "due", "legal")
+    keys = ("channel", "values", "options", "due", "legal", "place")
     record = reader.record(data, place, required=(), optional=keys)
     channel = record.get("channel", "portal")
     return Given(
@@ -148,6 +149,7 @@ def _given(reader: Reader, data: object, place: str) -> Given:
         options=_values(reader, record, "options", place),
         due=reader.day(record["due"], below(place, "due")) if "due" in record else None,
         legal=reader.day(record["legal"], below(place, "legal")) if "legal" in record else None,
+        place=reader.string(record["place"], below(place, "place")) if "place" in record else "",
     )
 
 
@@ -302,7 +304,7 @@ def _given_data(given: Given) -> dict[str, Any]:
     for key, day in (("due", given.due), ("legal", given.legal)):
         if day is not None:
             data[key] = day.isoformat()
-    return data
+    return data | ({"place": given.place} if given.place else {})
 
 
 def _values_data(values: tuple[tuple[str, Any], ...]) -> dict[str, Any]:

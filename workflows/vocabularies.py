@@ -35,6 +35,7 @@ class Words:
     languages: tuple[str, ...] = ("fr", "en")
     circuits: frozenset[str] | None = None
     texts: Mapping[str, frozenset[str]] | None = None
+    webhooks: frozenset[str] | None = None
 
 
 Provider = Callable[["Workflow"], Words]
@@ -83,4 +84,5 @@ def judge(definition: Definition, words: Words | None) -> tuple[Finding, ...]:
         services=words.services,
         circuits=words.circuits,
         texts=words.texts,
+        webhooks=words.webhooks,
     )

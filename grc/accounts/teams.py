@@ -21,6 +21,7 @@ from grc.core.canonical import content_hash
 from grc.core.refusals import NotAllowed, NotNow, NotValid
 from grc.core.text import clean, on_one_line, sort_key
 from grc.journal.models import Event
+from invariants import take_turns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,6 +61,7 @@ def begin_team(content: TeamContent, *, by: User) -> Team:
     """Create a team. Raises NotAllowed, and NotValid with a sentence per fault."""
     _refuse(by)
     team = Team(municipality_id=by.memberships_here[0].municipality_id)
+    take_turns("team_named", team.municipality_id)
     _write(team, _checked(content, None))
     Event.objects.record("team_begun", team, by=by)
     return team
@@ -71,6 +73,7 @@ def change_team(team: Team, content: TeamContent, *, based_on: str, by: User) ->
 
     Raises NotAllowed, NotValid, and NotNow when somebody changed it since ``based_on``.
     """
+    take_turns("team_named", team.municipality_id)
     fresh = _locked(team, by)
     before = TeamContent.of(fresh)
     if before.fingerprint != based_on:

@@ -22,6 +22,7 @@ from grc.answers.models import Circuit, CircuitDraft
 from grc.core.refusals import NotAllowed, NotNow, NotValid
 from grc.core.text import on_one_line
 from grc.journal.models import Event
+from invariants import take_turns
 
 if TYPE_CHECKING:
     from grc.accounts.models import User
@@ -44,8 +45,10 @@ def begin_circuit(name: Mapping[str, str], *, by: User) -> CircuitDraft:
     """Begin a circuit, that nothing takes before it is published. Raises NotAllowed, NotValid."""
     _refuse(by)
     texts = _name(name)
+    town = by.memberships_here[0].municipality_id
+    take_turns("circuit_drafted", town)
     draft = CircuitDraft.objects.create(
-        municipality_id=by.memberships_here[0].municipality_id,
+        municipality_id=town,
         code=_free_code(next(iter(texts.values()))),
         name=texts,
         definition=Definition((FIRST_STAGE,)).to_data(),

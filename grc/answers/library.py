@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING
 
 from grc.answers.models import Circuit, StandardText
 from grc.service_requests.library import Found, keeps_library
+from workflows.effects import BeginAnswer, Library, Notify, Tell
+from workflows.models import WorkflowVersion
 from workflows.vocabularies import complete
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from workflows.effects import Effect
     from workflows.vocabularies import Words
 
 
@@ -35,6 +38,28 @@ def found_text(code: str, languages: Sequence[str]) -> Found | None:
     """Do what ``grc.service_requests.library`` asks."""
     text = current_text(code, languages)
     return Found(text.body, text.language) if text is not None else None
+
+
+def workflows_naming(thing: Circuit | StandardText) -> list[str]:
+    """Return the published workflows of the town that name a circuit or a text, by their names."""
+    versions = WorkflowVersion.objects.published().select_related("workflow").defer("definition")
+    return sorted(
+        str(version.workflow)
+        for version in versions
+        if any(
+            _names(effect, thing)
+            for way in version.machine.definition.transitions
+            for effect in way.effects
+        )
+    )
+
+
+def _names(effect: Effect, thing: Circuit | StandardText) -> bool:
+    if isinstance(effect, BeginAnswer):
+        return thing.code == (effect.circuit if isinstance(thing, Circuit) else effect.text)
+    if isinstance(effect, Tell | Notify) and isinstance(thing, StandardText):
+        return effect.text == Library(thing.code)
+    return False
 
 
 @complete

@@ -22,6 +22,7 @@ from grc.core.canonical import content_hash
 from grc.core.refusals import NotAllowed, NotNow, NotValid
 from grc.core.text import clean, on_one_line
 from grc.journal.models import Event
+from invariants import take_turns
 from workflows.models import Workflow
 
 if TYPE_CHECKING:
@@ -79,8 +80,9 @@ def begin_service(content: ServiceContent, *, copy_of: Service | None = None, by
     Who holds the functions is copied too. Raises NotAllowed, and NotValid with every fault.
     """
     _refuse(by)
-    content = _checked(content, None)
     town = by.memberships_here[0].municipality_id
+    take_turns("service_begun", town)
+    content = _checked(content, None)
     last = Service.objects.aggregate(last=Max("position"))["last"]
     service = Service(municipality_id=town, position=(last or 0) + 1)
     service.code = _free_code(next(iter(content.name.values())))

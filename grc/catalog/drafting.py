@@ -131,12 +131,23 @@ def discard(draft: FormDraft, *, based_on: int, by: User) -> None:
 
 
 @transaction.atomic
-def publish(draft: FormDraft, *, based_on: int, by: User) -> FormVersion:
+def publish(draft: FormDraft, *, based_on: int, by: User, onto: int | None = None) -> FormVersion:
     """Ask new requests what the draft says; those that were filed keep their form.
 
-    Raises NotNow when it changed since it was looked at, NotValid with a sentence per fault.
+    ``onto`` is the key of the published edition that was looked at, 0 for none; by default the one
+    that the draft began from. Raises NotNow when either changed since, NotValid with a sentence
+    per fault.
     """
     fresh = _locked(draft, by)
+    _lock(fresh.service)
+    fresh.service.refresh_from_db(fields=["form_version"])
+    if (fresh.service.form_version_id or 0) != (draft.base_id or 0 if onto is None else onto):
+        raise NotNow(
+            _(
+                "Another edition of this form was published meanwhile. Read again what changes, "
+                "then publish if yours shall count."
+            )
+        )
     if based_on != fresh.revision:
         raise NotNow(
             _("Somebody changed the form meanwhile. Read again what changes, then publish.")

@@ -21,6 +21,7 @@ from grc.journal.models import Event
 from grc.journal.models.event import ActorKind
 from grc.service_requests.enums import Channel, Priority
 from grc.service_requests.models import AskedItem, FilledForm
+from grc.webhooks.models import Webhook
 from workflows.definition import Trigger
 from workflows.machine import UnknownStep
 from workflows.models import WorkflowVersion
@@ -79,6 +80,11 @@ _PLAIN = {
 }
 
 
+_OF_SYSTEMS = {
+    "called": pgettext_lazy("history", "%(system)s told"),
+    "call_failed": pgettext_lazy("history", "%(system)s could not be told"),
+    "not_called": pgettext_lazy("history", "%(system)s not told: unknown, or disabled"),
+}
 _OF_TEAMS = {
     "contribution_asked": pgettext_lazy("history", "Contribution asked of %(team)s"),
     "contributed": pgettext_lazy("history", "Contribution of %(team)s given"),
@@ -107,9 +113,14 @@ class Names:
     teams: dict[int, str]
     forms: dict[int, FilledForm] = field(default_factory=dict)
     items: dict[int, AskedItem] = field(default_factory=dict)
+    systems: dict[int, str] = field(default_factory=dict)
 
     def person(self, key: object) -> str:
         return self.people.get(_key(key), _("somebody"))
+
+    def system(self, event: Event) -> str:
+        name = self.systems.get(_key(event.data.get("webhook")))
+        return name or str(event.data.get("code") or _("another system"))
 
     def team(self, key: object) -> str:
         return self.teams.get(_key(key), _("another team"))
@@ -122,7 +133,8 @@ def events_of(service_request: ServiceRequest, answers: Iterable[Answer]) -> lis
 
 def names_in(events: Iterable[Event]) -> Names:
     """Read the names that the events need, in one query, and the forms that they mention."""
-    people, teams, forms, items = set(), set(), set(), set[int]()
+    people, teams, forms, systems = set(), set(), set(), set()
+    items = set[int]()
     for event in events:
         if event.actor_id:
             people.add(event.actor_id)
@@ -136,6 +148,8 @@ def names_in(events: Iterable[Event]) -> Names:
         items |= items_in(event)
         if event.name in _OF_TEAMS:
             teams.add(_key(event.data.get("team")))
+        if event.name in _OF_SYSTEMS:
+            systems.add(_key(event.data.get("webhook")))
         if event.name == "passed_on":
             teams |= {_key(event.data.get("from_team")), _key(event.data.get("to_team"))}
     full_name = Concat("first_name", Value(" "), "last_name", output_field=CharField())
@@ -144,12 +158,16 @@ def names_in(events: Iterable[Event]) -> Names:
     if teams:
         named = Team.objects.filter(pk__in=teams).order_by()
         rows = rows.union(named.values_list(Value("team"), "pk", F("name")), all=True)
+    if systems:
+        called = Webhook.objects.filter(pk__in=systems).order_by()
+        rows = rows.union(called.values_list(Value("system"), "pk", F("name")), all=True)
     read = list(rows)
     return Names(
         {key: name.strip() for kind, key, name in read if kind == "person"},
         {key: name for kind, key, name in read if kind == "team"},
         _forms(forms),
         AskedItem.objects.in_bulk(items) if items else {},
+        {key: name for kind, key, name in read if kind == "system"},
     )
 
 
@@ -196,6 +214,8 @@ def _sentence(service_request: ServiceRequest, event: Event, names: Names) -> st
         return str(_OF_TEAMS[event.name]) % {"team": names.team(event.data.get("team"))}
     if event.name in OF_ITEMS:
         return OF_ITEMS[event.name](event, names.items)
+    if event.name in _OF_SYSTEMS:
+        return str(_OF_SYSTEMS[event.name]) % {"system": names.system(event)}
     special = _SPECIAL.get(event.name)
     return special(service_request, event, names) if special else event.name
 

@@ -226,6 +226,7 @@ def _effects(event: Event) -> Iterator[str]:
         "set_due": _("its due date was set"),
         "tell": _("the requester was written to"),
         "notify": _("colleagues were written to"),
+        "call": _("another system was told"),
         "link": _("a request was opened with another service"),
         "ask": _("the requester was asked for what is missing"),
         "contribute": _("other teams were asked for a contribution"),

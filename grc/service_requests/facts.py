@@ -20,6 +20,7 @@ from grc.core.wording import label
 from grc.service_requests.enums import Channel, Priority
 from grc.service_requests.moments import options_of
 from grc.service_requests.placeholders import BY_NAME, VALUES
+from grc.webhooks.models import Webhook
 from workflows.options import PREFIX as OPTIONS
 from workflows.playing.world import FILLED
 from workflows.rules import Fact, FactType, Vocabulary, form_facts, form_values
@@ -114,6 +115,7 @@ def words_of(workflow: Workflow) -> Words:
         _unheld(followers),
         frozenset(Service.objects.values_list("code", flat=True)),
         tuple(workflow.municipality.languages),
+        webhooks=frozenset(Webhook.objects.enabled().values_list("code", flat=True)),
     )
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from notifications.models import Delivery
+from notifications.models import Delivery, Transport
 from notifications.registry import Notification, Recipient, register
 from workflows.text import resolve
 
@@ -45,7 +45,8 @@ class ToRequester(Notification):
         return self.municipality.email
 
     def thread(self) -> str:
-        first = Delivery.objects.about(self.service_request).order_by("pk").first()
+        mails = Delivery.objects.about(self.service_request).filter(transport=Transport.EMAIL)
+        first = mails.order_by("pk").first()
         return first.message_id if first else ""
 
     def context(self) -> dict[str, Any]:

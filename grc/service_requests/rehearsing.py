@@ -18,6 +18,7 @@ from grc.service_requests.effects import PRIORITIES
 from grc.service_requests.facts import own_values
 from grc.service_requests.legal import missing_among
 from grc.service_requests.moments import anchor_of, moment_after
+from workflows.fields import FieldKind
 from workflows.options import PREFIX as OPTIONS
 from workflows.options import option_values
 from workflows.playing.world import FILLED
@@ -89,7 +90,13 @@ class Rehearsal:
     def _values(self, case: Case) -> dict[str, Any]:
         """Return the values of the form as facts; where no form is known, as they are given."""
         if self.fields:
-            return form_values(self.fields, case.values)
+            places = {field.code for field in self.fields if field.kind is FieldKind.ADDRESS}
+            values = {
+                # Scenarios say a place in words alone.
+                code: {"text": value} if code in places and isinstance(value, str) else value
+                for code, value in case.values.items()
+            }
+            return form_values(self.fields, values)
         return {VALUES + code: value for code, value in case.values.items()}
 
 

@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DATA_DIR = Path(env.text("DATA_DIR", str(ROOT / ".data")))
 
 SECRET_KEY = env.text("SECRET_KEY")
+SECRET_KEY_FALLBACKS = list(env.words("SECRET_KEY_FALLBACKS", ""))
 DEBUG = False
 # The town answers for its hosts: grc.middleware refuses a name that no town declares.
 ALLOWED_HOSTS = ["*"]
@@ -35,6 +36,7 @@ INSTALLED_APPS = [
     "grc.municipalities",
     "grc.accounts",
     "grc.catalog",
+    "grc.webhooks",
     "grc.service_requests",
     "grc.answers",
     "grc.intake",
@@ -234,6 +236,14 @@ EMAIL_USE_SSL = env.flag("EMAIL_TLS", False)
 EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "catalaune@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# --- Calls to other systems (law R5.36) -------------------------------------------------------
+# Which hosts and ports may be called (none named: every host of the open Internet), and which
+# networks inside the house, which are closed otherwise.
+WEBHOOK_HOSTS = env.words("WEBHOOK_HOSTS", "")
+WEBHOOK_PORTS = env.words("WEBHOOK_PORTS", "443,8443")
+WEBHOOK_NETWORKS = env.networks("WEBHOOK_NETWORKS")
+WEBHOOK_PLAIN_HTTP = False
 
 # --- Jobs and sockets -------------------------------------------------------------------------
 # A job that did its work leaves nothing behind; one that failed stays to be looked at.

@@ -3,6 +3,7 @@
 """Settings of the demo and of development: plain HTTP on this machine, an embedded database."""
 
 import os
+from ipaddress import ip_network
 
 os.environ.setdefault("SECRET_KEY", "demo-only-not-a-secret-demo-only-not-a-secret-demo")
 os.environ.setdefault("LOG_FORMAT", "line")
@@ -16,6 +17,10 @@ SESSION_COOKIE_NAME = "session"
 SESSION_COOKIE_SECURE = False
 CSRF_COOKIE_NAME = "csrf"
 CSRF_COOKIE_SECURE = False
+# Other systems of this machine, on any port.
+WEBHOOK_PORTS = ()
+WEBHOOK_NETWORKS = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
+WEBHOOK_PLAIN_HTTP = True
 # Static files straight from their folders: no collectstatic between a change and a look.
 WHITENOISE_USE_FINDERS = True
 STATIC_ROOT = None

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -44,6 +45,19 @@ def choice(name: str, words: tuple[str, ...], default: str) -> str:
     if value not in words:
         raise ImproperlyConfigured(f"{name} is {value!r}: write {' or '.join(words)}.")
     return value
+
+
+def words(name: str, default: str) -> tuple[str, ...]:
+    """Return words that commas part, without the blanks around them; none for an empty value."""
+    return tuple(filter(None, (word.strip() for word in text(name, default).split(","))))
+
+
+def networks(name: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Return networks that commas part, such as 10.2.0.0/16; none where it is not set."""
+    try:
+        return tuple(ip_network(word) for word in words(name, ""))
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name}: {error}. Write networks as 10.2.0.0/16.") from error
 
 
 def integer(name: str, default: int) -> int:

@@ -54,6 +54,12 @@ PLACES: Final = (
         label=_("Circuits of validation"),
         icon="check-badge",
     ),
+    Place(
+        code="systems",
+        name="studio:systems",
+        label=_("Other systems"),
+        icon="arrow-up-right",
+    ),
     Place(code="teams", name="studio:teams", label=_("Teams"), icon="user-group"),
     Place(code="people", name="studio:people", label=_("People"), icon="users"),
     Place(

@@ -15,6 +15,7 @@ from grc.accounts.models import Membership, Team
 from grc.answers.models import CircuitDraft
 from grc.catalog.holding import Holding
 from grc.catalog.models import FormDraft, Service
+from grc.webhooks.models import DisabledWhy, Webhook
 from workflows.models import Workflow, WorkflowVersion
 from workflows.text import resolve
 
@@ -61,7 +62,13 @@ def what_there_is() -> list[str]:
 def attention() -> list[Point]:
     """Return what needs attention, the gravest first."""
     services = list(Service.objects.in_order().select_related("form_version"))
-    found = [*_first_steps(services), *_without_form(services), *_nobody(services), *_drafts()]
+    found = [
+        *_first_steps(services),
+        *_without_form(services),
+        *_nobody(services),
+        *_silent_systems(),
+        *_drafts(),
+    ]
     if (over := len(found) - MOST_SAID) > 0:
         more = ngettext("And %(count)d more point.", "And %(count)d more points.", over)
         return [*found[:MOST_SAID], Point(more % {"count": over})]
@@ -95,6 +102,15 @@ def _nobody(services: list[Service]) -> Iterator[Point]:
         words = _("“%(service)s”: nobody is “%(function)s”. Administrators stand in.")
         said = {"service": service, "function": resolve(function.label, language)}
         yield Point(words % said, f"{_page_of(service)}#function-{function.code}")
+
+
+def _silent_systems() -> Iterator[Point]:
+    """Say which systems Catalaune disabled by itself; a person's decision needs no attention."""
+    silent = Webhook.objects.exclude(disabled_at=None).exclude(disabled_why=DisabledWhy.PERSON)
+    for webhook in silent.in_order()[:MOST_SAID]:
+        words = _("“%(system)s” is told nothing any more: %(why)s.")
+        said = {"system": webhook, "why": DisabledWhy(webhook.disabled_why).label}
+        yield Point(words % said, reverse("studio:system", args=[webhook.code]))
 
 
 def _page_of(service: Service, name: str = "service") -> str:

@@ -171,6 +171,7 @@ class OptionsForm(EditForm):
         super().__init__(*args, **kwargs)
         language = get_language() or "fr"
         self.initial["based_on"] = options_fingerprint(service)
+        self.codes = [option.code for option in options]
         for option in options:
             field = QuestionField(replace(option.field, required=False))
             if option.default is not None:
@@ -178,14 +179,20 @@ class OptionsForm(EditForm):
                 field.help_text = format_html(
                     "{} {}", field.help_text, gettext("Otherwise: %(usual)s.") % {"usual": usual}
                 )
-            self.fields[option.code] = field
+            self.fields[self.name_of(option.code)] = field
             said = service.options.get(option.code)
-            self.initial[option.code] = str(said).lower() if isinstance(said, bool) else said
+            words = str(said).lower() if isinstance(said, bool) else said
+            self.initial[self.name_of(option.code)] = words
+
+    @staticmethod
+    def name_of(code: str) -> str:
+        """Return the name of an option's field: no code of a town is one of ours."""
+        return f"of-{code}"
 
     @property
     def given(self) -> dict[str, Any]:
         """What was chosen; for a form that was found valid."""
-        return {name: self.cleaned_data[name] for name in self.fields if name != "based_on"}
+        return {code: self.cleaned_data[self.name_of(code)] for code in self.codes}
 
 
 def _teams(service: Service | None) -> Any:

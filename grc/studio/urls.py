@@ -5,6 +5,7 @@
 from django.urls import path
 
 from grc.studio.circuit_urls import urlpatterns as circuit_urls
+from grc.studio.system_urls import urlpatterns as system_urls
 from grc.studio.views import forms, overview, people, services, starters, teams
 from grc.studio.workflow_urls import urlpatterns as workflow_urls
 
@@ -52,4 +53,5 @@ urlpatterns = [
     path(f"{_PERSON}inviter/", people.invite_again, name="invite_again"),
     *workflow_urls,
     *circuit_urls,
+    *system_urls,
 ]

@@ -91,6 +91,9 @@ class Receiver:
         }
 
 
+# The keys under which effects name what the town has.
+OF_THE_TOWN: Final = frozenset({"service", "circuit", "text", "library"})
+
 SORTS: Final[Mapping[str, Sort]] = {
     "assign": Sort(gettext_lazy("Give the request"), (Receiver(),)),
     "propose": Sort(
@@ -132,6 +135,10 @@ SORTS: Final[Mapping[str, Sort]] = {
     "link": Sort(
         gettext_lazy("Open a request of another service"),
         (Chosen("service", gettext_lazy("Which service"), "services", single=True),),
+    ),
+    "call": Sort(
+        gettext_lazy("Tell another system"),
+        (Chosen("webhook", gettext_lazy("Which system"), "webhooks", single=True),),
     ),
     "begin_answer": Sort(
         gettext_lazy("Begin an answer"),
@@ -188,9 +195,13 @@ SORTS: Final[Mapping[str, Sort]] = {
 
 
 def offered(around: Around) -> list[tuple[str, str | Promise]]:
-    """Return the sorts of effect that can be added: nothing shared where there is nothing."""
-    has_shared = bool(around.things("shared_effects"))
-    return [(do, sort.label) for do, sort in SORTS.items() if has_shared or do != "part"]
+    """Return the sorts of effect that can be added: none that has nothing to choose from."""
+    missing = set()
+    if not around.things("shared_effects"):
+        missing.add("part")
+    if not around.choices("webhooks"):
+        missing.add("call")
+    return [(do, sort.label) for do, sort in SORTS.items() if do not in missing]
 
 
 def effect_sentence(effect: Data, around: Around) -> str:
@@ -230,9 +241,9 @@ class EffectForm(forms.Form):
 
     def _keep_what_is_gone(self) -> None:
         """Offer what the effect names although the town has it no more: saving changes nothing."""
-        for name, field in self.fields.items():
-            value = self.effect.get(name)
-            if type(field) is forms.ChoiceField and isinstance(value, str):
+        for name in OF_THE_TOWN & self.fields.keys() & self.effect.keys():
+            field, value = self.fields[name], self.effect[name]
+            if isinstance(field, forms.ChoiceField):
                 choices = list(cast("list[tuple[str, Any]]", field.choices))
                 if value not in dict(choices):
                     gone = _("%(code)s (not there today)") % {"code": value}

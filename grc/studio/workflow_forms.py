@@ -40,6 +40,9 @@ STEP_KEYS: Final[tuple[Key, ...]] = (
 FUNCTION_KEYS: Final[tuple[Key, ...]] = (
     Text("label", _("Name"), _("A role, not a person: “agent in charge”."), required=True),
 )
+SHARED_KEYS: Final[tuple[Key, ...]] = (
+    Text("label", _("Name"), _("What it is about: “Urgent and dear”."), required=True),
+)
 
 
 class ThingForm(forms.Form):
@@ -81,6 +84,20 @@ class ThingForm(forms.Form):
 class FunctionForm(ThingForm):
     thing = Thing.FUNCTION
     keys = FUNCTION_KEYS
+
+
+class SharedConditionForm(ThingForm):
+    """The name of a condition that transitions share; its tests have pages of their own."""
+
+    thing = Thing.SHARED_CONDITION
+    keys = SHARED_KEYS
+
+
+class SharedEffectsForm(ThingForm):
+    """The name of a list of effects that transitions share."""
+
+    thing = Thing.SHARED_EFFECTS
+    keys = SHARED_KEYS
 
 
 class StepForm(ThingForm):

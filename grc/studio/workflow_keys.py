@@ -42,7 +42,7 @@ class Around:
     def choices(self, things: str) -> list[tuple[str, str]]:
         """Return the things of a list (steps, functions) as choices, each code once.
 
-        ``services``, ``circuits`` and ``texts`` are those of the town, read once.
+        ``services``, ``circuits``, ``texts`` and ``webhooks`` are those of the town, read once.
         """
         if things in LISTS:
             if things not in self._town:

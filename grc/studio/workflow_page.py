@@ -4,8 +4,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -31,7 +32,7 @@ from grc.studio.workflow_words import (
 from grc.ui.diagram import diagram
 from workflows.comparing import by_step, compare, marks
 from workflows.definition import Trigger
-from workflows.editing import Thing, consequences
+from workflows.editing import Remove, Thing, apply, consequences, things_in
 from workflows.parsing import parse_definition
 from workflows.rules import Vocabulary, parse_condition
 from workflows.sentences import condition_sentence, sentence
@@ -40,7 +41,7 @@ from workflows.text import resolve
 from workflows.vocabularies import Words, judge, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from grc.ui.diagram import Diagram
     from workflows.definition import Definition, Transition
@@ -53,7 +54,10 @@ _ADDRESSES = {
     Thing.FUNCTION: "studio:workflow_function",
     Thing.STEP: "studio:workflow_step",
     Thing.TRANSITION: "studio:workflow_way",
+    Thing.SHARED_CONDITION: "studio:workflow_shared_condition",
+    Thing.SHARED_EFFECTS: "studio:workflow_shared_effects",
 }
+SHARED = (Thing.SHARED_CONDITION, Thing.SHARED_EFFECTS)
 # Where on the page of a transition a key is edited.
 SECTIONS = {"when": "#condition", "effects": "#effects", "form": "#questions"}
 
@@ -77,6 +81,9 @@ class ShownWay:
     target: str
     points: list[str]
     findings: list[Said] = field(default_factory=list)
+    # How many places it moves in the whole list to stand before or after the one beside it here.
+    up: int = 0
+    down: int = 0
 
 
 @dataclass(frozen=True)
@@ -90,6 +97,11 @@ class ShownStep:
     is_start: bool
     ways: list[ShownWay] = field(default_factory=list)
     findings: list[Said] = field(default_factory=list)
+
+
+def address_of(thing: Thing, slug: str, code: str) -> str:
+    """Return the address of a thing of a workflow."""
+    return reverse(_ADDRESSES[thing], args=[slug, code])
 
 
 class WorkflowPage:
@@ -166,11 +178,11 @@ class WorkflowPage:
     def steps(self) -> list[ShownStep]:
         """Return the steps with the ways out of each; those from several by kind come apart."""
         beside = self._beside()
-        ways: dict[str, list[ShownWay]] = {}
+        listed: dict[str, list[int]] = {}
         for at, way in enumerate(self.definition.transitions):
             for source in way.sources if way.origin is None else ():
-                shown = self._way(way, beside.get(f"/transitions/{at}", []))
-                ways.setdefault(source, []).append(shown)
+                listed.setdefault(source, []).append(at)
+        ways = {source: self._row(places, beside) for source, places in listed.items()}
         return [
             ShownStep(
                 code=step.code,
@@ -188,12 +200,10 @@ class WorkflowPage:
 
     def wide_ways(self) -> list[tuple[str, ShownWay]]:
         """Return the ways that begin at kinds of step or anywhere, each with from where."""
-        beside = self._beside()
-        return [
-            (self._whence(way), self._way(way, beside.get(f"/transitions/{at}", [])))
-            for at, way in enumerate(self.definition.transitions)
-            if way.origin is not None
-        ]
+        ways = self.definition.transitions
+        places = [at for at, way in enumerate(ways) if way.origin is not None]
+        shown = self._row(places, self._beside())
+        return [(self._whence(ways[at]), way) for at, way in zip(places, shown, strict=True)]
 
     def functions(self) -> list[tuple[str, str]]:
         """Return the functions with their addresses."""
@@ -201,6 +211,26 @@ class WorkflowPage:
             (resolve(one.label, self.language), self.address(Thing.FUNCTION, one.code))
             for one in self.definition.functions
         ]
+
+    def shared(self, thing: Thing) -> list[tuple[str, str]]:
+        """Return what transitions share of a sort, with the addresses."""
+        return [
+            (resolve(one["label"], self.language), self.address(thing, one["code"]))
+            for one in things_in(self.data, thing)
+        ]
+
+    def users_of(self, thing: Thing, code: str) -> list[tuple[str, str]]:
+        """Return what would change if it were written out: who uses what is shared."""
+        after = apply(self.data, Remove(thing, code))
+        found = []
+        for other in (Thing.TRANSITION, *SHARED):
+            now = {one["code"]: one for one in things_in(after, other)}
+            found += [
+                (resolve(one["label"], self.language), self.address(other, one["code"]))
+                for one in things_in(self.data, other)
+                if one["code"] in now and now[one["code"]] != one
+            ]
+        return found
 
     def options(self) -> list[tuple[str, str, str]]:
         """Return the code, the question and the sort of answer of what each service chooses."""
@@ -210,16 +240,19 @@ class WorkflowPage:
         ]
 
     def address(self, thing: Thing, code: str) -> str:
-        return reverse(_ADDRESSES[thing], args=[self.workflow.slug, code])
+        return address_of(thing, self.workflow.slug, code)
 
     def place(self, place: str) -> str:
         """Return the address of what stands at a JSON Pointer into the definition."""
         name, _slash, rest = place.removeprefix("/").partition("/")
+        if name == "parts":
+            listed, _slash, rest = rest.partition("/")
+            name = f"{name}/{listed}"
         index, _slash, inside = rest.partition("/")
-        if name in set(Thing) and index.isdecimal() and int(index) < len(self.data[name]):
-            thing = Thing(name)
+        items = things_in(self.data, Thing(name)) if name in set(Thing) else []
+        if index.isdecimal() and int(index) < len(items):
             anchor = SECTIONS.get(inside.partition("/")[0], "")
-            return self.address(thing, self.data[name][int(index)]["code"]) + anchor
+            return self.address(Thing(name), items[int(index)]["code"]) + anchor
         anchors = {"start": "#steps", "options": "#options"}
         return reverse("studio:workflow", args=[self.workflow.slug]) + anchors.get(name, "#steps")
 
@@ -244,6 +277,18 @@ class WorkflowPage:
             shared = self.around.things("shared_conditions")
             return self._plain(next(one["when"] for one in shared if one["code"] == data["part"]))
         return {key: self._plain(value) for key, value in data.items()}
+
+    def _row(self, places: list[int], beside: Mapping[str, list[Said]]) -> list[ShownWay]:
+        """Return the ways at these places of the list, each able to change with its neighbours."""
+        steps = [0, *(place - before for before, place in pairwise(places)), 0]
+        return [
+            replace(
+                self._way(self.definition.transitions[at], beside.get(f"/transitions/{at}", [])),
+                up=-steps[index],
+                down=steps[index + 1],
+            )
+            for index, at in enumerate(places)
+        ]
 
     def _way(self, way: Transition, findings: list[Said]) -> ShownWay:
         return ShownWay(

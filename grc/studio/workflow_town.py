@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from grc.answers.models import Circuit, StandardText
 from grc.catalog.models import Service
 from grc.core.text import sort_key
+from grc.webhooks.models import Webhook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -46,8 +47,13 @@ def _living_texts() -> list[tuple[str, str, str]]:
     return list(texts.values_list("code", "language", "title"))
 
 
+def _webhooks() -> Choices:
+    return [(webhook.code, webhook.name) for webhook in Webhook.objects.in_order()]
+
+
 LISTS: Final[Mapping[str, Callable[[], Choices]]] = {
     "services": _services,
     "circuits": _circuits,
     "texts": _texts,
+    "webhooks": _webhooks,
 }

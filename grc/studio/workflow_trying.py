@@ -74,7 +74,7 @@ class Replayed:
 
 def scenarios_of(page: WorkflowPage) -> tuple[list[ShownScenario], list[Covered]]:
     """Play the scenarios of a workflow; return how they went, and what they go through."""
-    machine, world = Machine(page.definition), _world(page)
+    machine, world = Machine(page.definition), world_of(page)
     plays = [play(machine, scenario, world) for scenario in page.definition.scenarios]
     shown = [_scenario(page, played) for played in plays]
     return shown, list(_covered(page, coverage_of(page.definition, plays)))
@@ -97,7 +97,8 @@ def replayed(page: WorkflowPage, months: int) -> Replayed:
     return shown
 
 
-def _world(page: WorkflowPage) -> World:
+def world_of(page: WorkflowPage) -> World:
+    """Return the world in which the scenarios of a workflow are played."""
     words = page.words
     if words is None or words.world is None:
         return PlainWorld()

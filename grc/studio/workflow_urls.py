@@ -9,15 +9,23 @@ from grc.studio.views import (
     workflow_options,
     workflow_parts,
     workflow_publish,
+    workflow_sandbox,
+    workflow_shared,
     workflow_things,
     workflow_trying,
     workflows,
 )
+from workflows.editing import Thing
 
 _ONE = "circuits-de-traitement/<slug:slug>/"
 _WAY = f"{_ONE}transitions/<slug:code>/"
 _STEP = f"{_ONE}etapes/<slug:code>/"
 _FUNCTION = f"{_ONE}fonctions/<slug:code>/"
+_CONDITION = f"{_ONE}conditions/<slug:code>/"
+_EFFECTS = f"{_ONE}effets/<slug:code>/"
+_OF_WAY = {"thing": Thing.TRANSITION}
+_OF_CONDITION = {"thing": Thing.SHARED_CONDITION}
+_OF_EFFECTS = {"thing": Thing.SHARED_EFFECTS}
 urlpatterns = [
     path("circuits-de-traitement/", workflows.workflows, name="workflows"),
     path("circuits-de-traitement/nouveau/", workflows.begin, name="workflow_begin"),
@@ -31,6 +39,8 @@ urlpatterns = [
     path(f"{_ONE}choix/retirer/", workflow_options.remove_option, name="workflow_remove_option"),
     path(f"{_ONE}essayer/", workflow_trying.trying, name="workflow_trying"),
     path(f"{_ONE}essayer/enregistrer/", workflow_trying.record, name="workflow_record"),
+    path(f"{_ONE}essayer/a-la-main/", workflow_sandbox.sandbox, name="workflow_sandbox"),
+    path(f"{_ONE}essayer/a-la-main/garder/", workflow_sandbox.keep, name="workflow_keep"),
     path(f"{_ONE}essayer/<slug:code>/oublier/", workflow_trying.forget, name="workflow_forget"),
     path(f"{_ONE}demandes/", workflow_moving.moving, name="workflow_moving"),
     path(
@@ -50,8 +60,56 @@ urlpatterns = [
     path(_WAY, workflow_things.way, name="workflow_way"),
     path(f"{_WAY}placer/", workflow_things.move_way, name="workflow_move_way"),
     path(f"{_WAY}retirer/", workflow_things.remove_way, name="workflow_remove_way"),
-    path(f"{_WAY}condition/", workflow_parts.test, name="workflow_test"),
-    path(f"{_WAY}parties/", workflow_parts.change_part, name="workflow_part"),
+    path(f"{_WAY}condition/", workflow_parts.test, _OF_WAY, name="workflow_test"),
+    path(f"{_WAY}parties/", workflow_parts.change_part, _OF_WAY, name="workflow_part"),
     path(f"{_WAY}questions/", workflow_parts.question, name="workflow_question"),
-    path(f"{_WAY}effets/", workflow_parts.effect, name="workflow_effect"),
+    path(f"{_WAY}questions/garder/", workflow_parts.keep_answers, name="workflow_keep_answers"),
+    path(f"{_WAY}effets/", workflow_parts.effect, _OF_WAY, name="workflow_effect"),
+    path(f"{_WAY}partager/", workflow_shared.share, name="workflow_share"),
+    path(
+        f"{_ONE}conditions/nouvelle/",
+        workflow_shared.new_condition,
+        name="workflow_new_shared_condition",
+    ),
+    path(_CONDITION, workflow_things.shared, _OF_CONDITION, name="workflow_shared_condition"),
+    path(
+        f"{_CONDITION}condition/",
+        workflow_parts.test,
+        _OF_CONDITION,
+        name="workflow_shared_condition_test",
+    ),
+    path(
+        f"{_CONDITION}parties/",
+        workflow_parts.change_part,
+        _OF_CONDITION,
+        name="workflow_shared_condition_part",
+    ),
+    path(
+        f"{_CONDITION}retirer/",
+        workflow_things.remove_shared,
+        _OF_CONDITION,
+        name="workflow_remove_shared_condition",
+    ),
+    path(
+        f"{_ONE}effets/nouveaux/", workflow_shared.new_effects, name="workflow_new_shared_effects"
+    ),
+    path(_EFFECTS, workflow_things.shared, _OF_EFFECTS, name="workflow_shared_effects"),
+    path(
+        f"{_EFFECTS}effets/",
+        workflow_parts.effect,
+        _OF_EFFECTS,
+        name="workflow_shared_effects_effect",
+    ),
+    path(
+        f"{_EFFECTS}parties/",
+        workflow_parts.change_part,
+        _OF_EFFECTS,
+        name="workflow_shared_effects_part",
+    ),
+    path(
+        f"{_EFFECTS}retirer/",
+        workflow_things.remove_shared,
+        _OF_EFFECTS,
+        name="workflow_remove_shared_effects",
+    ),
 ]

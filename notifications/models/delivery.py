@@ -96,6 +96,11 @@ class Delivery(TownModel):
                 name="notifications_delivery_taken",
             ),
             models.Index(
+                fields=["municipality", "address", "id"],
+                condition=Q(transport="webhook"),
+                name="notifications_delivery_calls",
+            ),
+            models.Index(
                 fields=["municipality", "subject_type", "subject_id", "id"],
                 name="notifications_delivery_about",
             ),

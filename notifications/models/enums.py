@@ -18,3 +18,4 @@ class DeliveryState(models.TextChoices):
 
 class Transport(models.TextChoices):
     EMAIL = "email", _("e-mail")
+    WEBHOOK = "webhook", _("call to another system")

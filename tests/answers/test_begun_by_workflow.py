@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Catalaune authors
 # SPDX-License-Identifier: EUPL-1.2
-"""A workflow begins an answer: one draft, with somebody to write it; and takes library words."""
+"""A workflow begins an answer: one draft, with somebody to write it, and its first words."""
 
 from __future__ import annotations
 
@@ -14,79 +14,36 @@ from django.utils import timezone
 from grc.answers import beginning
 from grc.answers.enums import AnswerKind
 from grc.answers.models import Answer, AnswerText, Circuit, StandardText
+from grc.catalog.models import FunctionMapping
 from grc.journal.models import Event
 from grc.service_requests import effects
 from grc.service_requests.effects import carries_out
 from grc.service_requests.firing import fire_due
 from grc.service_requests.models import ServiceRequest
-from notifications.models import Delivery
-from tests.answers.circuits import circuit, role, stage
+from tests.answers.naming import BEGIN, TELL, direction, lived, names, texts, told, way
 from tests.answers.texts import a_text
-from tests.cast import file_request, make_service, make_workflow
 from tests.threads import together, winners
 from workflows.effects import NAMES, BeginAnswer, Nature
-from workflows.library import load
-from workflows.vocabularies import words_of
 
-pytestmark = pytest.mark.django_db
-
-BEGIN = {"do": "begin_answer", "kind": "refusal", "circuit": "direction", "text": "soon"}
-TELL = {"do": "tell", "library": "soon"}
-NOTIFY = {"do": "notify", "functions": ["supervisor"], "library": "soon"}
-WORDS = {"fr": "Se hâter", "en": "Hurry"}
-
-
-def way(code, trigger, *wanted, **more):
-    return {"code": code, "from": {"anywhere": True}, "trigger": trigger, "label": WORDS,
-            "effects": list(wanted), **more}  # fmt: skip
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+__all__ = ["direction", "lived", "texts"]
 
 
 @pytest.fixture
-def lived(town, team, agent):
-    """Return a request taken by Alice whose button “hurry” has these effects."""
+def validated_elsewhere(town, other_team):
+    """Return a function that lets another team hold a function of a request."""
 
-    def make(*wanted, taken=True, ways=(), **more):
-        data = load("report")
-        data["transitions"].append(way("hurry", "button", *wanted, functions=["agent"], **more))
-        data["transitions"] += ways
-        workflow = make_workflow(town, "report")
-        workflow.draft(data, by=None).publish(by=None)
-        request = file_request(make_service(town, team, workflow))
-        return request.take(by=agent) if taken else request
-
-    return make
-
-
-@pytest.fixture
-def texts(supervisor):
-    """“Soon”, in French and in English."""
-    return {
-        language: StandardText.objects.begin(
-            a_text(supervisor, code="soon", language=language, body=body), by=supervisor
+    def map_to(request):
+        FunctionMapping.objects.create(
+            municipality=town,
+            service=request.service,
+            function="validator",
+            team=other_team,
+            role="agent",
         )
-        for language, body in (
-            ("fr", "Bonjour {requester.name},\n\n**Bientôt**, à {request.place}."),
-            ("en", "Hello {requester.name},\n\n**Soon**."),
-        )
-    }
+        return request
 
-
-@pytest.fixture
-def direction(town, team):
-    """The circuit that the workflow asks for, beside the usual one."""
-    circuit(town, stage("head", role(team)))
-    return Circuit.objects.create(
-        municipality=town, code="direction", name={"fr": "Direction"},
-        definition={"format": 1, "stages": [stage("head", role(team))]},
-    )  # fmt: skip
-
-
-def names(request):
-    return list(Event.objects.about(request).in_order().values_list("name", flat=True))
-
-
-def told(request, name):
-    return Event.objects.about(request).get(name=name).data
+    return map_to
 
 
 def test_every_effect_has_exactly_one_executor():
@@ -221,77 +178,18 @@ def test_who_left_writes_nothing(lived, texts, agent, supervisor):
     assert not Answer.objects.exists()
 
 
+def test_who_passed_it_on_writes_nothing(lived, validated_elsewhere, agent):
+    """In the same breath: the other team has it, and nobody of it was there."""
+    request = validated_elsewhere(lived({"do": "pass_on", "function": "validator"}, BEGIN))
+    done = request.perform("hurry", by=agent)
+    assert names(done)[-3:] == ["passed_on", "not_begun", "performed"]
+    assert not Answer.objects.exists()
+
+
 def test_an_end_begins_none(lived, agent):
     """Once a request has ended none is answered."""
     lived(BEGIN, to="closed", outcomes=["done"]).perform("hurry", by=agent, outcome="done")
     assert not Answer.objects.exists()
-
-
-def test_the_requester_is_told_in_their_language(lived, texts, agent):
-    """Without a mark of Markdown; what has no value is left out; no use is counted."""
-    request = lived(TELL)
-    done = request.perform("hurry", by=agent)
-    assert done.messages.get().body == "Bonjour Marie Dupont,\n\nBientôt, à 12 rue des Fleurs."
-    row = ServiceRequest.objects.filter(pk=request.pk)
-    row.update(language="en", requester_name="*A* {today} <b>")
-    request.lock().perform("hurry", by=agent)
-    assert request.messages.last().body == "Hello *A* {today} <b>,\n\nSoon."
-    row.update(language="de", requester_name="")
-    request.lock().perform("hurry", by=agent)
-    assert request.messages.last().body.startswith("Bonjour ,")
-    assert StandardText.objects.get(pk=texts["fr"].pk).usage_count == 0
-
-
-def test_it_says_what_it_says_today(lived, texts, supervisor, agent):
-    """The current edition, not that of the day the workflow was published."""
-    request = lived(TELL)
-    content = a_text(supervisor, code="soon", body="Demain.")
-    texts["fr"].rewrite(content, based_on=1, by=supervisor)
-    assert request.perform("hurry", by=agent).messages.get().body == "Demain."
-
-
-def test_colleagues_read_the_first_language_of_the_town(lived, texts, supervisor, agent):
-    """In a mail, whatever the requester speaks."""
-    request = lived(NOTIFY)
-    ServiceRequest.objects.filter(pk=request.pk).update(language="en")
-    request.lock().perform("hurry", by=agent)
-    (notice,) = Delivery.objects.filter(notification="workflow_notice")
-    assert "Bientôt, à 12 rue des Fleurs." in notice.text
-
-
-def test_without_the_text_nobody_is_written_to(lived, supervisor, agent):
-    """The transition is taken, the history says twice what was not written."""
-    done = lived(TELL, NOTIFY).perform("hurry", by=agent)
-    assert names(done)[-3:] == ["not_written", "not_written", "performed"]
-    assert not done.messages.exists()
-    assert not Delivery.objects.filter(notification="workflow_notice").exists()
-
-
-@pytest.mark.parametrize("is_there", [True, False])
-def test_an_end_without_its_words_is_told_all_the_same(is_there, lived, texts, supervisor, agent):
-    """The word that a workflow sends stands for the mail of the end, if it was written."""
-    for text in texts.values() if not is_there else ():
-        text.retire(by=supervisor)
-    request = lived(TELL, to="closed", outcomes=["done"]).perform("hurry", by=agent)
-    kinds = list(Delivery.objects.about(request).values_list("notification", flat=True))
-    assert ("ended" in kinds) is not is_there
-    assert ("word_from_town" in kinds) is is_there
-
-
-def test_the_town_says_what_may_be_named(lived, texts, direction, supervisor):
-    """Living circuits, living texts with their languages; a draft is judged by them."""
-    request = lived()
-    workflow = request.service.workflow
-    words = words_of(workflow)
-    assert words.circuits == {"usual", "direction"}
-    assert words.texts == {"soon": {"fr", "en"}}
-    texts["en"].retire(by=supervisor)
-    data = load("report")
-    data["transitions"].append(
-        way("hurry", "button", BEGIN | {"circuit": "x"}, functions=["agent"])
-    )
-    found = {one.code for one in workflow.draft(data, by=None).findings}
-    assert {"unknown_circuit", "untranslated_text"} <= found
 
 
 @pytest.mark.django_db(transaction=True)

@@ -17,6 +17,13 @@ def move_down(page: Page) -> None:
         page.locator("form[action$='/descendre/'] button").first.click()
 
 
+def begin_a_story(page: Page) -> None:
+    with page.expect_navigation():
+        page.locator("form.form button.primary").click()
+    with page.expect_navigation():
+        page.locator("[name='move']").last.click()
+
+
 STUDIO: dict[str, list[Screen] | str] = {
     "studio:overview": [at("administrator", "/studio/"), at("supervisor", "/studio/")],
     "studio:circuits": [at("administrator", "/studio/circuits/")],
@@ -131,8 +138,20 @@ STUDIO: dict[str, list[Screen] | str] = {
     "studio:person": [
         Screen("administrator", lambda world: f"/studio/personnes/{world.person}/", unfold_all)
     ],
+    "studio:systems": [at("administrator", "/studio/autres-systemes/")],
+    "studio:system_begin": [
+        at("administrator", "/studio/nouveau-systeme/"),
+        at("administrator", "/studio/nouveau-systeme/", send_empty),
+    ],
+    "studio:system": [at("administrator", "/studio/autres-systemes/erp/")],
     **dict.fromkeys(
         (
+            "studio:system_rotate",
+            "studio:system_end_former",
+            "studio:system_disable",
+            "studio:system_enable",
+            "studio:system_trial",
+            "studio:system_again",
             "studio:team_retire",
             "studio:team_restore",
             "studio:rename",
@@ -188,10 +207,44 @@ WORKFLOWS: dict[str, list[Screen] | str] = {
         at("administrator", f"{FLOW}choix/?kind=choice", send_empty),
     ],
     "studio:workflow_remove_option": GESTURE_LISTED,
+    "studio:workflow_new_shared_condition": [
+        at("administrator", f"{FLOW}conditions/nouvelle/?fact=channel"),
+        at("administrator", f"{FLOW}conditions/nouvelle/?fact=channel", send_empty),
+    ],
+    "studio:workflow_new_shared_effects": [
+        at("administrator", f"{FLOW}effets/nouveaux/?do=tell", unfold_all)
+    ],
+    "studio:workflow_share": [
+        at("administrator", f"{FLOW}transitions/still_working/partager/?what=effects")
+    ],
+    **dict.fromkeys(
+        (
+            "studio:workflow_shared_condition",
+            "studio:workflow_shared_condition_test",
+            "studio:workflow_shared_effects",
+            "studio:workflow_shared_effects_effect",
+        ),
+        "shown where something is shared, in tests/studio/test_sandbox_browser.py",
+    ),
+    **dict.fromkeys(
+        (
+            "studio:workflow_shared_condition_part",
+            "studio:workflow_remove_shared_condition",
+            "studio:workflow_shared_effects_part",
+            "studio:workflow_remove_shared_effects",
+        ),
+        GESTURE_LISTED,
+    ),
     "studio:workflow_trying": [
         at("administrator", f"{FLOW}essayer/"),
         at("administrator", f"{FLOW}essayer/?months=3"),
     ],
+    "studio:workflow_sandbox": [
+        at("administrator", f"{FLOW}essayer/a-la-main/"),
+        at("administrator", f"{FLOW}essayer/a-la-main/", begin_a_story),
+        at("administrator", f"{FLOW}essayer/a-la-main/?story=none"),
+    ],
+    "studio:workflow_keep": GESTURE_LISTED,
     "studio:workflow_moving": [at("administrator", f"{FLOW}demandes/")],
     **dict.fromkeys(
         ("studio:workflow_record", "studio:workflow_forget", "studio:workflow_take_back"),
@@ -211,6 +264,7 @@ WORKFLOWS: dict[str, list[Screen] | str] = {
             "studio:workflow_move_way",
             "studio:workflow_remove_way",
             "studio:workflow_part",
+            "studio:workflow_keep_answers",
         ),
         GESTURE_LISTED,
     ),

@@ -46,6 +46,7 @@ class World:
 def build(service: Any, agent: Any, colleague: Any, supervisor: Any) -> World:
     """Make one request for each state; in the scope of the town."""
     told = _answered(service, agent, supervisor)
+    _system(service.municipality)
     return World(
         {
             "new": file_request(service),
@@ -68,6 +69,17 @@ def build(service: Any, agent: Any, colleague: Any, supervisor: Any) -> World:
         circuit=("usual", "heads"),
         rule=_first_rule(),
     )
+
+
+def _system(town: Any) -> None:
+    """Another system with a call that waits."""
+    from grc.webhooks.calling import call
+    from grc.webhooks.models import Webhook
+    from grc.webhooks.secrets import make
+
+    erp = {"code": "erp", "name": "ERP", "url": LONG_WORD, "secret": make()}
+    webhook = Webhook.objects.create(municipality=town, **erp)
+    call("erp", "trial", {}, subject=webhook, by=None)
 
 
 def _check(service: Any, agent: Any, colleague: Any, supervisor: Any) -> int:

@@ -97,3 +97,20 @@ def test_a_choice_is_one_of_its_words(monkeypatch):
         env.choice("LOG_FORMAT", ("json", "line"), "json")
     monkeypatch.delenv("LOG_FORMAT")
     assert env.choice("LOG_FORMAT", ("json", "line"), "json") == "json"
+
+
+@pytest.mark.parametrize("value", ["10.0.0.0/33", "10.0.0.1/8", "erp.example", "*"])
+def test_a_network_is_a_network(monkeypatch, value):
+    """What would open more, or less, than was meant is no network."""
+    monkeypatch.setenv("NETS", value)
+    with pytest.raises(ImproperlyConfigured, match="NETS"):
+        env.networks("NETS")
+
+
+def test_words_and_networks_are_parted_by_commas(monkeypatch):
+    """With or without blanks; nothing for nothing."""
+    monkeypatch.setenv("NETS", " 10.2.0.0/16, fd00::/8 ,")
+    assert env.words("NETS", "") == ("10.2.0.0/16", "fd00::/8")
+    assert [str(network) for network in env.networks("NETS")] == ["10.2.0.0/16", "fd00::/8"]
+    assert env.words("NOT_SET", "443,8443") == ("443", "8443")
+    assert env.networks("NOT_SET") == ()

@@ -12,6 +12,10 @@ from django.urls import reverse
 
 from grc.answers.models import CircuitRule
 from grc.studio.urls import urlpatterns
+from grc.webhooks.calling import call
+from grc.webhooks.models import Webhook
+from grc.webhooks.secrets import make
+from notifications.models import Delivery
 from tests.answers.circuits import circuit, role, stage
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +116,9 @@ TABLE: list[tuple[str, str, int]] = [
     ("workflow_trying", "GET", 200),
     ("workflow_record", "POST", 422),
     ("workflow_forget", "POST", 303),
+    ("workflow_sandbox", "GET", 200),
+    ("workflow_sandbox", "POST", 303),
+    ("workflow_keep", "POST", 422),
     ("workflow_moving", "GET", 200),
     ("workflow_take_back", "POST", 404),
     ("workflow_publish", "GET", 303),
@@ -136,11 +143,34 @@ TABLE: list[tuple[str, str, int]] = [
     ("workflow_test", "GET", 404),
     ("workflow_part", "POST", 303),
     ("workflow_question", "GET", 404),
+    ("workflow_keep_answers", "POST", 404),
     ("workflow_effect", "GET", 404),
     ("workflow_option", "GET", 404),
+    ("workflow_share", "GET", 404),
+    ("workflow_new_shared_condition", "GET", 404),
+    ("workflow_new_shared_effects", "GET", 404),
+    ("workflow_shared_condition", "GET", 404),
+    ("workflow_shared_condition_test", "GET", 404),
+    ("workflow_shared_condition_part", "POST", 303),
+    ("workflow_remove_shared_condition", "POST", 422),
+    ("workflow_shared_effects", "GET", 404),
+    ("workflow_shared_effects_effect", "GET", 404),
+    ("workflow_shared_effects_part", "POST", 303),
+    ("workflow_remove_shared_effects", "POST", 422),
     ("workflow_rename", "GET", 200),
     ("workflow_rename", "POST", 422),
     ("workflow_remove_option", "POST", 303),
+    ("systems", "GET", 200),
+    ("system_begin", "GET", 200),
+    ("system_begin", "POST", 422),
+    ("system", "GET", 200),
+    ("system", "POST", 422),
+    ("system_rotate", "POST", 409),
+    ("system_end_former", "POST", 303),
+    ("system_disable", "POST", 303),
+    ("system_enable", "POST", 303),
+    ("system_trial", "POST", 303),
+    ("system_again", "POST", 409),
 ]
 WORKFLOW_THINGS = {"step": "new", "start": "new", "function": "agent"}
 
@@ -171,8 +201,10 @@ def test_only_administrators_come_in(
 
 @pytest.fixture
 def usual(town: Any, team: Any) -> None:
-    """A circuit of one stage that every answer takes."""
+    """A circuit of one stage that every answer takes; another system with a call on its way."""
     circuit(town, stage("first", role(team)), name={"fr": "Toutes"})
+    erp = {"code": "erp", "name": "ERP", "url": "https://erp.example/", "secret": make()}
+    call("erp", "trial", {}, subject=Webhook.objects.create(municipality=town, **erp), by=None)
 
 
 def _arguments(name: str, service: Any, member: Any) -> list[Any]:
@@ -182,6 +214,9 @@ def _arguments(name: str, service: Any, member: Any) -> list[Any]:
         return ["usual"] if name == "stage_add" else ["usual", "first"]
     if name.startswith("circuit") and name not in ("circuits", "circuit_begin"):
         return ["usual"]
+    if (name.startswith("system_") and name != "system_begin") or name == "system":
+        calls = Delivery.objects.filter(transport="webhook")
+        return ["erp", calls.get().pk] if name == "system_again" else ["erp"]
     if name in ("team", "team_retire", "team_restore"):
         return [service.team_id]
     if name in ("change_spot", "remove_spot"):
@@ -204,5 +239,9 @@ def _thing(name: str) -> list[str]:
         return ["1"]
     if name == "workflow_forget":
         return ["nothing"]
-    known = WORKFLOW_THINGS | dict.fromkeys(("way", "test", "part", "question", "effect"), "take")
+    if "shared" in words:
+        return ["nothing"]
+    known = WORKFLOW_THINGS | dict.fromkeys(
+        ("way", "test", "part", "question", "effect", "answers", "share"), "take"
+    )
     return [known[word] for word in words if word in known]

@@ -204,6 +204,30 @@ def test_what_nobody_looked_at_is_not_published(studio, service, administrator):
     assert len(service.form_version.parsed) == 3
 
 
+def test_a_draft_is_not_published_over_an_edition_that_nobody_looked_at(
+    studio, service, administrator
+):
+    """What was published meanwhile is told and shown; sent again, the draft counts."""
+    browser = studio(administrator)
+    browser.post(FORM, {"quick-label": "Depuis quand ?", "quick-kind": "date"})
+    shown = browser.get(f"{FORM}publier/")
+    typed = {name: shown.context[name] for name in ("edition",)} | {
+        "revision": FormDraft.objects.get().revision
+    }
+    service.publish_form(service.form_version.fields[:2], by=administrator)
+
+    refused = browser.post(f"{FORM}publier/", typed)
+
+    assert refused.status_code == 409
+    assert "Another edition of this form was published meanwhile." in page(refused)
+    assert "“Photo” is asked anew." in page(refused)
+    assert FormDraft.objects.exists()
+    typed["edition"] = refused.context["edition"]
+    assert browser.post(f"{FORM}publier/", typed).status_code == 303
+    service.refresh_from_db()
+    assert len(service.form_version.parsed) == 4
+
+
 def test_a_question_of_which_the_workflow_speaks_is_missed(studio, service, administrator):
     """Asked no more, the page says that the workflow speaks of it."""
     definition = service.workflow.published.definition

@@ -13,7 +13,7 @@ from tests.cast import make_service, make_workflow
 from tests.studio.conftest import page
 
 pytestmark = pytest.mark.django_db
-OVERVIEW = 18
+OVERVIEW = 19
 
 
 def test_a_supervisor_reads_why_the_studio_is_closed(studio, supervisor):

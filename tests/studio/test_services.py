@@ -177,15 +177,28 @@ def test_a_service_chooses_in_a_workflow_that_it_shares(studio, town, service, a
     said = page(browser.get("/studio/demarches/pothole/"))
     assert "Otherwise: 12." in said
     seen = options_fingerprint(service)
-    assert browser.post(address, {"option-fee": "0", "option-based_on": seen}).status_code == 422
-    typed = {"option-fee": "20", "option-based_on": seen}
+    assert browser.post(address, {"option-of-fee": "0", "option-based_on": seen}).status_code == 422
+    typed = {"option-of-fee": "20", "option-based_on": seen}
     assert browser.post(address, typed).status_code == 303
     service.refresh_from_db()
     assert service.options == {"fee": "20"}
-    response = browser.post(address, typed | {"option-fee": "30"})
+    response = browser.post(address, typed | {"option-of-fee": "30"})
     assert response.status_code == 409
     assert 'value="30"' in page(response)
     assert Event.objects.about(service).get(name="options_chosen").data == {"changed": ["fee"]}
+
+
+def test_a_choice_may_have_any_code(studio, service, administrator):
+    """An option that is called as a field of ours is answered like the others."""
+    definition = service.workflow.published.definition
+    definition["options"] = [{"field": FEE | {"code": "based_on"}}]
+    service.workflow.draft(definition, by=administrator).publish(by=administrator)
+    typed = {"option-of-based_on": "7", "option-based_on": options_fingerprint(service)}
+
+    studio(administrator).post("/studio/demarches/pothole/choix/", typed)
+
+    service.refresh_from_db()
+    assert service.options == {"based_on": "7"}
 
 
 def test_the_law_gives_months_or_days(town, service, administrator):

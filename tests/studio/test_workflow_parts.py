@@ -11,6 +11,7 @@ from grc.answers.models import Circuit, StandardText
 from tests.answers.texts import a_text
 from tests.studio.conftest import page
 from tests.workflows.making import transition
+from workflows.editing import Change, Thing
 
 pytestmark = pytest.mark.django_db
 HOME = "/studio/circuits-de-traitement/report/"
@@ -259,6 +260,14 @@ def test_what_is_gone_stays_until_somebody_chooses(browser, save, workflow):
     assert "There is no circuit of validation “direction” today" in page(browser.get(WAY))
 
 
+def test_only_what_the_town_has_can_be_gone(browser, workflow, administrator):
+    """Whom a request is given to is no name of the town's."""
+    draft = workflow.open_draft(by=administrator)
+    given = [{"do": "assign", "to": "least_busy", "function": "agent"}]
+    draft.edit(Change(Thing.TRANSITION, "take", {"effects": given}), by=administrator)
+    assert "not there today" not in page(browser.get(f"{WAY}effets/?at=/effects/0"))
+
+
 def test_every_effect_of_the_language_is_in_the_table():
     """An effect that the studio cannot write would be a gap that only files could fill."""
     from grc.studio.workflow_effects import SORTS
@@ -322,3 +331,34 @@ def test_what_is_shared_is_read_and_used(save, workflow, browser, administrator)
     assert "Do what is shared: urgence" in said
     assert "Do what is shared: urgence" in page(browser.get(HOME))
     assert browser.get(f"{WAY}condition/?add=1&at=/when&fact=part:none").status_code == 404
+
+
+def test_the_history_keeps_answers_or_not(save, browser, workflow):
+    """One button says it, another takes it back; without a question there is nothing to keep."""
+    keep = f"{WAY}questions/garder/"
+    assert browser.post(keep, {}).status_code == 404
+    save(f"{WAY}questions/?kind=number", label_fr="Combien ?", label_en="How many?")
+
+    browser.post(keep, {})
+    assert way(workflow)["form"]["kept"] is False
+    assert "its history keeps none" in page(browser.get(WAY))
+    browser.post(keep, {"kept": "1"})
+    assert "kept" not in way(workflow)["form"]
+
+
+def test_a_transition_moves_past_the_one_beside_it(browser, workflow):
+    """Wherever they stand in the whole list: the order within a step decides which is taken."""
+
+    def from_progress():
+        shown = browser.get(HOME).context["steps"]
+        return next(one.ways for one in shown if one.code == "in_progress")
+
+    second = from_progress()[1]
+    assert from_progress()[0].up == 0
+    assert from_progress()[-1].down == 0
+    browser.post(f"{HOME}transitions/{second.code}/placer/", {"by": str(second.up)})
+
+    assert from_progress()[0].code == second.code
+    again = from_progress()[0]
+    browser.post(f"{HOME}transitions/{again.code}/placer/", {"by": str(again.down)})
+    assert from_progress()[1].code == second.code

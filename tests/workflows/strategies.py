@@ -31,6 +31,7 @@ from workflows.effects import (
     Ask,
     Assign,
     BeginAnswer,
+    Call,
     Contribute,
     Entrust,
     Item,
@@ -175,6 +176,7 @@ effects = st.one_of(
     st.builds(
         BeginAnswer, st.sampled_from(Nature), st.just("") | town_names, st.just("") | town_names
     ),
+    st.builds(Call, few_codes),
 )
 
 
@@ -229,6 +231,7 @@ givens = st.builds(
     values=plain_values,
     options=plain_values,
     due=st.none() | st.dates(date(2027, 1, 1), date(2028, 1, 1)),
+    place=st.just("") | sentences,
 )
 scenarios = st.builds(Scenario, few_codes, texts, givens, st.lists(moves, max_size=6).map(tuple))
 

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.workflows.making import add, both, button, changed, step, transition, way
@@ -12,7 +14,8 @@ from workflows.effects import MOST_ITEMS, Ask, Item
 from workflows.findings import DefinitionError
 from workflows.machine import Machine
 from workflows.parsing import definition_to_data, parse_definition
-from workflows.playing import PlainWorld, play
+from workflows.playing import PlainWorld, play, stand
+from workflows.scenario import SendItems, Write
 from workflows.soundness import check
 from workflows.text import LocalisedText
 
@@ -198,3 +201,18 @@ def test_an_end_waits_for_nothing():
 def test_the_trigger_is_the_citizens():
     """No sixth trigger: what comes is their word."""
     assert "items" not in set(Trigger)
+
+
+def test_a_story_offers_what_was_asked_for():
+    """Only while something is waited for; it says what follows once all of it is there."""
+    when = {"fact": "items.open", "op": "equals", "value": 0}
+    complete = way("complete", ["awaiting"], "working", "citizen", when=when)
+    data = changed(asking(complete))
+    data["scenarios"] = [{"code": "s", "label": "s", "play": [DEMAND]}]
+    definition = parse_definition(data)
+    machine, (story,) = Machine(definition), definition.scenarios
+    found = {one.move: one.way for one in stand(machine, story, PlainWorld()).possible}
+    assert found[Write()] is None
+    assert found[SendItems()].code == "complete"
+    nothing = stand(machine, replace(story, play=()), PlainWorld())
+    assert SendItems() not in [one.move for one in nothing.possible]

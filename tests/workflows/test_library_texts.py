@@ -145,6 +145,15 @@ def test_what_begins_nothing_is_found(effects, on, finding):
     assert finding in found(*effects, on=on)
 
 
+def test_it_is_begun_before_the_request_is_passed_on():
+    """Afterwards who did it may write no more, and nobody else has it; unless it was given away."""
+    away = {"do": "pass_on", "function": "chief"}
+    given = {"do": "assign", "to": "least_busy", "function": "chief"}
+    assert found(away, BEGIN) == [("nobody_to_write", "/1", "warning")]
+    assert found(BEGIN, away) == []
+    assert found(away, given, BEGIN) == []
+
+
 def test_a_scenario_sees_the_draft():
     """Begun by whoever takes the request, handed in, back with its author."""
     drafting = {"expect": {"answer": "drafting"}}

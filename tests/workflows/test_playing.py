@@ -13,7 +13,7 @@ from workflows.machine import Machine
 from workflows.parsing import definition_to_data, parse_definition
 from workflows.playing import PlainWorld, coverage_of, play
 from workflows.soundness import check
-from workflows.soundness.scenarios import _can_be_played
+from workflows.soundness.scenarios import can_be_played
 
 TAKE = {"press": "take", "as": ["agent"]}
 SENT = [{"answer": "submitted"}, {"answer": "approved"}, {"answer": "sent", "outcome": "done"}]
@@ -176,11 +176,11 @@ def test_what_is_not_gone_through_is_named():
 
 @patient
 @given(definitions)
-def test_any_scenario_can_be_played(definition):
+def test_any_scenariocan_be_played(definition):
     """Whatever parses is played without an accident, and says the same when read back."""
     again = parse_definition(definition_to_data(definition))
     assert again.scenarios == definition.scenarios
-    if not _can_be_played(definition):
+    if not can_be_played(definition):
         return
     for one in definition.scenarios:
         result = play(Machine(definition), one, PlainWorld())

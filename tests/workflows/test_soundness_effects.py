@@ -22,6 +22,7 @@ ALL = [
     {"do": "contribute", "functions": ["chief"], "text": both("What of it?"), "join": "any"},
     {"do": "link", "service": "tree-cutting"},
     {"do": "ask", "items": [{"code": "proof", "label": "Proof", "indispensable": True}], "days": 9},
+    {"do": "call", "webhook": "erp"},
     {"do": "link", "service": "potholes"},
     {"do": "begin_answer", "kind": "information", "circuit": "mayor", "text": "frame"},
 ]
@@ -56,6 +57,8 @@ def with_effects(*effects, on="take"):
         ({"do": "tell", "text": "\x00"}, "unprintable", "/text"),
         ({"do": "notify", "functions": [], "text": "x"}, "too_few", "/functions"),
         ({"do": "link", "service": "A tree"}, "bad_service", "/service"),
+        ({"do": "call"}, "missing_key", ""),
+        ({"do": "call", "webhook": "https://erp.example"}, "bad_code", "/webhook"),
     ],
 )
 def test_a_fault_of_form_is_told_at_its_place(effect, code, place):
@@ -155,3 +158,20 @@ def test_a_service_that_is_not_there_is_a_warning():
     assert (finding.code, finding.severity) == ("unknown_service", "warning")
     assert finding.place == "/transitions/0/effects/0/service"
     assert check(definition, services=["tree-cutting"]) == check(definition)
+
+
+def test_a_system_that_is_told_nothing_is_a_warning():
+    """Where the house says which systems are told something today, another one is not told."""
+    definition = parse_definition(with_effects({"do": "call", "webhook": "erp"}))
+
+    (finding,) = [f for f in check(definition, webhooks=["gis"]) if f.code != "quiet"]
+
+    assert (finding.code, finding.severity) == ("unknown_webhook", "warning")
+    assert finding.place == "/transitions/0/effects/0/webhook"
+    assert check(definition, webhooks=["erp"]) == check(definition)
+
+
+def test_two_systems_are_told_by_one_transition():
+    """One call does not undo another."""
+    both_told = with_effects({"do": "call", "webhook": "erp"}, {"do": "call", "webhook": "gis"})
+    assert "undone" not in {finding.code for finding in check(parse_definition(both_told))}

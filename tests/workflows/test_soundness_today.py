@@ -23,3 +23,13 @@ def test_what_only_administrators_can_do_is_a_warning():
     assert found[0].sentence == (
         "Today only administrators can do “reopen” for: Streets. Say there who holds its functions."
     )
+
+
+def test_what_is_mended_at_the_same_services_is_told_once():
+    """Many buttons of one function that nobody holds are one warning, at the first of them."""
+    streets = LocalisedText({"fr": "Voirie", "en": "Streets"})
+
+    found = check(parse_definition(sound_data()), unheld=lambda _function: [streets])
+
+    assert [f.place for f in found] == ["/transitions/0/functions"]
+    assert "“take, ask, close, reopen” for: Streets." in found[0].sentence

@@ -46,6 +46,7 @@ _EFFECTS = {
     "notify": gettext_noop("write to colleagues"),
     "contribute": gettext_noop("ask other teams for contributions"),
     "ask": gettext_noop("ask the requester for what is missing"),
+    "call": gettext_noop("tell another system"),
     "link": gettext_noop("open a request of another service"),
     "begin_answer": gettext_noop("begin an answer"),
 }

@@ -31,7 +31,7 @@ from workflows.editing.edits import (
     edit_to_data,
 )
 from workflows.editing.patching import difference, patched, touched
-from workflows.editing.places import EditRefused, find, find_part, name_of
+from workflows.editing.places import EditRefused, find, find_part, name_of, things_in
 from workflows.editing.ready import blank, staged
 from workflows.editing.telling import told, told_from_data, told_to_data
 
@@ -67,6 +67,7 @@ __all__ = [
     "name_of",
     "patched",
     "staged",
+    "things_in",
     "told",
     "told_from_data",
     "told_to_data",

@@ -27,15 +27,31 @@ from workflows.editing.edits import (
     Thing,
 )
 from workflows.editing.patching import touched
-from workflows.editing.places import EditRefused, find, index_of, name_of, place_of, refuse
-from workflows.editing.references import forget, rename
+from workflows.editing.places import (
+    EditRefused,
+    begin_list,
+    find,
+    index_of,
+    name_of,
+    place_of,
+    refuse,
+    things_in,
+)
+from workflows.editing.references import forget, rename, write_out
 from workflows.findings import DefinitionError, Finding, gettext_noop
 from workflows.parsing import definition_to_data, parse_definition
 from workflows.soundness import check
 
 Judge = Callable[[Definition], Iterable[Finding]]
 
-_OTHERWISE = {Thing.FUNCTION: "function", Thing.STEP: "step", Thing.TRANSITION: "way"}
+_OTHERWISE = {
+    Thing.FUNCTION: "function",
+    Thing.STEP: "step",
+    Thing.TRANSITION: "way",
+    Thing.SHARED_CONDITION: "condition",
+    Thing.SHARED_EFFECTS: "effects",
+}
+_SHARED = frozenset({Thing.SHARED_CONDITION, Thing.SHARED_EFFECTS})
 
 
 def apply(data: Data, edit: Edit) -> Data:
@@ -96,7 +112,7 @@ def _make_to_thing(data: Data, edit: Add | Change | Move | Remove | Recode) -> N
         case Change(thing, code, keys):
             _change(find(data, thing, code), keys, place_of(data, thing, code))
         case Move(thing, code, by):
-            parts.shift(data[thing], index_of(data, thing, code), by)
+            parts.shift(things_in(data, thing), index_of(data, thing, code), by)
         case Remove(thing, code):
             _remove(data, thing, code)
         case Recode(thing, code, to):
@@ -104,13 +120,14 @@ def _make_to_thing(data: Data, edit: Add | Change | Move | Remove | Recode) -> N
 
 
 def _add(data: Data, thing: Thing, item: Data, after: str) -> None:
-    taken = {other["code"] for other in data[thing]}
+    listed = begin_list(data, thing)
+    taken = {other["code"] for other in listed}
     if not item.get("code"):
         item["code"] = free_code(item.get("label"), taken, _OTHERWISE[thing])
     elif item["code"] in taken:
         raise _taken(thing, item["code"])
-    at = index_of(data, thing, after) + 1 if after else len(data[thing])
-    data[thing].insert(at, item)
+    at = index_of(data, thing, after) + 1 if after else len(listed)
+    listed.insert(at, item)
 
 
 def _change(item: Data, keys: Data, place: str) -> None:
@@ -121,7 +138,7 @@ def _change(item: Data, keys: Data, place: str) -> None:
 
 
 def _settle(data: Data, key: str, value: Any) -> None:
-    if key in set(Thing) or key == "format":
+    if key in set(Thing) or key in ("format", "parts"):
         message = gettext_noop("This is changed one thing at a time.")
         raise refuse("not_at_once", message, f"/{key}")
     _set(data, {key: value})
@@ -140,8 +157,13 @@ def _remove(data: Data, thing: Thing, code: str) -> None:
     if thing is Thing.STEP and len(data["steps"]) == 1:
         message = gettext_noop("“%(step)s” is the only step: add another before you remove it.")
         raise refuse("only_step", message, "/steps/0", step=name_of(data["steps"][0]))
-    del data[thing][index]
-    if not any(item["code"] == code for item in data[thing]):
+    listed = things_in(data, thing)
+    item = listed.pop(index)
+    if any(other["code"] == code for other in listed):
+        return
+    if thing in _SHARED:
+        write_out(data, thing, item)
+    else:
         forget(data, thing, code)
 
 
@@ -149,7 +171,7 @@ def _recode(data: Data, thing: Thing, code: str, to: str) -> None:
     item = find(data, thing, code)
     if to == code:
         return
-    if any(other["code"] == to for other in data[thing]):
+    if any(other["code"] == to for other in things_in(data, thing)):
         raise _taken(thing, to)
     item["code"] = to
     rename(data, thing, code, to)
@@ -168,7 +190,7 @@ def _beside(before: Data, after: Data, edit: Edit) -> list[Finding]:
     for name in touched(before, after):
         list_name, _slash, code = name.partition("/")
         if list_name == Thing.TRANSITION and name != f"{edit.thing}/{edit.code}":
-            found.append(_said_of(before, after, code))
+            found.append(_said_of(before, after, code, is_shared=edit.thing in _SHARED))
         elif name == "start":
             step = name_of(find(after, Thing.STEP, after["start"]))
             message = gettext_noop("Requests will begin at “%(step)s”.")
@@ -176,9 +198,12 @@ def _beside(before: Data, after: Data, edit: Edit) -> list[Finding]:
     return found
 
 
-def _said_of(before: Data, after: Data, code: str) -> Finding:
+def _said_of(before: Data, after: Data, code: str, *, is_shared: bool) -> Finding:
     name = name_of(find(before, Thing.TRANSITION, code))
     place = place_of(before, Thing.TRANSITION, code)
+    if is_shared:
+        message = gettext_noop("“%(transition)s” does what it did: it is written out there.")
+        return Finding("written_out", message, {"transition": name}, place, "warning")
     if any(way["code"] == code for way in after["transitions"]):
         message = gettext_noop("“%(transition)s” stays, without what it took from here.")
         return Finding("goes_without", message, {"transition": name}, place, "warning")

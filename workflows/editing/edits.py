@@ -22,11 +22,13 @@ MOST_STAGES = 3
 
 
 class Thing(StrEnum):
-    """What a workflow is made of; the value is the key of its list."""
+    """What a workflow is made of; the value is the key of its list, or the way to it."""
 
     FUNCTION = "functions"
     STEP = "steps"
     TRANSITION = "transitions"
+    SHARED_CONDITION = "parts/conditions"
+    SHARED_EFFECTS = "parts/effects"
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import json
 from typing import Any
 
 from workflows.editing.edits import Data, Thing
+from workflows.editing.places import things_in
 from workflows.reading import below
 
 # Stands for an edit that touched everything.
@@ -60,11 +61,11 @@ def touched(before: Data, after: Data) -> tuple[str, ...]:
     """
     found = [
         key
-        for key in sorted({*before, *after} - set(Thing))
+        for key in sorted({*before, *after} - set(Thing) - {"parts"})
         if not _same(before.get(key), after.get(key))
     ]
     for thing in Thing:
-        was, now = _by_code(before[thing]), _by_code(after[thing])
+        was, now = _by_code(things_in(before, thing)), _by_code(things_in(after, thing))
         codes = [code for code in {**was, **now} if not _same(was.get(code), now.get(code))]
         found += [f"{thing}/{code}" for code in codes]
     return tuple(found)

@@ -29,15 +29,32 @@ def refuse(code: str, message: str, place: str = "", /, **params: str) -> EditRe
     return EditRefused([Finding(code, message, params, place)])
 
 
+def things_in(data: Data, thing: Thing) -> list[Data]:
+    """Return the list of things of a sort, an empty one where there is none yet."""
+    found: Any = data
+    for key in thing.value.split("/"):
+        found = found.get(key, {})
+    return found or []
+
+
+def begin_list(data: Data, thing: Thing) -> list[Data]:
+    """Return the list of things of a sort, written where there was none yet."""
+    *around, name = thing.value.split("/")
+    for key in around:
+        data = data.setdefault(key, {})
+    found: list[Data] = data.setdefault(name, [])
+    return found
+
+
 def find(data: Data, thing: Thing, code: str) -> Data:
     """Return the thing of that code, the first of two; raises ``EditRefused`` when it is gone."""
-    found: Data = data[thing][index_of(data, thing, code)]
+    found: Data = things_in(data, thing)[index_of(data, thing, code)]
     return found
 
 
 def index_of(data: Data, thing: Thing, code: str) -> int:
     """Return where the thing of that code stands; raises ``EditRefused`` when it is gone."""
-    for index, item in enumerate(data[thing]):
+    for index, item in enumerate(things_in(data, thing)):
         if item["code"] == code:
             return index
     message = gettext_noop("“%(code)s” is no longer there: somebody removed it or renamed it.")

@@ -9,6 +9,7 @@ new name; of what is gone they go on telling, and fail where it is missing.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,6 +21,10 @@ def rename(data: Data, thing: Thing, code: str, to: str) -> None:
     """Write the new code wherever the old one stood."""
     if thing is Thing.STEP and data["start"] == code:
         data["start"] = to
+    if thing is Thing.SHARED_CONDITION:
+        _replace_conditions(data, code, {"part": to})
+    elif thing is Thing.SHARED_EFFECTS:
+        _replace_effects(data, code, [{"do": "part", "part": to}])
     for holder, key in [*_named(data, thing), *_told(data, thing)]:
         named = holder[key]
         if isinstance(named, list):
@@ -44,6 +49,39 @@ def forget(data: Data, thing: Thing, code: str) -> None:
     for holder, key in list(_named(data, thing)):
         if isinstance(holder[key], list) and code in holder[key]:
             holder[key] = [one for one in holder[key] if one != code]
+
+
+def write_out(data: Data, thing: Thing, item: Data) -> None:
+    """Write what was shared wherever it was used: everything does what it did."""
+    if thing is Thing.SHARED_CONDITION:
+        _replace_conditions(data, item["code"], item["when"])
+    else:
+        _replace_effects(data, item["code"], item["effects"])
+
+
+def _replace_conditions(data: Data, code: str, by: Data) -> None:
+    for holder in (*data["transitions"], *data.get("parts", {}).get("conditions", ())):
+        if "when" in holder:
+            holder["when"] = _replaced(holder["when"], code, by)
+
+
+def _replaced(condition: Any, code: str, by: Data) -> Any:
+    if isinstance(condition, list):
+        return [_replaced(one, code, by) for one in condition]
+    if not isinstance(condition, dict):
+        return condition
+    if condition.get("part") == code:
+        return copy.deepcopy(by)
+    return {key: _replaced(value, code, by) for key, value in condition.items()}
+
+
+def _replace_effects(data: Data, code: str, by: list[Data]) -> None:
+    for holder in _acting(data):
+        holder["effects"] = [
+            one
+            for effect in holder["effects"]
+            for one in (copy.deepcopy(by) if effect.get("part") == code else [effect])
+        ]
 
 
 def _named(data: Data, thing: Thing) -> Iterator[tuple[Data, str]]:

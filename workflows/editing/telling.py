@@ -21,7 +21,7 @@ from workflows.editing.edits import (
     Several,
     Thing,
 )
-from workflows.editing.places import find, name_of
+from workflows.editing.places import find, name_of, things_in
 from workflows.findings import Finding, gettext_noop
 from workflows.text import LocalisedText, Wording
 
@@ -29,21 +29,29 @@ _ADDED: Mapping[Thing, str] = {
     Thing.FUNCTION: gettext_noop("Function “%(thing)s” added"),
     Thing.STEP: gettext_noop("Step “%(thing)s” added"),
     Thing.TRANSITION: gettext_noop("Transition “%(thing)s” added"),
+    Thing.SHARED_CONDITION: gettext_noop("Shared condition “%(thing)s” added"),
+    Thing.SHARED_EFFECTS: gettext_noop("Shared effects “%(thing)s” added"),
 }
 _CHANGED: Mapping[Thing, str] = {
     Thing.FUNCTION: gettext_noop("Function “%(thing)s” changed"),
     Thing.STEP: gettext_noop("Step “%(thing)s” changed"),
     Thing.TRANSITION: gettext_noop("Transition “%(thing)s” changed"),
+    Thing.SHARED_CONDITION: gettext_noop("Shared condition “%(thing)s” changed"),
+    Thing.SHARED_EFFECTS: gettext_noop("Shared effects “%(thing)s” changed"),
 }
 _MOVED: Mapping[Thing, str] = {
     Thing.FUNCTION: gettext_noop("Function “%(thing)s” moved in the list"),
     Thing.STEP: gettext_noop("Step “%(thing)s” moved in the list"),
     Thing.TRANSITION: gettext_noop("Transition “%(thing)s” moved in the list"),
+    Thing.SHARED_CONDITION: gettext_noop("Shared condition “%(thing)s” moved in the list"),
+    Thing.SHARED_EFFECTS: gettext_noop("Shared effects “%(thing)s” moved in the list"),
 }
 _REMOVED: Mapping[Thing, str] = {
     Thing.FUNCTION: gettext_noop("Function “%(thing)s” removed"),
     Thing.STEP: gettext_noop("Step “%(thing)s” removed"),
     Thing.TRANSITION: gettext_noop("Transition “%(thing)s” removed"),
+    Thing.SHARED_CONDITION: gettext_noop("Shared condition “%(thing)s” removed"),
+    Thing.SHARED_EFFECTS: gettext_noop("Shared effects “%(thing)s” removed"),
 }
 _REMOVED_WITH: Mapping[Thing, str] = {
     Thing.FUNCTION: gettext_noop("Function “%(thing)s” removed, with “%(with)s”"),
@@ -133,6 +141,8 @@ def _settled(key: str, after: Data) -> Finding:
 def _removed(before: Data, edit: Remove, after: Data) -> Finding:
     params = {"thing": name_of(find(before, edit.thing, edit.code))}
     left = {way["code"] for way in after["transitions"]}
+    if edit.thing not in _REMOVED_WITH:
+        return Finding("removed", _REMOVED[edit.thing], params)
     gone = [
         name_of(way)
         for way in before["transitions"]
@@ -145,8 +155,8 @@ def _removed(before: Data, edit: Remove, after: Data) -> Finding:
 
 
 def _new(before: Data, after: Data, thing: Thing) -> Data:
-    known = {item["code"] for item in before[thing]}
-    found: Data = next(item for item in after[thing] if item["code"] not in known)
+    known = {item["code"] for item in things_in(before, thing)}
+    found: Data = next(item for item in things_in(after, thing) if item["code"] not in known)
     return found
 
 

@@ -160,6 +160,13 @@ class Ask:
 
 
 @dataclass(frozen=True)
+class Call:
+    """Tell another system of the town, by its code, what happened: a webhook."""
+
+    webhook: str
+
+
+@dataclass(frozen=True)
 class BeginAnswer:
     """Begin the draft of an answer, where none is under way.
 
@@ -185,6 +192,7 @@ Effect = (
     | Contribute
     | BeginAnswer
     | Ask
+    | Call
 )
 #: Those that write something to somebody.
 Worded = Tell | Notify | Contribute | Ask
@@ -201,6 +209,7 @@ NAMES: dict[type, str] = {
     Contribute: "contribute",
     Link: "link",
     Ask: "ask",
+    Call: "call",
     BeginAnswer: "begin_answer",
 }
 

@@ -11,6 +11,7 @@ from workflows.effects.kinds import (
     Ask,
     Assign,
     BeginAnswer,
+    Call,
     Contribute,
     Effect,
     Entrust,
@@ -63,6 +64,7 @@ _KEYS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "contribute": (("functions", "text", "join"), ()),
     "link": (("service",), ()),
     "ask": (("items",), ("days", "working_days", "text")),
+    "call": (("webhook",), ()),
     "begin_answer": (("kind",), ("circuit", "text")),
 }
 
@@ -224,6 +226,10 @@ def _item(reader: Reader, data: object, place: str) -> Item | None:
     )
 
 
+def _call(reader: Reader, record: dict[str, object], place: str) -> Effect:
+    return Call(reader.code(record["webhook"], below(place, "webhook")))
+
+
 _READERS = {
     "assign": _assign,
     "propose": _propose,
@@ -236,5 +242,6 @@ _READERS = {
     "contribute": _contribute,
     "link": _link,
     "ask": _ask,
+    "call": _call,
     "begin_answer": _begin_answer,
 }

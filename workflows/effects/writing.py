@@ -10,6 +10,7 @@ from workflows.effects.kinds import (
     Ask,
     Assign,
     BeginAnswer,
+    Call,
     Contribute,
     Effect,
     Entrust,
@@ -56,6 +57,8 @@ def effect_to_data(effect: Effect) -> dict[str, Any]:
             data["items"] = [_item_to_data(item) for item in items]
             data["working_days" if working else "days"] = days
             data |= {"text": text.to_data()} if text else {}
+        case Call(webhook):
+            data["webhook"] = webhook
         case BeginAnswer(kind, circuit, text):
             data["kind"] = kind.value
             data |= {"circuit": circuit} if circuit else {}

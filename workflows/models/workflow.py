@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from invariants import take_turns
 from invariants.models import TownModel, town_key
 from workflows.editing import Replace, blank, free_code
 from workflows.parsing import definition_to_data, parse_definition
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 
 class WorkflowQuerySet(models.QuerySet["Workflow"]):
+    @transaction.atomic
     def begin(
         self,
         name: Mapping[str, str],
@@ -35,6 +37,7 @@ class WorkflowQuerySet(models.QuerySet["Workflow"]):
 
         Raises ``DefinitionError`` for what is no definition.
         """
+        take_turns("workflow_begun", municipality_id)
         taken = set(self.filter(municipality_id=municipality_id).values_list("slug", flat=True))
         code = free_code(dict(name), {slug.replace("-", "_") for slug in taken}, "workflow")
         workflow = self.create(

@@ -10,6 +10,7 @@ from workflows.playing.case import Asked, Case, Said
 from workflows.playing.coverage import Coverage, coverage_of
 from workflows.playing.player import Failure, Played, Player, play
 from workflows.playing.replay import Answered, Gave, Lived, Pressed, Replay, Sent, Wrote, relive
+from workflows.playing.standing import Possible, Standing, Turn, is_claim, stand
 from workflows.playing.world import PlainWorld, World
 
 __all__ = [
@@ -23,13 +24,18 @@ __all__ = [
     "PlainWorld",
     "Played",
     "Player",
+    "Possible",
     "Pressed",
     "Replay",
     "Said",
     "Sent",
+    "Standing",
+    "Turn",
     "World",
     "Wrote",
     "coverage_of",
+    "is_claim",
     "play",
     "relive",
+    "stand",
 ]

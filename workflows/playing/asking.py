@@ -6,10 +6,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Final
 
 from workflows.effects import Ask
 from workflows.playing.case import Asked, Case, Said
 from workflows.playing.world import World
+
+#: The facts that count what is waited for.
+COUNTED: Final = ("items.open", "items.indispensable_open")
 
 
 def ask(case: Case, effect: Ask, world: World, now: datetime) -> None:

@@ -166,7 +166,8 @@ class Player:
     def answer(self, event: AnswerEvent, outcome: str = "") -> None:
         """Let something happen to the answer; raises ``Refused`` where it cannot."""
         case = self.case
-        self._refuse_disorder(event)
+        if refusal := self.refusal_of(event):
+            raise Refused(refusal)
         way = self.machine.by_answer(case.step, event, self.facts())
         case.answer_pending = event is AnswerEvent.SUBMITTED and way is not None
         case.answer_leaving = event is AnswerEvent.APPROVED
@@ -182,7 +183,8 @@ class Player:
             self._fire()
         self.now = until
 
-    def _refuse_disorder(self, event: AnswerEvent) -> None:
+    def refusal_of(self, event: AnswerEvent) -> Finding | None:
+        """Return why this cannot happen to the answer now; None where it can."""
         pending, ended = self.case.answer_pending, self.machine.step(self.case.step).is_end
         is_there = {
             AnswerEvent.RETURNED: pending,
@@ -195,8 +197,8 @@ class Player:
         elif not is_there.get(event, True):
             message = gettext_noop("No answer is being validated here.")
         else:
-            return
-        raise Refused(Finding("no_answer", message))
+            return None
+        return Finding("no_answer", message)
 
     def _fill(self, way: Transition, values: Mapping[str, Any]) -> None:
         for question in way.form.fields if way.form else ():
@@ -259,10 +261,10 @@ class Player:
                 ask(case, effect, self.world, self.now)
 
     def _set_timer(self) -> None:
-        self.timer_at = min((at for _way, at in self._moments()), default=None)
+        self.timer_at = min((at for _way, at in self.moments()), default=None)
 
     def _fire(self) -> None:
-        moments = self._moments()
+        moments = self.moments()
         due = {way.code for way, at in moments if at <= self.now}
         way = self.machine.by_timer(self.case.step, due, self.facts()) if due else None
         if way is None:
@@ -272,7 +274,8 @@ class Player:
         self.case.timers_fired[way.code] = self._counted_from(way)
         self._take(way, way.outcomes[0] if way.outcomes else "")
 
-    def _moments(self) -> list[tuple[Transition, datetime]]:
+    def moments(self) -> list[tuple[Transition, datetime]]:
+        """Return the timers that run now, each with when it comes."""
         options = self.machine.definition.options
         found = []
         for way in self.machine.timers(self.case.step):
@@ -300,18 +303,19 @@ class Played:
 
 def play(machine: Machine, scenario: Scenario, world: World) -> Played:
     """Play a scenario to its first failure. Never raises for what parsing accepts."""
-    case = _begun(machine, scenario.given)
+    case = begun(machine, scenario.given)
     player = Player(machine, case, world)
     played = Played(scenario, case, player.taken, player.asked)
     for at, move in enumerate(scenario.play):
-        finding = _played(player, move)
+        finding = make_move(player, move)
         if finding is not None:
             played.failures.append(Failure(at, finding))
             break
     return played
 
 
-def _begun(machine: Machine, given: Given) -> Case:
+def begun(machine: Machine, given: Given) -> Case:
+    """Return a request as it begins, that exists in memory only."""
     return Case(
         step=machine.start.code,
         submitted_at=BEGINS,
@@ -319,13 +323,14 @@ def _begun(machine: Machine, given: Given) -> Case:
         channel=given.channel,
         values={code: _typed(value) for code, value in given.values},
         options={code: _typed(value) for code, value in given.options},
+        place=given.place,
         requester_email="scenario@example.org",
         due_on=given.due,
         legal_on=given.legal,
     )
 
 
-def _played(player: Player, move: Move) -> Finding | None:
+def make_move(player: Player, move: Move) -> Finding | None:
     """Make one move; return why it could not be made, or what is not as expected."""
     try:
         match move:

@@ -64,6 +64,7 @@ RULES: tuple[Rule, ...] = (
     contributions.contributions,
     effects.services,
     items.items,
+    effects.webhooks,
     library.circuits,
     library.texts,
     library.begun,
@@ -88,6 +89,7 @@ def check(
     world: World | None = None,
     unheld: Unheld | None = None,
     services: Collection[str] | None = None,
+    webhooks: Collection[str] | None = None,
     circuits: Collection[str] | None = None,
     texts: Mapping[str, Collection[str]] | None = None,
 ) -> tuple[Finding, ...]:
@@ -96,8 +98,9 @@ def check(
     ``languages`` are those the town writes in; ``vocabulary`` are the facts that conditions may
     speak of, ``placeholders`` the names that texts may hold: without them they are not looked at.
     ``world`` is the house in which scenarios are played: by default a plain one. ``unheld``
-    tells in which services nobody holds a function today; ``services`` and ``circuits`` are the
-    codes of all there are, ``texts`` those of the library with the languages of each.
+    tells in which services nobody holds a function today; ``services``, ``circuits`` and
+    ``webhooks`` are the codes of all there are, ``texts`` those of the library with the languages
+    of each.
     """
     survey = Survey(
         definition,
@@ -109,6 +112,7 @@ def check(
         services,
         circuits=circuits,
         texts=texts,
+        webhooks=webhooks,
     )
     findings = (finding for rule in RULES for finding in rule(survey))
     return tuple(islice(findings, MOST_FINDINGS))

@@ -11,6 +11,7 @@ from workflows.effects import (
     Ask,
     Assign,
     BeginAnswer,
+    Call,
     Contribute,
     Effect,
     Entrust,
@@ -64,6 +65,22 @@ def services(survey: Survey) -> Iterator[Finding]:
                 where = f"{transition.effect_place(place, at)}/service"
                 params = {"service": effect.service}
                 yield Finding("unknown_service", message, params, where, "warning")
+
+
+def webhooks(survey: Survey) -> Iterator[Finding]:
+    """What tells another system names one that is told today. Nothing is asked without a house."""
+    if survey.webhooks is None:
+        return
+    for transition, place in survey.transitions():
+        for at, effect in enumerate(transition.effects):
+            if isinstance(effect, Call) and effect.webhook not in survey.webhooks:
+                message = gettext_noop(
+                    "No system “%(webhook)s” is told anything today: add or enable it under "
+                    "“Other systems”, or choose another."
+                )
+                where = f"{transition.effect_place(place, at)}/webhook"
+                params = {"webhook": effect.webhook}
+                yield Finding("unknown_webhook", message, params, where, "warning")
 
 
 def placeholders(survey: Survey) -> Iterator[Finding]:
@@ -121,7 +138,7 @@ def _to_itself(effect: Effect, where: str) -> Iterator[Finding]:
 
 def _undoes(later: Effect, effect: Effect) -> bool:
     """Whether nothing is left of an effect once the later one happened."""
-    if isinstance(effect, Worded | BeginAnswer):
+    if isinstance(effect, Worded | BeginAnswer | Call):
         return False
     if isinstance(effect, Assign | Propose) and isinstance(later, PassOn):
         return True

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from workflows.definition import AnswerEvent, Step
-from workflows.effects import BeginAnswer, Effect, Library, Notify, Tell
+from workflows.definition import AnswerEvent, Step, Transition
+from workflows.effects import Assign, BeginAnswer, Effect, Library, Notify, PassOn, Tell, Whom
 from workflows.findings import Finding, gettext_noop
 from workflows.soundness.survey import Survey, named
 
@@ -61,12 +61,32 @@ def begun(survey: Survey) -> Iterator[Finding]:
                 )
                 params = {"transition": named(transition), "step": named(step)}
                 yield Finding("not_submitted", message, params, where, "warning")
+        yield from _unwritten(transition, place, begins[0])
         for at in begins[1:]:
             message = gettext_noop(
                 "“%(transition)s” begins an answer already: remove one of the two."
             )
             where = transition.effect_place(place, at)
             yield Finding("begun_twice", message, {"transition": named(transition)}, where)
+
+
+def _unwritten(transition: Transition, place: str, at: int) -> Iterator[Finding]:
+    """Yield what is to be said where the request was passed on before, and given to nobody."""
+    is_left = False
+    for effect in transition.effects[:at]:
+        if isinstance(effect, PassOn):
+            is_left = True
+        elif isinstance(effect, Assign) and effect.to is not Whom.NOBODY:
+            is_left = False
+    if is_left:
+        message = gettext_noop(
+            "“%(transition)s” passes the request on before it begins the answer, so that nobody is "
+            "there to write it: begin the answer first, or at a later step."
+        )
+        where = transition.effect_place(place, at)
+        yield Finding(
+            "nobody_to_write", message, {"transition": named(transition)}, where, "warning"
+        )
 
 
 def _text(survey: Survey, code: str, languages: Collection[str], place: str) -> Iterator[Finding]:

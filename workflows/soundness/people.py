@@ -40,10 +40,14 @@ def buttons(survey: Survey) -> Iterator[Finding]:
 
 
 def today(survey: Survey) -> Iterator[Finding]:
-    """With the teams of today, somebody may press each button. Nothing is asked without a house."""
+    """With the teams of today, somebody may press each button. Nothing is asked without a house.
+
+    Told once for all buttons that nobody may press at the same services: they are mended together.
+    """
     if survey.unheld is None:
         return
     alone: dict[str, list[LocalisedText]] = {}
+    found: dict[Wording, list[tuple[Transition, str]]] = {}
     for transition, place in survey.transitions():
         if transition.trigger is not Trigger.BUTTON or not transition.functions:
             continue
@@ -53,12 +57,15 @@ def today(survey: Survey) -> Iterator[Finding]:
         everywhere = [name for name in alone[transition.functions[0]]
                       if all(name in alone[code] for code in transition.functions)]  # fmt: skip
         if everywhere:
-            message = gettext_noop(
-                "Today only administrators can do “%(transition)s” for: %(services)s. "
-                "Say there who holds its functions."
-            )
-            params = {"transition": named(transition), "services": Wording(*everywhere)}
-            yield Finding("nobody_today", message, params, f"{place}/functions", "warning")
+            found.setdefault(Wording(*everywhere), []).append((transition, place))
+    for services, ways in found.items():
+        message = gettext_noop(
+            "Today only administrators can do “%(transition)s” for: %(services)s. "
+            "Say there who holds its functions."
+        )
+        names = [text for way, _place in ways for text in named(way).texts]
+        params = {"transition": Wording(*names), "services": services}
+        yield Finding("nobody_today", message, params, f"{ways[0][1]}/functions", "warning")
 
 
 def functions(survey: Survey) -> Iterator[Finding]:

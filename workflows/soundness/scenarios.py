@@ -24,11 +24,11 @@ def scenarios(survey: Survey) -> Iterator[Finding]:
             message = gettext_noop("Another scenario has the code “%(code)s”: choose a new one.")
             yield Finding("duplicate_code", message, {"code": scenario.code}, f"{place}/code")
         seen.add(scenario.code)
-    if definition.scenarios and _can_be_played(definition):
+    if definition.scenarios and can_be_played(definition):
         yield from _failures(survey)
 
 
-def _can_be_played(definition: Definition) -> bool:
+def can_be_played(definition: Definition) -> bool:
     """Whether a machine goes from step to known step: otherwise other findings come first."""
     steps = {step.code for step in definition.steps}
     targets = {way.to for way in definition.transitions if way.to}

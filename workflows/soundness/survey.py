@@ -48,8 +48,9 @@ class Survey:
         services: Collection[str] | None = None,
         circuits: Collection[str] | None = None,
         texts: Mapping[str, Collection[str]] | None = None,
+        webhooks: Collection[str] | None = None,
     ) -> None:
-        self.services = services
+        self.services, self.webhooks = services, webhooks
         self.circuits, self.texts = circuits, texts
         self.world = world
         self.unheld = unheld
@@ -71,6 +72,9 @@ class Survey:
         self._backward: dict[str, set[str]] = {code: set() for code in self.steps}
         self._exits: dict[str, list[tuple[Transition, str]]] = {code: [] for code in self.steps}
         self._graph = Graph(definition)
+        self._follow()
+
+    def _follow(self) -> None:
         for transition, place in self.transitions():
             for source in self.known_sources(transition):
                 self._exits[source].append((transition, place))

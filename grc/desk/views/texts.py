@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from grc.answers.library import workflows_naming
 from grc.answers.models import StandardText
 from grc.answers.text_guards import refusal_to_write_texts
 from grc.catalog.models import Service
@@ -140,6 +141,7 @@ def _page(
     if text is not None:
         fared = StandardText.objects.used_with().get(pk=text.pk)
         context["figures"] = figures(fared)
+        context["workflows"] = ", ".join(workflows_naming(text))
         context["editions"] = text.editions.select_related("by").order_by("-number")[:20]
     status = refused.status if refused else status
     return show(request, "desk/text.html", context, place="texts", status=status)

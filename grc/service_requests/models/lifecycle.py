@@ -23,7 +23,7 @@ from grc.service_requests.library import has_words
 from grc.service_requests.models.timing import TIMES
 from grc.service_requests.notifications import Ended
 from workflows.definition import StepKind, is_end
-from workflows.effects import Ask, BeginAnswer, Contribute, Tell, name_of
+from workflows.effects import Ask, BeginAnswer, Call, Contribute, Tell, name_of
 from workflows.machine import Facts, NotAvailable
 from workflows.rules import Vocabulary
 from workflows.sentences import sentence
@@ -217,6 +217,7 @@ class LifecycleMixin:
             Event.objects.record("performed", service_request, by=by, **_taken(transition))
         else:
             self._go(transition, to, by=by, outcome=outcome)
+        carry_out(service_request, _calls(transition), by=by)
         service_request.join_at_once(transition, by=by, passed=passed)
 
     def _go(self, transition: Transition, to: str, *, by: Actor, outcome: str) -> None:
@@ -321,12 +322,16 @@ def _taken(transition: Transition) -> dict[str, Any]:
 
 def _effects_towards(step: Step, transition: Transition) -> list[Effect]:
     """Return what a transition does: once a request has ended nobody is asked any more, and none
-    is answered."""
-    return [
-        effect
-        for effect in transition.effects
-        if not (step.is_end and isinstance(effect, Contribute | BeginAnswer | Ask))
-    ]
+    is answered.
+
+    Other systems are told what came of it, so afterwards.
+    """
+    left_out = (Call, Contribute, BeginAnswer, Ask) if step.is_end else (Call,)
+    return [effect for effect in transition.effects if not isinstance(effect, left_out)]
+
+
+def _calls(transition: Transition) -> list[Effect]:
+    return [effect for effect in transition.effects if isinstance(effect, Call)]
 
 
 def _words_of(transition: Transition) -> tuple[str, str]:

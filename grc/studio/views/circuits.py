@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from grc.answers import circuit_drafting as drafting
+from grc.answers.library import workflows_naming
 from grc.answers.models import CircuitDraft
 from grc.studio.access import SeeOther, administrator_required
 from grc.studio.circuit_forms import CircuitNameForm, QuickStageForm, who_choices
@@ -191,6 +192,7 @@ def circuit_page(
         "quick": quick or QuickStageForm(choices=who_choices()),
         "last": last,
         "last_by": by,
+        "workflows": ", ".join(workflows_naming(draft.circuit)) if draft.circuit else "",
         "pressed": request.GET.get("pressed", ""),
         "refused": refused,
     }

@@ -195,15 +195,23 @@ def publish(request: MemberRequest, code: str) -> HttpResponse:
     service, revision = find(code), _revision(request)
     draft = drafting.draft_of(service)
     refused: Refusal | None = None
+    edition = draft.base_id or 0
     if request.method == "POST":
-        refused = refusal_of(lambda: drafting.publish(draft, based_on=revision, by=request.user))
+        typed = request.POST.get("edition", "")
+        onto = int(typed) if typed.isdecimal() and len(typed) < 19 else edition
+        refused = refusal_of(
+            lambda: drafting.publish(draft, based_on=revision, by=request.user, onto=onto)
+        )
         if refused is None:
             messages.success(request, _("The form is published: new requests follow it."))
             return SeeOther(reverse("studio:service", args=[code]))
         service = find(code)
         draft = drafting.draft_of(service)
+        # What was published meanwhile is on the page now: sent again, it is meant.
+        edition = service.form_version_id or 0
     draft.service = service
     context = {
+        "edition": edition,
         "service": service,
         "draft": draft,
         "changes": changes_of(draft),

@@ -144,7 +144,7 @@ def choose(request: MemberRequest, code: str) -> HttpResponse:
         )
         if refused is not None:
             fresh = find(code)
-            now = {f"{name}": value for name, value in fresh.options.items()}
+            now = {form.name_of(code): value for code, value in fresh.options.items()}
             meanwhile = form.meanwhile(now) if refused.status == 409 else []
             form.rebase(options_fingerprint(fresh))
             return service_page(

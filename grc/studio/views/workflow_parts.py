@@ -16,13 +16,12 @@ from grc.studio.field_forms import KINDS as QUESTION_KINDS
 from grc.studio.field_forms import FieldForm, field_as_typed
 from grc.studio.forms import data_of
 from grc.studio.navigation import show
-from grc.studio.views.workflow_things import item_of, thing_page
+from grc.studio.views.workflow_things import FORMS, item_of, thing_page
 from grc.studio.workflow_conditions import SHARED, SharedForm, TestForm, fact_label
 from grc.studio.workflow_effects import SORTS, EffectForm
 from grc.studio.workflow_meanwhile import rebase
 from grc.studio.workflow_opening import Opened, make, open_workflow
-from grc.studio.workflow_page import SECTIONS
-from grc.studio.workflow_way import WayForm
+from grc.studio.workflow_page import SECTIONS, address_of
 from workflows.editing import (
     AddPart,
     AddTest,
@@ -50,26 +49,27 @@ if TYPE_CHECKING:
 
 WAY = Thing.TRANSITION
 # What a button beside a part does, by its value.
-_GESTURES: dict[str, Callable[[str, str], Edit]] = {
-    "remove": lambda code, at: RemovePart(WAY, code, at),
-    "up": lambda code, at: MovePart(WAY, code, at, -1),
-    "down": lambda code, at: MovePart(WAY, code, at, 1),
-    "all": lambda code, at: Group(WAY, code, at, "all"),
-    "any": lambda code, at: Group(WAY, code, at, "any"),
-    "not": lambda code, at: Group(WAY, code, at, "not"),
+_GESTURES: dict[str, Callable[[Thing, str, str], Edit]] = {
+    "remove": RemovePart,
+    "up": lambda thing, code, at: MovePart(thing, code, at, -1),
+    "down": lambda thing, code, at: MovePart(thing, code, at, 1),
+    "all": lambda thing, code, at: Group(thing, code, at, "all"),
+    "any": lambda thing, code, at: Group(thing, code, at, "any"),
+    "not": lambda thing, code, at: Group(thing, code, at, "not"),
 }
 
 
 @administrator_required
-def test(request: MemberRequest, slug: str, code: str) -> HttpResponse:
+def test(request: MemberRequest, slug: str, code: str, thing: Thing) -> HttpResponse:
     """Add a test to a condition, or change one: how a fact is compared, and with what."""
     opened = open_workflow(request, slug)
-    item = item_of(request, opened, WAY, code)
+    item = item_of(request, opened, thing, code)
     at, is_new = request.GET.get("at", "/when"), request.GET.get("add") == "1"
     now = None if is_new else _part(item, at)
     name = request.GET.get("fact", "") or (now.get("fact", "") if now else "")
     if is_new and name.startswith(SHARED):
-        return _use(request, opened, AddTest(WAY, code, at, {"part": name.removeprefix(SHARED)}))
+        part = {"part": name.removeprefix(SHARED)}
+        return _use(request, opened, AddTest(thing, code, at, part))
     fact = opened.page.vocabulary.fact(name)
     if fact is None:
         raise Http404
@@ -78,15 +78,21 @@ def test(request: MemberRequest, slug: str, code: str) -> HttpResponse:
     kind = AddTest if is_new else SetPart
     title = _("Test about %(fact)s") % {"fact": fact_label(fact)}
     return _answer(
-        request, opened, form, title, lambda: kind(WAY, code, at, form.content), "condition"
+        request,
+        opened,
+        form,
+        title,
+        lambda: kind(thing, code, at, form.content),
+        "condition",
+        thing,
     )
 
 
 @administrator_required
-def effect(request: MemberRequest, slug: str, code: str) -> HttpResponse:
-    """Add what a transition does besides, or change it."""
+def effect(request: MemberRequest, slug: str, code: str, thing: Thing) -> HttpResponse:
+    """Add what a transition, or a shared list, does besides; or change it."""
     opened = open_workflow(request, slug)
-    item = item_of(request, opened, WAY, code)
+    item = item_of(request, opened, thing, code)
     at = request.GET.get("at", "")
     now = _part(item, at) if at else {}
     do = now.get("do") or request.GET.get("do", "")
@@ -99,10 +105,10 @@ def effect(request: MemberRequest, slug: str, code: str) -> HttpResponse:
 
     def edit() -> Edit:
         if at:
-            return SetPart(WAY, code, at, form.content)
-        return AddPart(WAY, code, "/effects", form.content)
+            return SetPart(thing, code, at, form.content)
+        return AddPart(thing, code, "/effects", form.content)
 
-    return _answer(request, opened, form, str(SORTS[do].label), edit, "effects")
+    return _answer(request, opened, form, str(SORTS[do].label), edit, "effects", thing)
 
 
 @administrator_required
@@ -138,23 +144,50 @@ def question(request: MemberRequest, slug: str, code: str) -> HttpResponse:
 
 
 @administrator_required
-def change_part(request: MemberRequest, slug: str, code: str) -> HttpResponse:
+def change_part(request: MemberRequest, slug: str, code: str, thing: Thing) -> HttpResponse:
     """Move, remove or turn round a part of a condition or of the effects."""
     opened = open_workflow(request, slug)
     at = request.POST.get("at", "")
     gesture = _GESTURES.get(request.POST.get("do", ""))
-    address = reverse("studio:workflow_way", args=[slug, code])
     if request.method != "POST" or gesture is None:
-        return SeeOther(address)
+        return SeeOther(address_of(thing, slug, code))
+    section = SECTIONS.get(at.partition("/")[2].partition("/")[0], "")
+    return _gesture(request, opened, code, gesture(thing, code, at), section, thing)
+
+
+@administrator_required
+def keep_answers(request: MemberRequest, slug: str, code: str) -> HttpResponse:
+    """Say whether the history of a request keeps each answer to what a button asks."""
+    opened = open_workflow(request, slug)
+    if request.method != "POST":
+        return SeeOther(reverse("studio:workflow_way", args=[slug, code]))
+    asked = dict(_part(item_of(request, opened, WAY, code), "/form"))
+    asked.pop("kept", None)
+    if request.POST.get("kept") != "1":
+        asked["kept"] = False
+    return _gesture(request, opened, code, SetPart(WAY, code, "/form", asked), "#questions")
+
+
+def _gesture(
+    request: MemberRequest,
+    opened: Opened,
+    code: str,
+    edit: Edit,
+    anchor: str,
+    thing: Thing = WAY,
+) -> HttpResponse:
+    """Make an edit that one button means; show the thing again, with why not."""
+    slug = opened.workflow.slug
     token = request.POST.get("based_on", opened.token)
-    refused = make(request, opened.workflow, gesture(code, at), token)
+    refused = make(request, opened.workflow, edit, token)
     if refused is not None:
         opened = open_workflow(request, slug)
-        item = item_of(request, opened, WAY, code)
-        form = WayForm(around=opened.page.around, item=item, initial={"based_on": opened.token})
+        item = item_of(request, opened, thing, code)
+        kind = FORMS[thing]
+        form = kind(around=opened.page.around, item=item, initial={"based_on": opened.token})
         return thing_page(request, opened, form, refused=refused)
     messages.success(request, _("Done. You can undo it."))
-    return SeeOther(address + SECTIONS.get(at.split("/")[1], ""))
+    return SeeOther(address_of(thing, slug, code) + anchor)
 
 
 def _answer(
@@ -164,16 +197,18 @@ def _answer(
     title: str,
     edit: Callable[[], Edit],
     anchor: str,
+    thing: Thing = WAY,
 ) -> HttpResponse:
     """Take a part that was typed, or show its form again with what stands against it."""
     code = request.resolver_match.kwargs["code"] if request.resolver_match else ""
     slug = opened.workflow.slug
-    back = reverse("studio:workflow_way", args=[slug, code])
+    back = address_of(thing, slug, code)
     context: dict[str, Any] = {
         "workflow": opened.workflow,
         "form": form,
         "title": title,
         "back": f"{back}#{anchor}",
+        "back_words": "" if thing is WAY else _("Back to what is shared"),
         "placeholders": sorted(opened.page.words.placeholders) if opened.page.words else [],
         "has_text": any(name.startswith("text_") for name in form.fields),
     }
@@ -192,13 +227,13 @@ def _answer(
 
 
 def _use(request: MemberRequest, opened: Opened, edit: AddTest) -> HttpResponse:
-    """Put a shared condition into the condition of a transition."""
+    """Put a shared condition into another condition."""
     labels = dict(opened.page.around.choices("shared_conditions"))
     if not isinstance(edit.value, dict) or edit.value["part"] not in labels:
         raise Http404
     form = SharedForm(data_of(request), initial={"based_on": opened.token})
     title = opened.page.condition(edit.value)
-    return _answer(request, opened, form, title, lambda: edit, "condition")
+    return _answer(request, opened, form, title, lambda: edit, "condition", edit.thing)
 
 
 def _field(data: dict[str, Any]) -> Field:

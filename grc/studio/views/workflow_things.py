@@ -18,13 +18,19 @@ from grc.studio.navigation import show
 from grc.studio.views.workflows import workflow_page
 from grc.studio.workflow_conditions import FactForm, parts_of
 from grc.studio.workflow_effects import SORTS, effect_sentence, offered
-from grc.studio.workflow_forms import FunctionForm, NewStepForm, StepForm
+from grc.studio.workflow_forms import (
+    FunctionForm,
+    NewStepForm,
+    SharedConditionForm,
+    SharedEffectsForm,
+    StepForm,
+)
 from grc.studio.workflow_meanwhile import meanwhile, rebase
 from grc.studio.workflow_opening import Opened, make, open_workflow
 from grc.studio.workflow_page import Said
 from grc.studio.workflow_way import WayForm
 from workflows.definition import Trigger
-from workflows.editing import EditRefused, Move, Remove, Settle, Thing, find
+from workflows.editing import EditRefused, Move, Remove, Settle, Thing, find, things_in
 from workflows.sentences import sentence
 from workflows.text import resolve
 
@@ -39,6 +45,15 @@ _TEMPLATES = {
     Thing.STEP: "studio/workflow_step.html",
     Thing.FUNCTION: "studio/workflow_function.html",
     Thing.TRANSITION: "studio/workflow_way.html",
+    Thing.SHARED_CONDITION: "studio/workflow_shared.html",
+    Thing.SHARED_EFFECTS: "studio/workflow_shared.html",
+}
+FORMS: dict[Thing, type[ThingForm]] = {
+    Thing.STEP: StepForm,
+    Thing.FUNCTION: FunctionForm,
+    Thing.TRANSITION: WayForm,
+    Thing.SHARED_CONDITION: SharedConditionForm,
+    Thing.SHARED_EFFECTS: SharedEffectsForm,
 }
 
 
@@ -58,6 +73,12 @@ def function(request: MemberRequest, slug: str, code: str) -> HttpResponse:
 def way(request: MemberRequest, slug: str, code: str) -> HttpResponse:
     """Read and change a transition."""
     return _change(request, slug, WayForm, code)
+
+
+@administrator_required
+def shared(request: MemberRequest, slug: str, code: str, thing: Thing) -> HttpResponse:
+    """Read and change what transitions share: a condition, or a list of effects."""
+    return _change(request, slug, FORMS[thing], code)
 
 
 @administrator_required
@@ -105,6 +126,12 @@ def remove_function(request: MemberRequest, slug: str, code: str) -> HttpRespons
 
 
 @administrator_required
+def remove_shared(request: MemberRequest, slug: str, code: str, thing: Thing) -> HttpResponse:
+    """Share no more: it is written out wherever it was used."""
+    return _press(request, slug, Remove(thing, code), "shared")
+
+
+@administrator_required
 def remove_way(request: MemberRequest, slug: str, code: str) -> HttpResponse:
     return _press(request, slug, Remove(Thing.TRANSITION, code), "steps")
 
@@ -134,6 +161,9 @@ def thing_page(
         context["is_start"] = opened.page.data["start"] == item["code"]
     if exists and form.thing is Thing.TRANSITION:
         context |= _of_a_way(opened, item)
+    if exists and form.thing in (Thing.SHARED_CONDITION, Thing.SHARED_EFFECTS):
+        context |= _inside(opened, item) | {"is_condition": "when" in item}
+        context["used_by"] = opened.page.users_of(form.thing, item["code"])
     if refused is not None and refused.status == 409 and item:
         context["meanwhile"] = meanwhile(form, opened.page.data)
         rebase(form, opened.token)
@@ -167,13 +197,18 @@ def _back(opened: Opened, thing: Thing, code: str, *, new: bool) -> str:
         fresh = opened.workflow.pending_draft
         added = fresh.definition["transitions"][-1]["code"] if fresh else ""
         return reverse("studio:workflow_way", args=[opened.workflow.slug, added])
+    if thing in (Thing.SHARED_CONDITION, Thing.SHARED_EFFECTS):
+        return reverse("studio:workflow", args=[opened.workflow.slug]) + "#shared"
     anchor = f"#step-{code}" if thing is Thing.STEP and code else "#steps"
     return reverse("studio:workflow", args=[opened.workflow.slug]) + anchor
 
 
 def _move(request: MemberRequest, slug: str, thing: Thing, code: str) -> HttpResponse:
-    by = -1 if request.POST.get("by") == "-1" else 1
-    return _press(request, slug, Move(thing, code, by), f"step-{code}")
+    typed = request.POST.get("by", "")
+    is_number = typed.removeprefix("-").isdecimal() and len(typed) < 6
+    by = int(typed) if is_number and int(typed) else 1
+    anchor = f"step-{code}" if thing is Thing.STEP else "steps"
+    return _press(request, slug, Move(thing, code, by), anchor)
 
 
 def _press(
@@ -207,7 +242,7 @@ def item_of(request: MemberRequest, opened: Opened, thing: Thing, code: str) -> 
 
 
 def is_there(opened: Opened, thing: Thing, code: str) -> bool:
-    return any(item["code"] == code for item in opened.page.data[thing])
+    return any(item["code"] == code for item in things_in(opened.page.data, thing))
 
 
 def _removal(opened: Opened, thing: Thing, code: str) -> list[str]:
@@ -223,17 +258,15 @@ def _removal(opened: Opened, thing: Thing, code: str) -> list[str]:
 def _beside(opened: Opened, thing: Thing, code: str) -> list[Said]:
     """Return what is wrong at this thing."""
     page = opened.page
-    index = [item["code"] for item in page.data[thing]].index(code)
+    index = [item["code"] for item in things_in(page.data, thing)].index(code)
     place = f"/{thing}/{index}"
     found = [f for f in page.findings if f"{f.place}/".startswith(f"{place}/")]
     return [Said(sentence(f, page.vocabulary), "", f.severity == "error") for f in found]
 
 
 def _of_a_way(opened: Opened, item: dict[str, Any]) -> dict[str, Any]:
-    """Return the condition and the effects of a transition, as lists."""
+    """Return the questions of a transition, its condition and its effects, as lists."""
     page = opened.page
-    when = item.get("when")
-    effects = [effect_sentence(effect, page.around) for effect in item.get("effects", ())]
     questions = item.get("form", {}).get("fields", [])
     return {
         "questions": [
@@ -247,12 +280,24 @@ def _of_a_way(opened: Opened, item: dict[str, Any]) -> dict[str, Any]:
             for at, one in enumerate(questions)
         ],
         "kinds": list(QUESTION_KINDS.items()),
+        "is_kept": item.get("form", {}).get("kept", True),
         "is_button": item["trigger"] == Trigger.BUTTON,
+    } | _inside(opened, item)
+
+
+def _inside(opened: Opened, item: dict[str, Any]) -> dict[str, Any]:
+    """Return the condition and the effects that stand in a thing, as lists."""
+    page = opened.page
+    when = item.get("when")
+    # A shared condition never uses itself.
+    itself = "" if "trigger" in item else item["code"]
+    effects = [effect_sentence(effect, page.around) for effect in item.get("effects", ())]
+    return {
         "condition": page.condition(when) if when else "",
         "parts": parts_of(when, page.condition) if when else None,
         "facts": FactForm(
             vocabulary=page.vocabulary,
-            shared=page.around.choices("shared_conditions"),
+            shared=[one for one in page.around.choices("shared_conditions") if one[0] != itself],
             auto_id="fact_%s",
         ),
         "effects": [

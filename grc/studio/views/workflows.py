@@ -19,12 +19,14 @@ from grc.service_requests.models import ServiceRequest
 from grc.studio.access import SeeOther, administrator_required
 from grc.studio.forms import data_of
 from grc.studio.navigation import show
+from grc.studio.workflow_conditions import fact_label
+from grc.studio.workflow_effects import offered
 from grc.studio.workflow_forms import BeginForm, NameForm
 from grc.studio.workflow_list import listed
 from grc.studio.workflow_opening import Opened, make, open_workflow, turn
 from grc.studio.workflow_words import OPTION_KINDS
 from workflows.definition import StepKind
-from workflows.editing import AddValidation, AddWaiting, blank, staged
+from workflows.editing import AddValidation, AddWaiting, Thing, blank, staged
 from workflows.library import load
 from workflows.models import Workflow, WorkflowVersion
 
@@ -148,6 +150,10 @@ def workflow_page(
         "steps": page.steps(),
         "wide_ways": page.wide_ways(),
         "functions": page.functions(),
+        "shared_conditions": page.shared(Thing.SHARED_CONDITION),
+        "shared_effects": page.shared(Thing.SHARED_EFFECTS),
+        "facts": [(fact.name, fact_label(fact)) for fact in page.vocabulary],
+        "sorts": offered(page.around),
         "options": page.options(),
         "option_kinds": list(OPTION_KINDS.items()),
         "is_validated": any(
