@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 # Lines to fill in beside those that are there: a form without a script grows as it is saved.
 _MORE: Final = 3
+_HELP: Final = gettext_lazy(
+    "Nothing can be decided without it: the legal time stands still meanwhile."
+)
 
 
 @dataclass(frozen=True)
@@ -34,11 +37,9 @@ class Items:
         for at, label, hint in self._lines(around):
             found |= label.fields(around) | hint.fields(around)
             found[_flag(at)] = forms.BooleanField(
-                label=gettext_lazy("Indispensable"),
+                label=_("Item %(number)d is indispensable") % {"number": at + 1},
                 required=False,
-                help_text=gettext_lazy(
-                    "Nothing can be decided without it: the legal time stands still meanwhile."
-                ),
+                help_text="" if at else _HELP,
             )
         return found
 
@@ -78,7 +79,9 @@ class Items:
             (
                 at,
                 Text(f"item_{at}", _("Item %(number)d") % {"number": at + 1}),
-                Text(f"item_{at}_help", _("What helps to find it")),
+                Text(
+                    f"item_{at}_help", _("What helps to find item %(number)d") % {"number": at + 1}
+                ),
             )
             for at in range(count)
         ]
