@@ -11,17 +11,19 @@ import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
-from django.utils import translation
+from django.utils import timezone, translation
 
 from grc.core.refusals import NotAllowed, NotNow, NotValid
 from grc.journal.models import Event
 from grc.service_requests import effects
 from grc.service_requests.facts import facts_about
+from grc.service_requests.firing import fire_due
 from grc.service_requests.models import AskedItem, ServiceRequest
 from grc.service_requests.models.items import Sent
 from grc.service_requests.submission import Requester
 from notifications.models import Delivery
 from tests.asking_items import ASKED, ASKS, PHOTO
+from tests.cast import file_request
 from workflows.effects import Ask, Tell
 
 pytestmark = pytest.mark.django_db
@@ -193,6 +195,27 @@ def test_nobody_is_written_to_twice_for_the_same(wanted, agent):
     assert (done.step, done.items_open) == ("waiting_citizen", 2)
     assert Delivery.objects.filter(notification="items_asked").count() == 1
     assert names(wanted).count("items_asked") == 1
+
+
+def test_by_itself_everything_is_asked_for(lacking, agent, town):
+    """Time asks for the whole list, in nobody's name, once."""
+    request = lacking(at=ASKED)
+    data = request.workflow_version.workflow.published.definition
+    data["transitions"].append(
+        {"code": "late", "from": ["in_progress"], "trigger": "timer", "label": "Late"}
+        | {"after": {"since": "arrival", "days": 2}, "effects": [ASKS]}
+    )
+    request.workflow_version.workflow.draft(data, by=None).publish(by=None)
+    with time_machine.travel(ASKED, tick=False) as clock:
+        filed = file_request(request.service).take(by=agent)
+        clock.shift(timedelta(days=2, minutes=1))
+        fire_due(town, at=timezone.now())
+        fire_due(town, at=timezone.now())
+    assert list(filed.asked_items.values_list("code", "asked_by", "due_on")) == [
+        ("proof", None, date(2026, 4, 11)),
+        ("photo", None, date(2026, 4, 11)),
+    ]
+    assert Delivery.objects.filter(notification="items_asked").count() == 1
 
 
 def test_what_came_is_the_requesters_word(wanted):
