@@ -22,6 +22,7 @@ from workflows.definition import Trigger
 from workflows.outcomes import AnswerEvent
 from workflows.playing import (
     Answered,
+    Came,
     Case,
     Gave,
     Lived,
@@ -131,7 +132,8 @@ def _stimulus(event: Event, ways: dict[str, Transition]) -> Stimulus | None:
         if event.actor_kind != ActorKind.USER:
             return None
         heard, left = bool(event.data.get("heard", True)), bool(event.data.get("left"))
-        return Sent(event.at, (str(event.data["code"]),), left=left, heard=heard)
+        how = Came.WAIVED if event.name == "item_waived" else Came.NOTED
+        return Sent(event.at, (str(event.data["code"]),), left=left, heard=heard, how=how)
     if event.name == "contributed":
         return Gave(event.at, str(event.data.get("function", "")))
     way = ways.get(str(event.data.get("transition", "")))

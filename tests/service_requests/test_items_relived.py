@@ -97,3 +97,45 @@ def test_what_an_agent_noted_is_lived_again(demanded, agent):
         lived = life_of(done)
     assert relive(done.machine, lived, world).same_path
     assert (lived.case.legal_on, lived.case.items_open) == (done.legal_on, 1)
+
+
+def test_what_ended_and_was_opened_again_is_lived_again(demanded, supervisor):
+    """The end waits for nothing any more: the time goes on from there, in memory too."""
+    with at(3):
+        demanded.perform("close", by=supervisor, message="Fait.", outcome="done")
+    with at(5):
+        demanded.reply("Ce n’est pas fait.")
+    done = ServiceRequest.objects.with_context().get(pk=demanded.pk)
+    assert not done.has_ended
+    world = rehearsal_of(done.machine.definition, clock=done.municipality.working_time)
+    with time_machine.travel(FILED + timedelta(days=30), tick=False):
+        lived = life_of(done)
+    assert relive(done.machine, lived, world).same_path
+    assert lived.case.legal_on == done.legal_on
+
+
+def test_what_an_agent_noted_is_no_word_of_the_requester(demanded, agent):
+    """Nobody waits for an answer to it, and what need not come is no sign of life."""
+    with at(2):
+        demanded.waive_item(demanded.asked_items.get(code="photo"), by=agent)
+    with at(5):
+        demanded.note_item(demanded.asked_items.get(code="proof"), by=agent)
+    done = ServiceRequest.objects.with_context().get(pk=demanded.pk)
+    world = rehearsal_of(done.machine.definition, clock=done.municipality.working_time)
+    with time_machine.travel(FILED + timedelta(days=30), tick=False):
+        lived = life_of(done)
+    assert relive(done.machine, lived, world).same_path
+    assert (lived.case.requester_wrote_at, done.requester_wrote_at) == (None, None)
+    assert lived.case.requester_last_wrote_at == done.requester_last_wrote_at
+
+
+def test_a_waived_item_is_no_sign_of_life(demanded, agent):
+    """Reminders count from what the requester wrote, not from what an agent gave up."""
+    with at(5):
+        demanded.waive_item(demanded.asked_items.get(code="proof"), by=agent)
+    done = ServiceRequest.objects.with_context().get(pk=demanded.pk)
+    world = rehearsal_of(done.machine.definition, clock=done.municipality.working_time)
+    with time_machine.travel(FILED + timedelta(days=30), tick=False):
+        lived = life_of(done)
+    assert relive(done.machine, lived, world).same_path
+    assert lived.case.requester_last_wrote_at == done.requester_last_wrote_at

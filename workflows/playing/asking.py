@@ -42,7 +42,6 @@ def receive(case: Case, codes: Collection[str] | None, world: World, now: dateti
     return bool(asked)
 
 
-def stop_asking(case: Case, now: datetime) -> None:
+def stop_asking(case: Case, world: World, now: datetime) -> None:
     """Wait for nothing any more: the case has ended."""
-    for one in case.items:
-        one.ended_at = one.ended_at or now
+    receive(case, None, world, now)

@@ -6,9 +6,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 from workflows.effects import Join, Words
+
+
+class Came(StrEnum):
+    """How something that was asked for is waited for no more.
+
+    What an agent noted waits for no answer; what need not come is no word of the requester at all.
+    """
+
+    SENT = "sent"
+    NOTED = "noted"
+    WAIVED = "waived"
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ from workflows.findings import Finding, gettext_noop
 from workflows.machine import Facts, Machine, NotAvailable
 from workflows.outcomes import AnswerEvent
 from workflows.playing.asking import ask, receive, stop_asking
-from workflows.playing.case import Case, Said
+from workflows.playing.case import Came, Case, Said
 from workflows.playing.expecting import expected
 from workflows.playing.world import World
 from workflows.rules import holds
@@ -126,20 +126,25 @@ class Player:
         """Let the citizen write; what follows their word follows."""
         self._hear()
 
-    def send_items(self, codes: Collection[str] | None = None, *, heard: bool = True) -> None:
+    def send_items(
+        self, codes: Collection[str] | None = None, *, heard: bool = True, how: Came = Came.SENT
+    ) -> None:
         """Let the citizen send what they were asked for, or those of it; raises ``Refused``.
 
-        ``heard``: it is their word, which something may follow.
+        ``heard``: what may follow their word may follow.
         """
         if not receive(self.case, codes, self.world, self.now) and codes is None:
             message = gettext_noop("Nothing is asked of the requester here.")
             raise Refused(Finding("no_items", message))
         if heard:
-            self._hear()
+            self._hear(how)
         self._set_timer()
 
-    def _hear(self) -> None:
-        self.case.requester_wrote_at = self.case.requester_last_wrote_at = self.now
+    def _hear(self, how: Came = Came.SENT) -> None:
+        if how is not Came.WAIVED:
+            self.case.requester_last_wrote_at = self.now
+        if how is Came.SENT:
+            self.case.requester_wrote_at = self.now
         way = self.machine.by_citizen(self.case.step, self.facts())
         if way is not None and not self.case.answer_pending:
             self._take(way, way.outcomes[0] if way.outcomes else "")
@@ -222,7 +227,7 @@ class Player:
                 self._carry_out(effect, by)
         if ends:
             case.contributions = {}
-            stop_asking(case, self.now)
+            stop_asking(case, self.world, self.now)
         if not way.stays:
             case.trail = machine.trail_after(way, left, trail)
             case.step, case.step_since = to, self.now

@@ -17,7 +17,7 @@ from typing import Any
 from workflows.definition import Trigger
 from workflows.machine import Machine
 from workflows.outcomes import AnswerEvent
-from workflows.playing.case import Case
+from workflows.playing.case import Came, Case
 from workflows.playing.player import Player, Refused
 from workflows.playing.world import World
 
@@ -50,6 +50,7 @@ class Sent:
     items: tuple[str, ...]
     left: bool = False
     heard: bool = True
+    how: Came = Came.SENT
 
 
 @dataclass(frozen=True)
@@ -188,8 +189,8 @@ def _repeat(player: Player, stimulus: Stimulus, lived: Lived) -> str:
                 player.press(transition, functions, values=lived.filled, outcome=outcome)
             case Wrote():
                 player.write()
-            case Sent(_, items, _, heard):
-                player.send_items(items, heard=heard)
+            case Sent(_, items, _, heard, how):
+                player.send_items(items, heard=heard, how=how)
             case Answered(_, event, outcome):
                 _answer(player, event, outcome)
             case Gave(_, function):

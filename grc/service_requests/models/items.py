@@ -125,8 +125,10 @@ class ItemsMixin:
         """
         fresh = _workable(self, by)
         known = _open_of(fresh, item)
+        # No code of a question holds a hyphen: the same paper may have come with another one.
+        place = f"item-{known.pk}"
         for upload in files:
-            fresh.attach(upload, by=by, field=known.code, item=known)
+            fresh.attach(upload, by=by, field=place, item=known)
         known.received_by = by
         _receive(fresh, known, by=by)
         fresh.items_follow(by=by)
