@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
 
+from grc.service_requests.demanding import Demand, Own
 from grc.service_requests.models import ServiceRequest
 from grc.service_requests.models.items import Sent
 from grc.service_requests.recording import record_scenario
@@ -139,3 +140,22 @@ def test_a_waived_item_is_no_sign_of_life(demanded, agent):
         lived = life_of(done)
     assert relive(done.machine, lived, world).same_path
     assert lived.case.requester_last_wrote_at == done.requester_last_wrote_at
+
+
+def test_what_an_agent_chose_to_ask_for_is_asked_for_again(lacking, agent):
+    """Not all that the button lists: what was ticked and added, until the day that was chosen."""
+    request = lacking(when={"fact": "items.open", "op": "equals", "value": 0})
+    demand = Demand(("photo",), (Own("Le bail", indispensable=True),), date(2026, 4, 30))
+    with time_machine.travel(ASKED, tick=False):
+        request = request.perform("demand", by=agent, demand=demand)
+    with at(10):
+        send(request, "photo")
+    with at(20):
+        send(request, "+1")
+    done = ServiceRequest.objects.with_context().get(pk=request.pk)
+    assert (done.step, done.legal_on.isoformat()) == ("in_progress", "2026-06-04")
+    world = rehearsal_of(done.machine.definition, clock=done.municipality.working_time)
+    with time_machine.travel(FILED + timedelta(days=60), tick=False):
+        lived = life_of(done)
+    assert relive(done.machine, lived, world).same_path
+    assert lived.case.legal_on == done.legal_on

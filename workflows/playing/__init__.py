@@ -6,7 +6,7 @@ A ``Case`` stands for a request, a ``World`` for the house: its facts, its calen
 what would be written is counted.
 """
 
-from workflows.playing.case import Asked, Came, Case, Said
+from workflows.playing.case import Asked, Came, Case, Demanded, Said
 from workflows.playing.coverage import Coverage, coverage_of
 from workflows.playing.player import Failure, Played, Player, play
 from workflows.playing.replay import Answered, Gave, Lived, Pressed, Replay, Sent, Wrote, relive
@@ -19,6 +19,7 @@ __all__ = [
     "Came",
     "Case",
     "Coverage",
+    "Demanded",
     "Failure",
     "Gave",
     "Lived",

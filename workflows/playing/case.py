@@ -32,6 +32,14 @@ class Said:
     at: datetime
 
 
+@dataclass(frozen=True)
+class Demanded:
+    """What somebody chose to ask for at a button: codes, which are indispensable, until when."""
+
+    items: tuple[tuple[str, bool], ...]
+    due_on: date
+
+
 @dataclass(kw_only=True)
 class Asked:
     """Something that the requester was asked for; open until it is there or nobody waits for it."""

@@ -28,8 +28,8 @@ from workflows.fields import FieldKind, ValueRefused, clean_value
 from workflows.findings import Finding, gettext_noop
 from workflows.machine import Facts, Machine, NotAvailable
 from workflows.outcomes import AnswerEvent
-from workflows.playing.asking import ask, receive, stop_asking
-from workflows.playing.case import Came, Case, Said
+from workflows.playing.asking import ask, hear, receive, stop_asking
+from workflows.playing.case import Came, Case, Demanded, Said
 from workflows.playing.expecting import expected
 from workflows.playing.world import World
 from workflows.rules import holds
@@ -88,6 +88,7 @@ class Player:
         self.taken: list[Taken] = []
         self.asked: set[tuple[str, bool]] = set()
         self.timer_at: datetime | None = None
+        self._demanded: Demanded | None = None
         self._timers_left = _MOST_TIMERS
         self._set_timer()
 
@@ -107,8 +108,9 @@ class Player:
         *,
         values: Mapping[str, Any] | None = None,
         outcome: str = "",
+        demanded: Demanded | None = None,
     ) -> None:
-        """Press a button; raises ``Refused``."""
+        """Press a button; raises ``Refused``. ``demanded`` instead of all that it would ask for."""
         try:
             way = self.machine.check(self.case.step, code, functions, self.facts())
         except NotAvailable as refusal:
@@ -116,7 +118,9 @@ class Player:
         outcome = _outcome_of(way, outcome)
         self._fill(way, values or {})
         begins = self.machine.step(self.case.step).kind is StepKind.NEW and _is_wordless(way)
+        self._demanded = demanded
         self._take(way, outcome, by=next(iter(functions), ""))
+        self._demanded = None
         if begins and self.machine.step(self.case.step).kind is StepKind.IN_PROGRESS:
             # At the desk, taking a new request and beginning its work are one gesture, where
             # nothing else is asked.
@@ -141,10 +145,7 @@ class Player:
         self._set_timer()
 
     def _hear(self, how: Came = Came.SENT) -> None:
-        if how is not Came.WAIVED:
-            self.case.requester_last_wrote_at = self.now
-        if how is Came.SENT:
-            self.case.requester_wrote_at = self.now
+        hear(self.case, how, self.now)
         way = self.machine.by_citizen(self.case.step, self.facts())
         if way is not None and not self.case.answer_pending:
             self._take(way, way.outcomes[0] if way.outcomes else "")
@@ -263,7 +264,7 @@ class Player:
                 for function in functions:
                     case.contributions.setdefault(function, join)
             case Ask():
-                ask(case, effect, self.world, self.now)
+                ask(case, effect, self.world, self.now, self._demanded)
 
     def _set_timer(self) -> None:
         self.timer_at = min((at for _way, at in self.moments()), default=None)

@@ -77,8 +77,9 @@ class ItemsMixin:
         if not new:
             return
         fresh.first_legal_on = fresh.first_legal_on or fresh.legal_on
-        keys = [item.pk for item in new]
-        Event.objects.record("items_asked", fresh, by=by, items=keys, due_on=due_on.isoformat())
+        said: dict[str, Any] = {"due_on": due_on.isoformat(), "items": [item.pk for item in new]}
+        codes = [[item.code, item.indispensable] for item in new]
+        Event.objects.record("items_asked", fresh, by=by, asked=codes, **said)
         self._settle(by=by)
         letter = letter_of(fresh, new, text)
         fresh.announce(letter, by=by, mail=ItemsAsked)
