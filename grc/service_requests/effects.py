@@ -131,7 +131,8 @@ def _team_of(one: HeldFunction, service_request: ServiceRequest) -> int | None:
 
 
 def _pass_on(service_request: ServiceRequest, effect: PassOn, by: Actor) -> None:
-    teams = [m.team for m in mapped(service_request, (effect.function,)) if m.team is not None]
+    said = mapped(service_request, (effect.function,))
+    teams = [one.team for one in said if one.team is not None and not one.team.is_retired]
     if not teams or service_request.team in teams:
         return
     left, service_request.team = service_request.team_id, teams[0]

@@ -130,7 +130,7 @@ def _stimuli(events: Iterable[Event], ways: dict[str, Transition]) -> Iterator[S
     asked: list[Event] = []
     for event in events:
         if event.name == "items_asked":
-            asked.append(event)
+            asked += [event] if "asked" in event.data else []
             continue
         found = _stimulus(event, ways)
         if isinstance(found, Pressed) and asked:

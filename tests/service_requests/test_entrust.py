@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from grc.accounts.models import User
 from grc.accounts.people import deactivate
@@ -15,6 +16,7 @@ from grc.catalog.models import FunctionMapping
 from grc.catalog.turns import turns_of
 from grc.core.refusals import NotAllowed, NotNow, NotValid
 from grc.journal.models import Event
+from grc.live.audience import REQUEST, audience, queue_group
 from grc.service_requests.holders import holders_of
 from grc.service_requests.models import EntrustedFunction, ServiceRequest
 from notifications.models import Delivery
@@ -46,6 +48,8 @@ def dispatched(town, team, agent):
          "functions": ["expert"], "effects": [{"do": "set_priority", "priority": "high"}]},
         {"code": "dispatch", "from": ["in_progress"], "trigger": "button", "label": WORDS,
          "functions": ["agent"], "effects": [dispatch]},
+        {"code": "send_north", "from": ["in_progress"], "trigger": "button", "label": WORDS,
+         "functions": ["agent"], "effects": [{"do": "pass_on", "function": "north"}]},
         {"code": "dispatch_late", "from": ["closed"], "trigger": "button", "label": WORDS,
          "functions": ["agent"], "effects": [dispatch]},
     ]  # fmt: skip
@@ -268,3 +272,23 @@ def test_a_team_that_holds_a_function_here_is_not_retired(
     assert [said for said in reasons_to_keep(other_team) if "function" in said]
     done.perform("close", by=supervisor, message="Fait.", outcome="done")
     assert not [said for said in reasons_to_keep(other_team) if "function" in said]
+
+
+def test_no_workflow_passes_a_request_on_to_a_team_that_is_gone(dispatched, agent, other_team):
+    """Nobody would see it there: it stays where it is."""
+    FunctionMapping.objects.create(
+        municipality=dispatched.municipality, service=dispatched.service, function="north",
+        team=other_team, role="agent",
+    )  # fmt: skip
+    other_team.retired_at = timezone.now()
+    other_team.save()
+    assert dispatched.perform("send_north", by=agent).team == dispatched.team
+
+
+def test_the_team_of_whom_it_was_taken_from_hears_of_it(dispatched, supervisor, outsider):
+    """Their list shows the request still: it is as stale as the others."""
+    done = dispatched.entrust("expert", Holder(person=outsider.pk), by=supervisor)
+    done.entrust("expert", None, by=supervisor)
+    (team,) = outsider.team_ids()
+    town = done.municipality_id
+    assert queue_group(town, team) in audience(town, [f"{REQUEST}:{done.pk}"])
