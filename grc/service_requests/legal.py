@@ -96,10 +96,11 @@ def waits_to_begin(service_request: ServiceRequest) -> bool:
 def effect_on_delay(service_request: ServiceRequest, items: Iterable[Wanted], language: str) -> str:
     """Return what a letter says of the time to answer, in the active language (CRPA L114-5).
 
-    ``items`` is all that was ever asked for. Empty where no law gives a time.
+    ``items`` is all that was ever asked for. Empty where no law gives a time, or silence decided.
     """
-    known = list(items)
-    if service_request.first_legal_on is None:
+    known, legal_on = list(items), service_request.legal_on
+    today = timezone.localdate(timezone=service_request.municipality.zone)
+    if service_request.first_legal_on is None or (legal_on is not None and legal_on <= today):
         return ""
     is_waiting = any(one.indispensable and one.ended_at is None for one in known)
     if is_waiting and waits_to_begin(service_request):

@@ -11,10 +11,10 @@ import time_machine
 from django.utils import translation
 
 from grc.journal.models import Event
-from grc.service_requests.legal import why_legal_date
+from grc.service_requests.legal import effect_on_delay, why_legal_date
 from grc.service_requests.models import ServiceRequest
 from grc.service_requests.models.items import Sent
-from tests.asking_items import ASKED, ASKS, PHOTO
+from tests.asking_items import ASKED, ASKS, FILED, PHOTO
 from tests.cast import file_request
 
 pytestmark = pytest.mark.django_db
@@ -190,3 +190,12 @@ def test_a_rejection_does_not_become_an_acceptance(demanded):
     request = demanded()
     type(request.service).objects.update(silence="acceptance")
     assert send(request, 5, "proof").legal_on == date(2026, 5, 20)
+
+
+def test_nothing_is_said_of_a_time_that_is_over(lacking, agent):
+    """Silence has decided: no time “goes on meanwhile”, and none stands still."""
+    request = lacking()
+    with time_machine.travel(FILED + timedelta(days=90), tick=False):
+        done = request.perform("demand", by=agent)
+        assert effect_on_delay(done, done.asked_items.all(), "fr") == ""
+    assert done.legal_on == date(2026, 5, 15)
