@@ -28,6 +28,7 @@ from grc.service_requests.load import least_busy
 from grc.service_requests.notifications import Notice
 from grc.service_requests.placeholders import fill_plain
 from workflows.effects import (
+    Ask,
     Assign,
     Contribute,
     Entrust,
@@ -162,11 +163,16 @@ def _set_due(service_request: ServiceRequest, effect: SetDue, by: Actor) -> None
 def _due_on(service_request: ServiceRequest, effect: SetDue) -> date | None:
     if effect.days is None:
         return None
+    return day_in(service_request, effect.days, working=effect.working)
+
+
+def day_in(service_request: ServiceRequest, days: int, *, working: bool) -> date:
+    """Return the day so many days from today, in the calendar of the town."""
     town = service_request.municipality
     today = timezone.now().astimezone(town.zone).date()
-    if effect.working:
-        return add_working_days(today, effect.days, calendar_of(town.country, town.subdivision))
-    return today + timedelta(days=effect.days)
+    if working:
+        return add_working_days(today, days, calendar_of(town.country, town.subdivision))
+    return today + timedelta(days=days)
 
 
 def _tell(service_request: ServiceRequest, effect: Tell, by: Actor) -> None:
@@ -214,6 +220,12 @@ def _contribute(service_request: ServiceRequest, effect: Contribute, by: Actor) 
             service_request.ask_team(teams[0], effect, function, text, by)
 
 
+def _ask(service_request: ServiceRequest, effect: Ask, by: Actor) -> None:
+    text = _filled(effect.text, service_request, service_request.language, by)
+    due_on = day_in(service_request, effect.days, working=effect.working)
+    service_request.ask_items(effect, text, due_on, by=by)
+
+
 def _link(service_request: ServiceRequest, effect: Link, by: Actor) -> None:
     from grc.service_requests.linking import open_linked
 
@@ -231,4 +243,5 @@ _EXECUTORS: dict[type, Executor] = {
     Notify: _notify,
     Link: _link,
     Contribute: _contribute,
+    Ask: _ask,
 }

@@ -20,7 +20,17 @@ from grc.service_requests.models import ServiceRequest
 from grc.service_requests.rehearsing import rehearsal_of
 from workflows.definition import Trigger
 from workflows.outcomes import AnswerEvent
-from workflows.playing import Answered, Case, Gave, Lived, Pressed, Replay, Wrote, relive
+from workflows.playing import (
+    Answered,
+    Case,
+    Gave,
+    Lived,
+    Pressed,
+    Replay,
+    Sent,
+    Wrote,
+    relive,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +45,10 @@ if TYPE_CHECKING:
 AT_ONCE: Final = 500
 #: Days in a month, on average: nobody counts them here.
 MONTH: Final = timedelta(days=30.44)
-_TOLD = ("moved", "performed", "replied", "written", "contributed")
+_TOLD = (
+    *("moved", "performed", "replied", "written", "contributed"),
+    *("item_received", "item_waived"),
+)
 
 
 def replay(workflow: Workflow, machine: Machine, *, months: int = 6, most: int = 100_000) -> Replay:
@@ -112,7 +125,13 @@ def _life(row: ServiceRequest, events: list[Event]) -> Lived | None:
 def _stimulus(event: Event, ways: dict[str, Transition]) -> Stimulus | None:
     """Return what a person did, from what was recorded; None for what followed by itself."""
     if event.name == "replied":
-        return Wrote(event.at)
+        return _word(event)
+    if event.name in ("item_received", "item_waived"):
+        # What the requester sent themselves is told by their word.
+        if event.actor_kind != ActorKind.USER:
+            return None
+        heard, left = bool(event.data.get("heard", True)), bool(event.data.get("left"))
+        return Sent(event.at, (str(event.data["code"]),), left=left, heard=heard)
     if event.name == "contributed":
         return Gave(event.at, str(event.data.get("function", "")))
     way = ways.get(str(event.data.get("transition", "")))
@@ -122,6 +141,12 @@ def _stimulus(event: Event, ways: dict[str, Transition]) -> Stimulus | None:
     if way.trigger is Trigger.ANSWER:
         return Answered(event.at, way.on or AnswerEvent.SENT, outcome)
     return Pressed(event.at, way.code, way.functions, outcome)
+
+
+def _word(event: Event) -> Stimulus:
+    if "items" not in event.data:
+        return Wrote(event.at)
+    return Sent(event.at, tuple(event.data["items"]), left=bool(event.data.get("left")))
 
 
 def _ways(machine: Machine) -> dict[str, Transition]:
@@ -141,5 +166,5 @@ def _case(row: ServiceRequest) -> Case:
         requester_email=row.requester_email,
         requester_phone=row.requester_phone,
         due_on=row.due_on,
-        legal_on=row.legal_on,
+        legal_on=row.first_legal_on or row.legal_on,
     )

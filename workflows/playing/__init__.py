@@ -6,15 +6,16 @@ A ``Case`` stands for a request, a ``World`` for the house: its facts, its calen
 what would be written is counted.
 """
 
-from workflows.playing.case import Case, Said
+from workflows.playing.case import Asked, Case, Said
 from workflows.playing.coverage import Coverage, coverage_of
 from workflows.playing.player import Failure, Played, Player, play
-from workflows.playing.replay import Answered, Gave, Lived, Pressed, Replay, Wrote, relive
+from workflows.playing.replay import Answered, Gave, Lived, Pressed, Replay, Sent, Wrote, relive
 from workflows.playing.standing import Possible, Standing, Turn, is_claim, stand
 from workflows.playing.world import PlainWorld, World
 
 __all__ = [
     "Answered",
+    "Asked",
     "Case",
     "Coverage",
     "Failure",
@@ -27,6 +28,7 @@ __all__ = [
     "Pressed",
     "Replay",
     "Said",
+    "Sent",
     "Standing",
     "Turn",
     "World",

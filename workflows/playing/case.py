@@ -21,6 +21,21 @@ class Said:
 
 
 @dataclass(kw_only=True)
+class Asked:
+    """Something that the requester was asked for; open until it is there or nobody waits for it."""
+
+    code: str
+    indispensable: bool
+    asked_at: datetime
+    due_on: date
+    ended_at: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.ended_at is None
+
+
+@dataclass(kw_only=True)
 class Case:
     """What is known of a request while a workflow is played.
 
@@ -45,6 +60,8 @@ class Case:
     assignee_id: Any = None
     due_on: date | None = None
     legal_on: date | None = None
+    # The legal date before anything was asked for; None: nothing was.
+    first_legal_on: date | None = None
     outcome: str = ""
     answer_pending: bool = False
     # A draft that the workflow began, or that came back; drafts begun by hand are not known.
@@ -57,12 +74,23 @@ class Case:
     team: str = ""
     # The functions whose contribution is open, and when they come together.
     contributions: dict[str, Join] = field(default_factory=dict)
+    items: list[Asked] = field(default_factory=list)
     said: list[Said] = field(default_factory=list)
 
     @property
     def contributions_open(self) -> int:
         """How many contributions are open."""
         return len(self.contributions)
+
+    @property
+    def items_open(self) -> int:
+        """How many things the requester is asked for still."""
+        return sum(item.is_open for item in self.items)
+
+    @property
+    def items_indispensable_open(self) -> int:
+        """How many of them the request cannot be decided without."""
+        return sum(item.is_open and item.indispensable for item in self.items)
 
     def told(self) -> int:
         """Return how many words the requester would have received from the workflow."""

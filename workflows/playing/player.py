@@ -11,6 +11,7 @@ from typing import Any
 
 from workflows.definition import StepKind, Transition, Word
 from workflows.effects import (
+    Ask,
     Assign,
     BeginAnswer,
     Contribute,
@@ -25,20 +26,22 @@ from workflows.effects import (
 )
 from workflows.fields import FieldKind, ValueRefused, clean_value
 from workflows.findings import Finding, gettext_noop
-from workflows.machine import Facts, Machine, NotAvailable, wording
+from workflows.machine import Facts, Machine, NotAvailable
 from workflows.outcomes import AnswerEvent
+from workflows.playing.asking import ask, receive, stop_asking
 from workflows.playing.case import Case, Said
+from workflows.playing.expecting import expected
 from workflows.playing.world import World
 from workflows.rules import holds
 from workflows.scenario import (
     Answering,
-    AnswerIs,
     Contributed,
     Expect,
     Given,
     Move,
     Press,
     Scenario,
+    SendItems,
     Wait,
     Write,
 )
@@ -121,6 +124,21 @@ class Player:
 
     def write(self) -> None:
         """Let the citizen write; what follows their word follows."""
+        self._hear()
+
+    def send_items(self, codes: Collection[str] | None = None, *, heard: bool = True) -> None:
+        """Let the citizen send what they were asked for, or those of it; raises ``Refused``.
+
+        ``heard``: it is their word, which something may follow.
+        """
+        if not receive(self.case, codes, self.world, self.now) and codes is None:
+            message = gettext_noop("Nothing is asked of the requester here.")
+            raise Refused(Finding("no_items", message))
+        if heard:
+            self._hear()
+        self._set_timer()
+
+    def _hear(self) -> None:
         self.case.requester_wrote_at = self.case.requester_last_wrote_at = self.now
         way = self.machine.by_citizen(self.case.step, self.facts())
         if way is not None and not self.case.answer_pending:
@@ -200,10 +218,11 @@ class Player:
             case.contributions = {}
         ends = machine.step(to).is_end
         for effect in way.effects:
-            if not (ends and isinstance(effect, BeginAnswer)):
+            if not (ends and isinstance(effect, Ask | BeginAnswer)):
                 self._carry_out(effect, by)
         if ends:
             case.contributions = {}
+            stop_asking(case, self.now)
         if not way.stays:
             case.trail = machine.trail_after(way, left, trail)
             case.step, case.step_since = to, self.now
@@ -238,6 +257,8 @@ class Player:
             case Contribute(functions, text, join):
                 for function in functions:
                     case.contributions.setdefault(function, join)
+            case Ask():
+                ask(case, effect, self.world, self.now)
 
     def _set_timer(self) -> None:
         self.timer_at = min((at for _way, at in self.moments()), default=None)
@@ -319,6 +340,8 @@ def make_move(player: Player, move: Move) -> Finding | None:
                 player.press(transition, functions, values=dict(values), outcome=outcome)
             case Write():
                 player.write()
+            case SendItems():
+                player.send_items()
             case Answering(event, outcome):
                 player.answer(event, outcome)
             case Contributed(functions):
@@ -329,7 +352,7 @@ def make_move(player: Player, move: Move) -> Finding | None:
             case Wait(int(amount), unit):
                 player.pass_time(player.world.later(player.now, amount, unit))
             case Expect():
-                return _expected(player, move)
+                return expected(player.machine, player.case, move)
     except Refused as refusal:
         return refusal.finding
     return None
@@ -351,29 +374,8 @@ def _until_timer(player: Player) -> Finding | None:
     return None
 
 
-def _expected(player: Player, expect: Expect) -> Finding | None:
-    case = player.case
-    if expect.step is not None and expect.step != case.step:
-        here = player.machine.step(case.step)
-        message = gettext_noop("The request is at “%(step)s”, not at “%(expected)s”.")
-        params = {"step": wording(here.label, here.code), "expected": expect.step}
-        return Finding("not_there", message, params)
-    found = {
-        "outcome": (expect.outcome, case.outcome),
-        "told": (expect.told, case.told()),
-        "assigned": (expect.assigned, case.assignee_id is not None),
-        "answer": (expect.answer, AnswerIs.DRAFTING if case.answer_drafting else None),
-    }
-    for name, (wanted, is_so) in found.items():
-        if wanted is not None and wanted != is_so:
-            message = gettext_noop("“%(name)s” is %(found)s, not %(expected)s.")
-            params = {"name": name, "found": str(is_so or "-"), "expected": str(wanted)}
-            return Finding("not_so", message, params)
-    return None
-
-
 def _is_wordless(way: Transition) -> bool:
-    return way.form is None and {way.message, way.reason} == {Word.NONE}
+    return not (way.form or way.asked_items) and {way.message, way.reason} == {Word.NONE}
 
 
 def _outcome_of(way: Transition, outcome: str) -> str:

@@ -40,6 +40,19 @@ class Wrote:
 
 
 @dataclass(frozen=True)
+class Sent:
+    """Some of what the citizen was asked for came, by its codes; ``left``: something did not.
+
+    Where ``heard`` is not so it need not come, and nothing follows yet.
+    """
+
+    at: datetime
+    items: tuple[str, ...]
+    left: bool = False
+    heard: bool = True
+
+
+@dataclass(frozen=True)
 class Answered:
     """Something happened to the answer."""
 
@@ -56,7 +69,7 @@ class Gave:
     function: str
 
 
-Stimulus = Pressed | Wrote | Answered | Gave
+Stimulus = Pressed | Wrote | Sent | Answered | Gave
 
 
 @dataclass(frozen=True)
@@ -175,6 +188,8 @@ def _repeat(player: Player, stimulus: Stimulus, lived: Lived) -> str:
                 player.press(transition, functions, values=lived.filled, outcome=outcome)
             case Wrote():
                 player.write()
+            case Sent(_, items, _, heard):
+                player.send_items(items, heard=heard)
             case Answered(_, event, outcome):
                 _answer(player, event, outcome)
             case Gave(_, function):

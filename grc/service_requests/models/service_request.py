@@ -21,6 +21,7 @@ from grc.service_requests.models.contesting import ContestingMixin
 from grc.service_requests.models.contributing import ContributingMixin
 from grc.service_requests.models.entrusting import EntrustingMixin
 from grc.service_requests.models.files import FilesMixin
+from grc.service_requests.models.items import ItemsMixin
 from grc.service_requests.models.lifecycle import LifecycleMixin
 from grc.service_requests.models.thread import ThreadMixin
 from grc.service_requests.models.timing import TimingMixin
@@ -60,6 +61,7 @@ class ServiceRequest(
     ContestingMixin,
     ContributingMixin,
     EntrustingMixin,
+    ItemsMixin,
     FilesMixin,
     TownModel,
 ):
@@ -163,6 +165,8 @@ class ServiceRequest(
     )
     due_on = models.DateField(_("due date"), null=True, blank=True)
     legal_on = models.DateField(_("legal date"), null=True, blank=True)
+    # The legal date before anything was asked for; None: nothing was, or no law gives a time.
+    first_legal_on = models.DateField(null=True, blank=True, editable=False)
     # Their word that nobody has answered, and their last one; before it, the request itself.
     requester_wrote_at = models.DateTimeField(_("requester wrote"), null=True, blank=True)
     requester_last_wrote_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -175,6 +179,11 @@ class ServiceRequest(
     )
     # How many other teams are waited for.
     contributions_open = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
+    # What the requester is asked for and has not sent, and how much of it is indispensable.
+    items_open = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
+    items_indispensable_open = models.PositiveSmallIntegerField(
+        default=0, db_default=0, editable=False
+    )
     # How many functions are held otherwise than its service says.
     functions_entrusted = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     # When a timer comes next, and which have come: code to the moment that they counted from.
