@@ -201,10 +201,14 @@ class EntrustForm(HolderForm):
         language = get_language() or "fr"
         field = self.fields["function"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
-        field.choices = [
-            (one.code, resolve(one.label, language).capitalize())
+        known = {
+            one.code: resolve(one.label, language).capitalize()
             for one in service_request.machine.definition.functions
-        ]
+        }
+        # What another version of the workflow knew can be taken back still.
+        entrusted = service_request.entrusted_functions.values_list("function", flat=True)
+        lost = [code for code in dict.fromkeys(entrusted) if code not in known]
+        field.choices = [*known.items(), *((code, code) for code in lost)]
 
 
 class PriorityForm(forms.Form):

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from grc.accounts.models import Team, User
 from grc.answers.enums import SendingChannel
+from grc.catalog.holder_forms import in_words
 from grc.core.text import excerpt
 from grc.desk.items_told import OF_ITEMS, items_in
 from grc.journal.models import Event
@@ -234,7 +235,8 @@ def _entrusted(service_request: ServiceRequest, event: Event, names: Names) -> s
     labels = {one.code: resolve(one.label, get_language() or "fr") for one in functions}
     code = str(event.data.get("function", ""))
     people = [names.person(key) for key in event.data.get("people", ())]
-    holders = [*(names.team(key) for key in event.data.get("teams", ())), *people]
+    in_charge = [in_words(role, None) for role in event.data.get("in_charge", ())]
+    holders = [*(names.team(key) for key in event.data.get("teams", ())), *in_charge, *people]
     told = {"function": labels.get(code, code), "holders": ", ".join(holders)}
     if not holders:
         return pgettext("history", "Function as the service says again: %(function)s") % told

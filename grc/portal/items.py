@@ -202,11 +202,9 @@ def send(request: TownRequest, reference: str, key: str) -> HttpResponse:
 
 def _form(request: TownRequest, service_request: ServiceRequest) -> ItemsForm:
     """Return the form of what the page asked for, though some of it came meanwhile."""
-    asked = {
-        int(name.partition("-")[2])
-        for name in (*request.POST, *request.FILES)
-        if name.startswith(("files-", "words-")) and name.partition("-")[2].isdecimal()
-    }
+    named = {*request.POST, *request.FILES}
     known = service_request.asked_items.all()
-    items = [item for item in known if item.is_open or item.pk in asked]
+    items = [
+        item for item in known if item.is_open or named & {_files_name(item), _words_name(item)}
+    ]
     return ItemsForm(request.POST, request.FILES, items=items)

@@ -22,7 +22,7 @@ from grc.journal.models import Event
 from grc.service_requests.enums import Priority
 from grc.service_requests.filling import values_of
 from grc.service_requests.guards import can_work
-from grc.service_requests.holders import holders_of, mapped
+from grc.service_requests.holders import but_for_who_left, holders_of, mapped
 from grc.service_requests.library import written
 from grc.service_requests.load import least_busy
 from grc.service_requests.notifications import Notice
@@ -114,11 +114,12 @@ def _propose(service_request: ServiceRequest, effect: Propose, by: Actor) -> Non
 
 
 def _entrust(service_request: ServiceRequest, effect: Entrust, by: Actor) -> None:
+    said = mapped(service_request, (effect.to,))
     holders = [
         Holder(role=one.role, team=_team_of(one, service_request), person=one.person_id)
-        for one in mapped(service_request, (effect.to,))
+        for one in but_for_who_left(said)
     ]
-    if not holders and effect.to in DEFAULT_ROLES:
+    if not said and effect.to in DEFAULT_ROLES:
         holders = [Holder(role=DEFAULT_ROLES[effect.to], team=service_request.team_id)]
     if holders:
         service_request.hold(effect.function, holders, by=by)
@@ -130,7 +131,8 @@ def _team_of(one: HeldFunction, service_request: ServiceRequest) -> int | None:
 
 
 def _pass_on(service_request: ServiceRequest, effect: PassOn, by: Actor) -> None:
-    teams = [m.team for m in mapped(service_request, (effect.function,)) if m.team is not None]
+    said = mapped(service_request, (effect.function,))
+    teams = [one.team for one in said if one.team is not None and not one.team.is_retired]
     if not teams or service_request.team in teams:
         return
     left, service_request.team = service_request.team_id, teams[0]

@@ -15,7 +15,7 @@ from grc.clock.missing import Missing, Pause, date_of_acceptance, date_of_reject
 from grc.service_requests.placeholders import in_full
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import date, datetime, tzinfo
 
     from grc.service_requests.models import ServiceRequest
@@ -53,16 +53,30 @@ def legal_date(service_request: ServiceRequest, items: Iterable[Wanted]) -> date
     if first is None:
         return service_request.legal_on
     missing = missing_among(items, service_request.municipality.zone)
-    service = service_request.service
-    if service.silence == Silence.ACCEPTANCE:
-        return date_of_acceptance(first, missing, service.legal_date_of)
+    if accepts(service_request):
+        return date_of_acceptance(first, missing, _law_of(service_request, first))
     return date_of_rejection(first, missing)
+
+
+def accepts(service_request: ServiceRequest) -> bool:
+    """Return whether silence accepts this request, by what was so when it was filed."""
+    said = service_request.silence or service_request.service.silence
+    return bool(said == Silence.ACCEPTANCE)
+
+
+def _law_of(service_request: ServiceRequest, first: date) -> Callable[[date], date | None]:
+    """Return what counts the time anew; as many days, where the service has another time now."""
+    law, zone = service_request.service.legal_date_of, service_request.municipality.zone
+    filed_on = service_request.submitted_at.astimezone(zone).date()
+    if law(filed_on) == first:
+        return law
+    return lambda day: day + (first - filed_on)
 
 
 def pauses_of(service_request: ServiceRequest, items: Iterable[Wanted]) -> tuple[Pause, ...]:
     """Return when the legal time stood still; nothing where silence accepts: it begins anew."""
     first = service_request.first_legal_on
-    if first is None or service_request.service.silence == Silence.ACCEPTANCE:
+    if first is None or accepts(service_request):
         return ()
     return pauses(first, missing_among(items, service_request.municipality.zone))
 
@@ -109,7 +123,7 @@ def why_legal_date(service_request: ServiceRequest, items: Iterable[Wanted]) -> 
         return ""
     if legal_on is None:
         return _("It begins once everything indispensable is there.")
-    if service_request.service.silence == Silence.ACCEPTANCE:
+    if accepts(service_request):
         return _("Counted anew since everything indispensable is there.")
     days = (legal_on - first).days
     told = ngettext(

@@ -8,7 +8,8 @@ again in memory (``workflows.playing``).
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from django.utils import timezone
@@ -22,7 +23,9 @@ from workflows.definition import Trigger
 from workflows.outcomes import AnswerEvent
 from workflows.playing import (
     Answered,
+    Came,
     Case,
+    Demanded,
     Gave,
     Lived,
     Pressed,
@@ -33,7 +36,7 @@ from workflows.playing import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from workflows.definition import Transition
@@ -47,7 +50,7 @@ AT_ONCE: Final = 500
 MONTH: Final = timedelta(days=30.44)
 _TOLD = (
     *("moved", "performed", "replied", "written", "contributed"),
-    *("item_received", "item_waived"),
+    *("items_asked", "item_received", "item_waived"),
 )
 
 
@@ -113,13 +116,34 @@ def _life(row: ServiceRequest, events: list[Event]) -> Lived | None:
     return Lived(
         key=row.pk,
         case=_case(row),
-        stimuli=tuple(found for event in events if (found := _stimulus(event, ways))),
+        stimuli=tuple(_stimuli(events, ways)),
         steps=tuple(step for at, step in enumerate(steps) if not at or steps[at - 1][0] != step[0]),
         until=row.ended_at or timezone.now(),
         has_ended=row.has_ended,
         told=told,
         filled=row.filled,
     )
+
+
+def _stimuli(events: Iterable[Event], ways: dict[str, Transition]) -> Iterator[Stimulus]:
+    """Yield what people did; a button that asks for something with what was chosen there."""
+    asked: list[Event] = []
+    for event in events:
+        if event.name == "items_asked":
+            asked += [event] if "asked" in event.data else []
+            continue
+        found = _stimulus(event, ways)
+        if isinstance(found, Pressed) and asked:
+            found = replace(found, demanded=_demanded(asked))
+        if found is not None:
+            yield found
+        if event.name in ("moved", "performed"):
+            asked = []
+
+
+def _demanded(asked: list[Event]) -> Demanded:
+    items = tuple((str(code), bool(flag)) for one in asked for code, flag in one.data["asked"])
+    return Demanded(items, max(date.fromisoformat(one.data["due_on"]) for one in asked))
 
 
 def _stimulus(event: Event, ways: dict[str, Transition]) -> Stimulus | None:
@@ -131,7 +155,8 @@ def _stimulus(event: Event, ways: dict[str, Transition]) -> Stimulus | None:
         if event.actor_kind != ActorKind.USER:
             return None
         heard, left = bool(event.data.get("heard", True)), bool(event.data.get("left"))
-        return Sent(event.at, (str(event.data["code"]),), left=left, heard=heard)
+        how = Came.WAIVED if event.name == "item_waived" else Came.NOTED
+        return Sent(event.at, (str(event.data["code"]),), left=left, heard=heard, how=how)
     if event.name == "contributed":
         return Gave(event.at, str(event.data.get("function", "")))
     way = ways.get(str(event.data.get("transition", "")))

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -152,3 +154,12 @@ def test_pages_without_items_ask_nothing_more(mary, service_request):
 def test_the_history_tells_the_requester(mary, wanted):
     """In their words."""
     assert "We asked you for what is missing" in text_of(mary.get(wanted.tracking_path))
+
+
+@pytest.mark.parametrize("key", ["9" * 5000, "9" * 30, "-1", "٣", "²", "", "1\x00"])
+def test_an_item_that_nobody_asked_for_is_none(mary, wanted, key):
+    """Whatever the name of a field says: it is passed over, what is asked for is received."""
+    data = {f"words-{key}": "x", f"files-{key}": "y", name("words", wanted, "photo"): "De nuit."}
+    sent = mary.post(address(wanted), urlencode(data), "application/x-www-form-urlencoded")
+    assert sent.status_code == 303
+    assert now(wanted).items_open == 1

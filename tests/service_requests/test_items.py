@@ -24,7 +24,8 @@ from grc.service_requests.submission import Requester
 from notifications.models import Delivery
 from tests.asking_items import ASKED, ASKS, PHOTO
 from tests.cast import file_request
-from workflows.effects import Ask, Tell
+from workflows.effects import Ask, Item, Tell
+from workflows.text import LocalisedText
 
 pytestmark = pytest.mark.django_db
 
@@ -324,3 +325,29 @@ def test_one_that_fails_undoes_all(listed, lacking, agent, monkeypatch):
     assert (names(request), Delivery.objects.count()) == before
     assert not request.asked_items.exists()
     assert not request.messages.exists()
+
+
+def test_an_endless_letter_keeps_the_day_and_what_it_means(lacking, agent):
+    """Each item, the day and the effect on the delay are said, whatever stands around (R1.23)."""
+    items = [
+        PHOTO | {"code": f"i{at}", "label": f"Pièce {at} " + "é" * 180, "help": "h" * 1000}
+        for at in range(20)
+    ]
+    items[0]["indispensable"] = True
+    request = lacking(ASKS | {"items": items, "text": "t" * 1000})
+    with time_machine.travel(ASKED, tick=False):
+        done = request.perform("demand", by=agent)
+    letter = done.messages.get(kind="to_requester").body
+    assert "Pièce 19" in letter
+    assert letter.count("9 avril 2026") == 2
+
+
+def test_the_same_paper_for_what_is_asked_again_is_at_its_item(wanted, agent):
+    """A second lease that is the first one over again is shown where it was asked for."""
+    first = item(wanted, "proof")
+    done = wanted.note_item(first, by=agent, files=[pdf()])
+    effect = Ask((Item("proof", LocalisedText("Bail"), indispensable=True),), days=5)
+    done.ask_items(effect, "", timezone.localdate() + timedelta(days=5), by=agent)
+    again = done.asked_items.open().get(code="proof")
+    done.note_item(again, by=agent, files=[pdf()])
+    assert [one.attachments.count() for one in (first, again)] == [1, 1]

@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
 
+from grc.service_requests.demanding import Demand, Own
 from grc.service_requests.models import ServiceRequest
 from grc.service_requests.models.items import Sent
 from grc.service_requests.recording import record_scenario
@@ -97,3 +98,64 @@ def test_what_an_agent_noted_is_lived_again(demanded, agent):
         lived = life_of(done)
     assert relive(done.machine, lived, world).same_path
     assert (lived.case.legal_on, lived.case.items_open) == (done.legal_on, 1)
+
+
+def test_what_ended_and_was_opened_again_is_lived_again(demanded, supervisor):
+    """The end waits for nothing any more: the time goes on from there, in memory too."""
+    with at(3):
+        demanded.perform("close", by=supervisor, message="Fait.", outcome="done")
+    with at(5):
+        demanded.reply("Ce n’est pas fait.")
+    done = ServiceRequest.objects.with_context().get(pk=demanded.pk)
+    assert not done.has_ended
+    world = rehearsal_of(done.machine.definition, clock=done.municipality.working_time)
+    with time_machine.travel(FILED + timedelta(days=30), tick=False):
+        lived = life_of(done)
+    assert relive(done.machine, lived, world).same_path
+    assert lived.case.legal_on == done.legal_on
+
+
+def test_what_an_agent_noted_is_no_word_of_the_requester(demanded, agent):
+    """Nobody waits for an answer to it, and what need not come is no sign of life."""
+    with at(2):
+        demanded.waive_item(demanded.asked_items.get(code="photo"), by=agent)
+    with at(5):
+        demanded.note_item(demanded.asked_items.get(code="proof"), by=agent)
+    done = ServiceRequest.objects.with_context().get(pk=demanded.pk)
+    world = rehearsal_of(done.machine.definition, clock=done.municipality.working_time)
+    with time_machine.travel(FILED + timedelta(days=30), tick=False):
+        lived = life_of(done)
+    assert relive(done.machine, lived, world).same_path
+    assert (lived.case.requester_wrote_at, done.requester_wrote_at) == (None, None)
+    assert lived.case.requester_last_wrote_at == done.requester_last_wrote_at
+
+
+def test_a_waived_item_is_no_sign_of_life(demanded, agent):
+    """Reminders count from what the requester wrote, not from what an agent gave up."""
+    with at(5):
+        demanded.waive_item(demanded.asked_items.get(code="proof"), by=agent)
+    done = ServiceRequest.objects.with_context().get(pk=demanded.pk)
+    world = rehearsal_of(done.machine.definition, clock=done.municipality.working_time)
+    with time_machine.travel(FILED + timedelta(days=30), tick=False):
+        lived = life_of(done)
+    assert relive(done.machine, lived, world).same_path
+    assert lived.case.requester_last_wrote_at == done.requester_last_wrote_at
+
+
+def test_what_an_agent_chose_to_ask_for_is_asked_for_again(lacking, agent):
+    """Not all that the button lists: what was ticked and added, until the day that was chosen."""
+    request = lacking(when={"fact": "items.open", "op": "equals", "value": 0})
+    demand = Demand(("photo",), (Own("Le bail", indispensable=True),), date(2026, 4, 30))
+    with time_machine.travel(ASKED, tick=False):
+        request = request.perform("demand", by=agent, demand=demand)
+    with at(10):
+        send(request, "photo")
+    with at(20):
+        send(request, "+1")
+    done = ServiceRequest.objects.with_context().get(pk=request.pk)
+    assert (done.step, done.legal_on.isoformat()) == ("in_progress", "2026-06-04")
+    world = rehearsal_of(done.machine.definition, clock=done.municipality.working_time)
+    with time_machine.travel(FILED + timedelta(days=60), tick=False):
+        lived = life_of(done)
+    assert relive(done.machine, lived, world).same_path
+    assert lived.case.legal_on == done.legal_on

@@ -174,3 +174,19 @@ def test_timers_before_the_legal_date_move_with_it(lacking, agent):
     after = send(request, 2, "proof", "photo")
     assert after.legal_on == date(2026, 5, 27)
     assert after.timer_at == datetime(2026, 4, 1, 22, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("changed", [{"silence": "rejection"}, {"legal_months": None}])
+def test_what_silence_means_is_said_at_the_filing(demanded, changed):
+    """An acceptance that was on its way is not lost when the service is changed meanwhile."""
+    request = demanded(silence="acceptance")
+    type(request.service).objects.update(**changed)
+    assert send(request, 3, "photo").legal_on is None
+    assert send(request, 30, "proof").legal_on == date(2026, 6, 24)
+
+
+def test_a_rejection_does_not_become_an_acceptance(demanded):
+    """The other way round as well: its date stays known."""
+    request = demanded()
+    type(request.service).objects.update(silence="acceptance")
+    assert send(request, 5, "proof").legal_on == date(2026, 5, 20)

@@ -6,7 +6,7 @@ A ``Case`` stands for a request, a ``World`` for the house: its facts, its calen
 what would be written is counted.
 """
 
-from workflows.playing.case import Asked, Case, Said
+from workflows.playing.case import Asked, Came, Case, Demanded, Said
 from workflows.playing.coverage import Coverage, coverage_of
 from workflows.playing.player import Failure, Played, Player, play
 from workflows.playing.replay import Answered, Gave, Lived, Pressed, Replay, Sent, Wrote, relive
@@ -16,8 +16,10 @@ from workflows.playing.world import PlainWorld, World
 __all__ = [
     "Answered",
     "Asked",
+    "Came",
     "Case",
     "Coverage",
+    "Demanded",
     "Failure",
     "Gave",
     "Lived",

@@ -9,23 +9,29 @@ from datetime import datetime
 from typing import Final
 
 from workflows.effects import Ask
-from workflows.playing.case import Asked, Case, Said
+from workflows.playing.case import Asked, Came, Case, Demanded, Said
 from workflows.playing.world import World
 
 #: The facts that count what is waited for.
 COUNTED: Final = ("items.open", "items.indispensable_open")
 
 
-def ask(case: Case, effect: Ask, world: World, now: datetime) -> None:
-    """Ask for what is not asked for yet: each thing once at a time."""
+def ask(
+    case: Case, effect: Ask, world: World, now: datetime, demanded: Demanded | None = None
+) -> None:
+    """Ask for what is not asked for yet, all or what was chosen: each thing once at a time."""
+    if demanded is None:
+        due_on = world.due(now, effect.days, working=effect.working)
+        demanded = Demanded(tuple((one.code, one.indispensable) for one in effect.items), due_on)
     waited_for = {one.code for one in case.items if one.is_open}
-    new = [item for item in effect.items if item.code not in waited_for]
+    new = [
+        Asked(code=code, indispensable=indispensable, asked_at=now, due_on=demanded.due_on)
+        for code, indispensable in demanded.items
+        if code not in waited_for
+    ]
     if not new:
         return
-    due_on = world.due(now, effect.days, working=effect.working)
-    for item in new:
-        flag = item.indispensable
-        case.items.append(Asked(code=item.code, indispensable=flag, asked_at=now, due_on=due_on))
+    case.items += new
     case.first_legal_on = case.first_legal_on or case.legal_on
     case.legal_on = world.legal(case)
     case.said.append(Said("requester", effect.text, now))
@@ -42,7 +48,14 @@ def receive(case: Case, codes: Collection[str] | None, world: World, now: dateti
     return bool(asked)
 
 
-def stop_asking(case: Case, now: datetime) -> None:
+def hear(case: Case, how: Came, now: datetime) -> None:
+    """Note that something came, and whether the requester waits for an answer to it."""
+    if how is not Came.WAIVED:
+        case.requester_last_wrote_at = now
+    if how is Came.SENT:
+        case.requester_wrote_at = now
+
+
+def stop_asking(case: Case, world: World, now: datetime) -> None:
     """Wait for nothing any more: the case has ended."""
-    for one in case.items:
-        one.ended_at = one.ended_at or now
+    receive(case, None, world, now)

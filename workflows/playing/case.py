@@ -6,9 +6,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 from workflows.effects import Join, Words
+
+
+class Came(StrEnum):
+    """How something that was asked for is waited for no more.
+
+    What an agent noted waits for no answer; what need not come is no word of the requester at all.
+    """
+
+    SENT = "sent"
+    NOTED = "noted"
+    WAIVED = "waived"
 
 
 @dataclass(frozen=True)
@@ -18,6 +30,14 @@ class Said:
     to: str
     text: Words
     at: datetime
+
+
+@dataclass(frozen=True)
+class Demanded:
+    """What somebody chose to ask for at a button: codes, which are indispensable, until when."""
+
+    items: tuple[tuple[str, bool], ...]
+    due_on: date
 
 
 @dataclass(kw_only=True)

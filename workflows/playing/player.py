@@ -28,8 +28,8 @@ from workflows.fields import FieldKind, ValueRefused, clean_value
 from workflows.findings import Finding, gettext_noop
 from workflows.machine import Facts, Machine, NotAvailable
 from workflows.outcomes import AnswerEvent
-from workflows.playing.asking import ask, receive, stop_asking
-from workflows.playing.case import Case, Said
+from workflows.playing.asking import ask, hear, receive, stop_asking
+from workflows.playing.case import Came, Case, Demanded, Said
 from workflows.playing.expecting import expected
 from workflows.playing.world import World
 from workflows.rules import holds
@@ -88,6 +88,7 @@ class Player:
         self.taken: list[Taken] = []
         self.asked: set[tuple[str, bool]] = set()
         self.timer_at: datetime | None = None
+        self._demanded: Demanded | None = None
         self._timers_left = _MOST_TIMERS
         self._set_timer()
 
@@ -107,8 +108,9 @@ class Player:
         *,
         values: Mapping[str, Any] | None = None,
         outcome: str = "",
+        demanded: Demanded | None = None,
     ) -> None:
-        """Press a button; raises ``Refused``."""
+        """Press a button; raises ``Refused``. ``demanded`` instead of all that it would ask for."""
         try:
             way = self.machine.check(self.case.step, code, functions, self.facts())
         except NotAvailable as refusal:
@@ -116,7 +118,9 @@ class Player:
         outcome = _outcome_of(way, outcome)
         self._fill(way, values or {})
         begins = self.machine.step(self.case.step).kind is StepKind.NEW and _is_wordless(way)
+        self._demanded = demanded
         self._take(way, outcome, by=next(iter(functions), ""))
+        self._demanded = None
         if begins and self.machine.step(self.case.step).kind is StepKind.IN_PROGRESS:
             # At the desk, taking a new request and beginning its work are one gesture, where
             # nothing else is asked.
@@ -126,20 +130,22 @@ class Player:
         """Let the citizen write; what follows their word follows."""
         self._hear()
 
-    def send_items(self, codes: Collection[str] | None = None, *, heard: bool = True) -> None:
+    def send_items(
+        self, codes: Collection[str] | None = None, *, heard: bool = True, how: Came = Came.SENT
+    ) -> None:
         """Let the citizen send what they were asked for, or those of it; raises ``Refused``.
 
-        ``heard``: it is their word, which something may follow.
+        ``heard``: what may follow their word may follow.
         """
         if not receive(self.case, codes, self.world, self.now) and codes is None:
             message = gettext_noop("Nothing is asked of the requester here.")
             raise Refused(Finding("no_items", message))
         if heard:
-            self._hear()
+            self._hear(how)
         self._set_timer()
 
-    def _hear(self) -> None:
-        self.case.requester_wrote_at = self.case.requester_last_wrote_at = self.now
+    def _hear(self, how: Came = Came.SENT) -> None:
+        hear(self.case, how, self.now)
         way = self.machine.by_citizen(self.case.step, self.facts())
         if way is not None and not self.case.answer_pending:
             self._take(way, way.outcomes[0] if way.outcomes else "")
@@ -222,7 +228,7 @@ class Player:
                 self._carry_out(effect, by)
         if ends:
             case.contributions = {}
-            stop_asking(case, self.now)
+            stop_asking(case, self.world, self.now)
         if not way.stays:
             case.trail = machine.trail_after(way, left, trail)
             case.step, case.step_since = to, self.now
@@ -258,7 +264,7 @@ class Player:
                 for function in functions:
                     case.contributions.setdefault(function, join)
             case Ask():
-                ask(case, effect, self.world, self.now)
+                ask(case, effect, self.world, self.now, self._demanded)
 
     def _set_timer(self) -> None:
         self.timer_at = min((at for _way, at in self.moments()), default=None)

@@ -17,7 +17,7 @@ from typing import Any
 from workflows.definition import Trigger
 from workflows.machine import Machine
 from workflows.outcomes import AnswerEvent
-from workflows.playing.case import Case
+from workflows.playing.case import Came, Case, Demanded
 from workflows.playing.player import Player, Refused
 from workflows.playing.world import World
 
@@ -30,6 +30,7 @@ class Pressed:
     transition: str
     functions: tuple[str, ...]
     outcome: str = ""
+    demanded: Demanded | None = None
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class Sent:
     items: tuple[str, ...]
     left: bool = False
     heard: bool = True
+    how: Came = Came.SENT
 
 
 @dataclass(frozen=True)
@@ -184,12 +186,15 @@ def _repeat(player: Player, stimulus: Stimulus, lived: Lived) -> str:
     player.pass_time(max(stimulus.at, player.now))
     try:
         match stimulus:
-            case Pressed(_, transition, functions, outcome):
-                player.press(transition, functions, values=lived.filled, outcome=outcome)
+            case Pressed(_, transition, functions, outcome, demanded):
+                values = lived.filled
+                player.press(
+                    transition, functions, values=values, outcome=outcome, demanded=demanded
+                )
             case Wrote():
                 player.write()
-            case Sent(_, items, _, heard):
-                player.send_items(items, heard=heard)
+            case Sent(_, items, _, heard, how):
+                player.send_items(items, heard=heard, how=how)
             case Answered(_, event, outcome):
                 _answer(player, event, outcome)
             case Gave(_, function):

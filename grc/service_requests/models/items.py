@@ -77,8 +77,9 @@ class ItemsMixin:
         if not new:
             return
         fresh.first_legal_on = fresh.first_legal_on or fresh.legal_on
-        keys = [item.pk for item in new]
-        Event.objects.record("items_asked", fresh, by=by, items=keys, due_on=due_on.isoformat())
+        said: dict[str, Any] = {"due_on": due_on.isoformat(), "items": [item.pk for item in new]}
+        codes = [[item.code, item.indispensable] for item in new]
+        Event.objects.record("items_asked", fresh, by=by, asked=codes, **said)
         self._settle(by=by)
         letter = letter_of(fresh, new, text)
         fresh.announce(letter, by=by, mail=ItemsAsked)
@@ -125,8 +126,10 @@ class ItemsMixin:
         """
         fresh = _workable(self, by)
         known = _open_of(fresh, item)
+        # No code of a question holds a hyphen: the same paper may have come with another one.
+        place = f"item-{known.pk}"
         for upload in files:
-            fresh.attach(upload, by=by, field=known.code, item=known)
+            fresh.attach(upload, by=by, field=place, item=known)
         known.received_by = by
         _receive(fresh, known, by=by)
         fresh.items_follow(by=by)

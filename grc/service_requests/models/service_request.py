@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 
 from grc.accounts.models import Team
+from grc.catalog.enums import Silence
 from grc.catalog.models import FormVersion, Service
 from grc.core.precision import Precision
 from grc.core.text import excerpt, sort_key
@@ -167,6 +168,15 @@ class ServiceRequest(
     legal_on = models.DateField(_("legal date"), null=True, blank=True)
     # The legal date before anything was asked for; None: nothing was, or no law gives a time.
     first_legal_on = models.DateField(null=True, blank=True, editable=False)
+    # What silence meant when it was filed; empty: what its service says (imports, filed before).
+    silence = models.CharField(
+        max_length=10,
+        choices=Silence.choices,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+    )
     # Their word that nobody has answered, and their last one; before it, the request itself.
     requester_wrote_at = models.DateTimeField(_("requester wrote"), null=True, blank=True)
     requester_last_wrote_at = models.DateTimeField(null=True, blank=True, editable=False)
