@@ -292,3 +292,16 @@ def test_the_team_of_whom_it_was_taken_from_hears_of_it(dispatched, supervisor, 
     (team,) = outsider.team_ids()
     town = done.municipality_id
     assert queue_group(town, team) in audience(town, [f"{REQUEST}:{done.pk}"])
+
+
+def test_who_held_it_already_is_not_told_again(dispatched, agent, colleague, outsider):
+    """Dispatched once more, with somebody beside them: one mail, to who is new."""
+    for person in (outsider, colleague):
+        FunctionMapping.objects.create(
+            municipality=dispatched.municipality, service=dispatched.service, function="north",
+            person=person,
+        )  # fmt: skip
+        before = Delivery.objects.count()
+        dispatched.perform("dispatch", by=agent)
+        (told,) = Delivery.objects.order_by("pk")[before:]
+        assert told.address == person.email

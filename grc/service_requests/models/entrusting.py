@@ -59,9 +59,8 @@ class EntrustingMixin:
         fresh = cast("ServiceRequest", self)
         wanted = set(holders)
         rows = fresh.entrusted_functions.filter(function=function)
-        if {
-            Holder(role=row.role, team=row.team_id, person=row.person_id) for row in rows
-        } == wanted:
+        known = {Holder(role=row.role, team=row.team_id, person=row.person_id) for row in rows}
+        if known == wanted:
             return False
         rows.delete()
         for holder in sorted(wanted, key=repr):
@@ -82,7 +81,8 @@ class EntrustingMixin:
         if roles := sorted({str(holder.role) for holder in wanted if _is_in_charge(holder)}):
             said["in_charge"] = roles
         event = Event.objects.record("entrusted", fresh, by=by, **said)
-        for person in User.objects.filter(pk__in=people, is_active=True):
+        new = [holder.person for holder in wanted - known if holder.person]
+        for person in User.objects.filter(pk__in=new, is_active=True):
             if person != by:
                 Entrusted(fresh, event, person).defer(
                     municipality=fresh.municipality, subject=fresh
