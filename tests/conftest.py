@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, settings
 from tests.schema import connection_to, copy_schema
 
 ROOT = Path(__file__).resolve().parents[1]
-pytest_plugins = ["tests.cast", "tests.chromium", "tests.contributing"]
+pytest_plugins = ["tests.cast", "tests.chromium", "tests.contributing", "tests.asking_items"]
 # A machine that others use as well is slow at times: that is no finding.
 settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("busy")

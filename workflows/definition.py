@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from workflows.effects import Effect
+from workflows.effects import Ask, Effect, Item
 from workflows.fields.kinds import Field
 from workflows.options import Option
 from workflows.outcomes import AnswerEvent, Outcome
@@ -183,6 +183,12 @@ class Transition:
     def effect_place(self, place: str, at: int) -> str:
         """Return the place of an effect in the data, under the place of the transition."""
         return f"{place}/effects/{self.effects_at[at] if self.effects_at else at}"
+
+    @property
+    def asked_items(self) -> tuple[Item, ...]:
+        """What it may ask the requester for, in order."""
+        asking = (effect for effect in self.effects if isinstance(effect, Ask))
+        return tuple(item for effect in asking for item in effect.items)
 
     @property
     def stays(self) -> bool:

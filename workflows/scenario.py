@@ -57,6 +57,11 @@ class Write:
 
 
 @dataclass(frozen=True)
+class SendItems:
+    """The citizen sends all that they were asked for."""
+
+
+@dataclass(frozen=True)
 class Answering:
     """Something happens to the answer; what is sent may say how the request ends."""
 
@@ -96,7 +101,7 @@ class Expect:
     answer: AnswerIs | None = None
 
 
-Move = Press | Write | Answering | Contributed | Wait | Expect
+Move = Press | Write | SendItems | Answering | Contributed | Wait | Expect
 
 
 @dataclass(frozen=True)
@@ -207,6 +212,14 @@ def _write(reader: Reader, data: dict[str, object], place: str) -> Move:
     return Write()
 
 
+def _send_items(reader: Reader, data: dict[str, object], place: str) -> Move:
+    record = reader.record(data, place, required=("items",))
+    if record["items"] != "sent":
+        message = gettext_noop("Choose one of: %(values)s.")
+        reader.refuse("unknown_value", message, below(place, "items"), values="sent")
+    return SendItems()
+
+
 def _answering(reader: Reader, data: dict[str, object], place: str) -> Move:
     record = reader.record(data, place, required=("answer",), optional=("outcome",))
     where = below(place, "answer")
@@ -273,6 +286,7 @@ def _expect(reader: Reader, data: dict[str, object], place: str) -> Move:
 _READERS = {
     "press": _press,
     "citizen": _write,
+    "items": _send_items,
     "answer": _answering,
     "contribution": _contributed,
     "wait": _wait,
@@ -308,6 +322,8 @@ def _data(move: Move) -> dict[str, Any]:
             return data | ({"refused": True} if refused else {})
         case Write():
             return {"citizen": "writes"}
+        case SendItems():
+            return {"items": "sent"}
         case Answering(event, outcome):
             return {"answer": event.value} | ({"outcome": outcome} if outcome else {})
         case Contributed(functions):

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from grc.accounts.guards import refusal_to_configure
 from grc.accounts.models import Team
 from grc.catalog.drafting import copy_form
-from grc.catalog.enums import ContactNeed
+from grc.catalog.enums import ContactNeed, Silence
 from grc.catalog.models import FunctionMapping, Service
 from grc.core.canonical import content_hash
 from grc.core.refusals import NotAllowed, NotNow, NotValid
@@ -39,6 +39,7 @@ LONGEST_DESCRIPTION = 2000
 _SAME = (
     *("name", "description", "group", "keywords"),
     *("is_offered", "contact", "target_days", "contest_days", "legal_months", "legal_days"),
+    "silence",
 )
 
 
@@ -58,6 +59,7 @@ class ServiceContent:
     contest_days: int = 60
     legal_months: int | None = None
     legal_days: int | None = None
+    silence: str = Silence.REJECTION
 
     @classmethod
     def of(cls, service: Service) -> ServiceContent:
@@ -136,6 +138,7 @@ def _write(service: Service, content: ServiceContent) -> None:
     service.is_offered, service.contact = content.is_offered, content.contact
     service.target_days, service.contest_days = content.target_days, content.contest_days
     service.legal_months, service.legal_days = content.legal_months, content.legal_days
+    service.silence = content.silence
     service.team_id, service.workflow_id = content.team, content.workflow
     try:
         service.full_clean(exclude=["team", "workflow", "form_version"], validate_constraints=False)

@@ -9,3 +9,10 @@ class ContactNeed(models.TextChoices):
 
     REQUIRED = "required", _("required")
     OPTIONAL = "optional", _("optional")
+
+
+class Silence(models.TextChoices):
+    """What it means for the requester that the legal time passes without an answer (law R1.20)."""
+
+    REJECTION = "rejection", _("a rejection")
+    ACCEPTANCE = "acceptance", _("an acceptance")

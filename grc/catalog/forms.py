@@ -94,7 +94,10 @@ class QuestionField(forms.Field):
     """One field of a service's form; what is cleaned is what is stored.
 
     ``missing`` is what to say when nothing was typed, instead of the general sentence.
+    ``is_one_of_several``: another field may be answered in its stead, so it is not marked.
     """
+
+    is_one_of_several = False
 
     def __init__(self, question: Field, *, missing: str = "") -> None:
         self.question, self.missing = question, missing

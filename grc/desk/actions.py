@@ -201,7 +201,7 @@ def _move(service_request: ServiceRequest, availability: Availability) -> Action
 
 def is_wordless(transition: Transition) -> bool:
     """Return whether this move is a button alone, without a form."""
-    asks = transition.outcomes or transition.form
+    asks = transition.outcomes or transition.form or transition.asked_items
     return not asks and {transition.message, transition.reason} == {Word.NONE}
 
 

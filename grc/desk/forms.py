@@ -15,6 +15,7 @@ from grc.answers.enums import SendingChannel
 from grc.catalog.forms import FilesInput, KindForm, field_for
 from grc.catalog.holder_forms import HolderForm, holder_choices
 from grc.core.text import clean
+from grc.desk.asked_fields import AskedFields
 from grc.service_requests.enums import Channel, Outcome, Priority
 from grc.service_requests.file_types import ACCEPT_ATTRIBUTE, LARGEST
 from grc.service_requests.forms import FORMATS, AcceptedFilesField, FormToken
@@ -89,8 +90,15 @@ class NoteForm(forms.Form):
 class TransitionForm(KindForm):
     """What a move takes with it, as its workflow says: answers, words, an outcome."""
 
-    def __init__(self, *args: Any, transition: Transition, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        transition: Transition,
+        service_request: ServiceRequest | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.asks = AskedFields(self, transition, service_request)
         self.questions = transition.form.fields if transition.form else ()
         for question in self.questions:
             # No name of a word holds a hyphen: a question cannot hide one.
@@ -115,13 +123,13 @@ class TransitionForm(KindForm):
     @property
     def given(self) -> dict[str, Any]:
         """What the command is told, once the form is valid."""
-        words = {key: self.cleaned_data[key] for key in self.fields if not key.startswith("ask-")}
+        words = {key: self.cleaned_data[key] for key in self.fields if "-" not in key}
         values: dict[str, Any] = {}
         files: dict[str, Any] = {}
         for question in self.questions:
             into = files if question.kind is FieldKind.FILE else values
             into[question.code] = self.cleaned_data[f"ask-{question.code}"]
-        return words | {"values": values, "files": files}
+        return words | {"values": values, "files": files, "demand": self.asks.demand}
 
 
 class ContributeForm(forms.Form):
@@ -133,6 +141,13 @@ class ContributeForm(forms.Form):
         help_text=_("Colleagues read it on the request. The requester does not."),
         rows=6,
     )
+
+
+class ReceivedForm(forms.Form):
+    """What came by letter or at the counter, with its files where somebody has them."""
+
+    prefix = "received"
+    attachments = AttachmentsField(label=_("Files"))
 
 
 class AssignForm(forms.Form):
@@ -186,10 +201,14 @@ class EntrustForm(HolderForm):
         language = get_language() or "fr"
         field = self.fields["function"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
-        field.choices = [
-            (one.code, resolve(one.label, language).capitalize())
+        known = {
+            one.code: resolve(one.label, language).capitalize()
             for one in service_request.machine.definition.functions
-        ]
+        }
+        # What another version of the workflow knew can be taken back still.
+        entrusted = service_request.entrusted_functions.values_list("function", flat=True)
+        lost = [code for code in dict.fromkeys(entrusted) if code not in known]
+        field.choices = [*known.items(), *((code, code) for code in lost)]
 
 
 class PriorityForm(forms.Form):

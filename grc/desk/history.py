@@ -15,11 +15,13 @@ from django.utils.translation import gettext as _
 
 from grc.accounts.models import Team, User
 from grc.answers.enums import SendingChannel
+from grc.catalog.holder_forms import in_words
 from grc.core.text import excerpt
+from grc.desk.items_told import OF_ITEMS, items_in
 from grc.journal.models import Event
 from grc.journal.models.event import ActorKind
 from grc.service_requests.enums import Channel, Priority
-from grc.service_requests.models import FilledForm
+from grc.service_requests.models import AskedItem, FilledForm
 from grc.webhooks.models import Webhook
 from workflows.definition import Trigger
 from workflows.machine import UnknownStep
@@ -111,6 +113,7 @@ class Names:
     people: dict[int, str]
     teams: dict[int, str]
     forms: dict[int, FilledForm] = field(default_factory=dict)
+    items: dict[int, AskedItem] = field(default_factory=dict)
     systems: dict[int, str] = field(default_factory=dict)
 
     def person(self, key: object) -> str:
@@ -132,6 +135,7 @@ def events_of(service_request: ServiceRequest, answers: Iterable[Answer]) -> lis
 def names_in(events: Iterable[Event]) -> Names:
     """Read the names that the events need, in one query, and the forms that they mention."""
     people, teams, forms, systems = set(), set(), set(), set()
+    items = set[int]()
     for event in events:
         if event.actor_id:
             people.add(event.actor_id)
@@ -142,6 +146,7 @@ def names_in(events: Iterable[Event]) -> Names:
             teams |= {_key(key) for key in event.data.get("teams", ())}
         if event.name == "filled_in":
             forms.add(_key(event.data.get("form")))
+        items |= items_in(event)
         if event.name in _OF_TEAMS:
             teams.add(_key(event.data.get("team")))
         if event.name in _OF_SYSTEMS:
@@ -162,6 +167,7 @@ def names_in(events: Iterable[Event]) -> Names:
         {key: name.strip() for kind, key, name in read if kind == "person"},
         {key: name for kind, key, name in read if kind == "team"},
         _forms(forms),
+        AskedItem.objects.in_bulk(items) if items else {},
         {key: name for kind, key, name in read if kind == "system"},
     )
 
@@ -207,6 +213,8 @@ def _sentence(service_request: ServiceRequest, event: Event, names: Names) -> st
         return _round_sentence(event)
     if event.name in _OF_TEAMS:
         return str(_OF_TEAMS[event.name]) % {"team": names.team(event.data.get("team"))}
+    if event.name in OF_ITEMS:
+        return OF_ITEMS[event.name](event, names.items)
     if event.name in _OF_SYSTEMS:
         return str(_OF_SYSTEMS[event.name]) % {"system": names.system(event)}
     special = _SPECIAL.get(event.name)
@@ -227,7 +235,8 @@ def _entrusted(service_request: ServiceRequest, event: Event, names: Names) -> s
     labels = {one.code: resolve(one.label, get_language() or "fr") for one in functions}
     code = str(event.data.get("function", ""))
     people = [names.person(key) for key in event.data.get("people", ())]
-    holders = [*(names.team(key) for key in event.data.get("teams", ())), *people]
+    in_charge = [in_words(role, None) for role in event.data.get("in_charge", ())]
+    holders = [*(names.team(key) for key in event.data.get("teams", ())), *in_charge, *people]
     told = {"function": labels.get(code, code), "holders": ", ".join(holders)}
     if not holders:
         return pgettext("history", "Function as the service says again: %(function)s") % told

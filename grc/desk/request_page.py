@@ -17,6 +17,7 @@ from grc.desk.actions import actions_for
 from grc.desk.answers import answers_of, living, shown
 from grc.desk.contributions import contributions_of
 from grc.desk.forms import NoteForm, WriteForm
+from grc.desk.items import items_of
 from grc.desk.navigation import show
 from grc.desk.queue import asked_for, listing
 from grc.desk.words import PRIORITIES
@@ -131,6 +132,7 @@ def living_parts(request: MemberRequest, service_request: ServiceRequest) -> dic
             contributions,
         ),
         "contributions": contributions,
+        "items": items_of(user, service_request, events),
         "values": service_request.presented_values(get_language() or "fr"),
         "tied": _tied(service_request, events),
         "entrusted": _entrusted(service_request),

@@ -78,29 +78,34 @@ def _teams_that_saw(requests: set[int]) -> set[int]:
     """Return every team that has, had, validates, validated or was asked about one of these."""
     rows = ServiceRequest.objects.filter(pk__in=requests)
     teams = {team for row in rows.values_list("team_id", "validating_team_id") for team in row}
-    teams |= _teams_holding(requests)
     turns = Turn.objects.filter(round__answer__service_request__in=requests)
     teams.update(turns.values_list("team_id", flat=True))
     told = Event.objects.filter(
         Q(subject_type=REQUEST, subject_id__in=requests),
         name__in=("passed_on", "contribution_asked", "entrusted"),
     )
-    for passed_on, asked, entrusted in told.values_list(
-        "data__from_team", "data__team", "data__teams"
+    people: set[int] = set()
+    for passed_on, asked, entrusted, named in told.values_list(
+        "data__from_team", "data__team", "data__teams", "data__people"
     ):
         teams.update((passed_on, asked, *(entrusted or ())))
+        people.update(named or ())
+    teams |= _teams_holding(requests, people)
     return {int(team) for team in teams if team is not None}
 
 
-def _teams_holding(requests: set[int]) -> set[int]:
-    """Return the teams that hold a function of one of these, and those of people named for it."""
+def _teams_holding(requests: set[int], named_once: set[int]) -> set[int]:
+    """Return the teams that hold a function of one of these, and those of people named for it.
+
+    ``named_once`` were named for it, and may be no more.
+    """
     of_services = ServiceRequest.objects.filter(pk__in=requests).values("service")
     held = FunctionMapping.objects.filter(service__in=of_services)
     entrusted = EntrustedFunction.objects.filter(service_request__in=requests)
     holders = list(
         held.values_list("team", "person").union(entrusted.values_list("team", "person"))
     )
-    people = {person for _team, person in holders if person}
+    people = named_once | {person for _team, person in holders if person}
     members = Membership.objects.filter(user__in=people).values_list("team", flat=True)
     named = members if people else ()
     return {team for team in (*(team for team, _person in holders), *named) if team is not None}

@@ -197,6 +197,7 @@ def _sentence(service_request: ServiceRequest, event: Event) -> str:
         "replied": _("You wrote to us"),
         "written": _("We wrote to you"),
         "sent": _("We answered you"),
+        "items_asked": _("We asked you for what is missing"),
     }
     return sentences.get(event.name, "")
 

@@ -4,9 +4,7 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
-from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -24,7 +22,9 @@ from grc.core.refusals import Refusal
 from grc.journal.models import Event
 from grc.portal.filing import see_other, too_many, too_old
 from grc.portal.forms import WordForm
+from grc.portal.items import ItemsForm, items_of
 from grc.portal.limits import WORDS
+from grc.portal.link import held, secret
 from grc.portal.thread import (
     files_of,
     history_of,
@@ -37,7 +37,6 @@ from grc.portal.thread import (
 )
 from grc.service_requests.line import line_of
 from grc.service_requests.models import ServiceRequest
-from grc.service_requests.reference import parse_reference
 from grc.ui.errors import given_back_by
 from workflows.definition import StepKind
 from workflows.text import resolve
@@ -53,40 +52,11 @@ if TYPE_CHECKING:
     View = Callable[..., HttpResponseBase]
 
 
-# What a citizen's page says of a request comes from these; no agent is named.
-HELD = ("service", "team", "form_version", "workflow_version")
-# Editions are in the process's memory once they were read; keys of search say nothing to anybody.
-UNREAD = ("name_key", "last_name_key", "form_token", "latitude", "longitude", "priority")
-COLUMNS = (
-    *(field.name for field in ServiceRequest._meta.concrete_fields if field.name not in UNREAD),
-    *("service__name", "service__target_days", "service__contest_days", "team"),
-    *("form_version__published_at", "workflow_version__published_at"),
-)
-
-
-def secret(view: View) -> View:
-    """Keep a page whose address is a secret out of caches, of search engines and of other sites.
-
-    "same-origin" and not "no-referrer": with the latter browsers send forms with an origin of
-    "null", which is how a forged form looks. To other sites both say nothing.
-    """
-
-    @wraps(view)
-    def wrapped(request: TownRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = view(request, *args, **kwargs)
-        response["Cache-Control"] = "no-store, private"
-        response["Referrer-Policy"] = "same-origin"
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        return response
-
-    return wrapped
-
-
 def give_back(request: TownRequest, reference: str, key: str) -> HttpResponseBase:
     """Give the message back as it was typed: the page was too old to be sent safely."""
     service_request = held(request, reference, key)
     form = WordForm(request.POST, request.FILES, service_request=service_request)
-    return _page(request, service_request, form.unchecked(), status=403, notice=too_old())
+    return page(request, service_request, form.unchecked(), status=403, notice=too_old())
 
 
 @login_not_required
@@ -97,17 +67,17 @@ def follow(request: TownRequest, reference: str, key: str) -> HttpResponse:
     """Show where a request stands and what was said; add the requester's word to it."""
     service_request = held(request, reference, key)
     if request.method != "POST":
-        return _page(request, service_request, WordForm(service_request=service_request))
+        return page(request, service_request)
     form = WordForm(request.POST, request.FILES, service_request=service_request)
     if WORDS.reached(request):
-        return _page(request, service_request, form.unchecked(), status=429, notice=too_many())
+        return page(request, service_request, form.unchecked(), status=429, notice=too_many())
     if not form.is_valid():
-        return _page(request, service_request, form, status=422)
+        return page(request, service_request, form, status=422)
     try:
         anchor = _say(service_request, form)
     except Refusal as refusal:
         form.refuse(str(refusal))
-        return _page(request, service_request, form, status=refusal.status)
+        return page(request, service_request, form, status=refusal.status)
     messages.success(request, _("Your message has been sent."))
     return see_other(f"{service_request.tracking_path}#{anchor}")
 
@@ -168,19 +138,6 @@ def _sent(service_request: ServiceRequest, answer: int) -> Any:
     return sent
 
 
-def held(request: TownRequest, reference: str, key: str) -> ServiceRequest:
-    """Return the request of this link. A forged one is answered like one that never existed."""
-    rows = ServiceRequest.objects.select_related(*HELD).only(*COLUMNS)
-    rows = rows.filter(reference=parse_reference(reference) or "")
-    # A reference is unique in its town; an order would cost more than the rest of the question.
-    service_request: ServiceRequest | None = next(iter(rows), None)
-    wanted = service_request.tracking_key if service_request else ""
-    if not secrets.compare_digest(key.encode(), wanted.encode()) or service_request is None:
-        raise Http404
-    service_request.municipality = request.municipality
-    return service_request
-
-
 @transaction.atomic
 def _say(service_request: ServiceRequest, form: WordForm) -> str:
     message = service_request.reply(form.cleaned_data["body"], form_token=form.token_of_content())
@@ -205,15 +162,19 @@ def _file(kept: Attachment | AnswerFile | SignedFile, content_type: str) -> File
     return response
 
 
-def _page(
+def page(
     request: TownRequest,
     service_request: ServiceRequest,
-    form: WordForm,
+    form: WordForm | None = None,
     *,
+    items: ItemsForm | None = None,
     status: int = 200,
-    notice: str = "",
+    **notices: str,
 ) -> HttpResponse:
-    context = _context(service_request) | {"form": form, "notice": notice}
+    """Render the page, with a form on it as it was typed where one is refused."""
+    form = form or WordForm(service_request=service_request)
+    context = _context(service_request) | items_of(service_request, items)
+    context |= {"form": form, **notices}
     return render(request, "portal/tracking.html", context, status=status)
 
 

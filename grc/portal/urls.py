@@ -4,7 +4,7 @@
 
 from django.urls import path
 
-from grc.portal import conditions, filing, home, lost_link, tracking
+from grc.portal import conditions, filing, home, items, lost_link, tracking
 
 app_name = "portal"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("suivi/", lost_link.lost_link, name="lost_link"),
     path("suivi/lien-envoye/", lost_link.link_sent, name="link_sent"),
     path("suivi/<str:reference>/<str:key>/", tracking.follow, name="tracking"),
+    path("suivi/<str:reference>/<str:key>/pieces/", items.send, name="items"),
     path("suivi/<str:reference>/<str:key>/recue/", tracking.received, name="received"),
     path("suivi/<str:reference>/<str:key>/fichiers/<int:pk>/", tracking.download, name="file"),
     path(

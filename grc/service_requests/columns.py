@@ -33,6 +33,8 @@ _PLAIN: Final = {
     "requester.email": ("requester_email", FactType.TEXT),
     "requester.phone": ("requester_phone", FactType.TEXT),
     "contributions.open": ("contributions_open", FactType.WHOLE),
+    "items.open": ("items_open", FactType.WHOLE),
+    "items.indispensable_open": ("items_indispensable_open", FactType.WHOLE),
     "due.on": ("due_on", FactType.DATE),
     "legal.on": ("legal_on", FactType.DATE),
 }

@@ -22,12 +22,13 @@ from grc.journal.models import Event
 from grc.service_requests.enums import Priority
 from grc.service_requests.filling import values_of
 from grc.service_requests.guards import can_work
-from grc.service_requests.holders import holders_of, mapped
+from grc.service_requests.holders import but_for_who_left, holders_of, mapped
 from grc.service_requests.library import written
 from grc.service_requests.load import least_busy
 from grc.service_requests.notifications import Notice
 from grc.service_requests.placeholders import fill_plain
 from workflows.effects import (
+    Ask,
     Assign,
     Contribute,
     Entrust,
@@ -113,11 +114,12 @@ def _propose(service_request: ServiceRequest, effect: Propose, by: Actor) -> Non
 
 
 def _entrust(service_request: ServiceRequest, effect: Entrust, by: Actor) -> None:
+    said = mapped(service_request, (effect.to,))
     holders = [
         Holder(role=one.role, team=_team_of(one, service_request), person=one.person_id)
-        for one in mapped(service_request, (effect.to,))
+        for one in but_for_who_left(said)
     ]
-    if not holders and effect.to in DEFAULT_ROLES:
+    if not said and effect.to in DEFAULT_ROLES:
         holders = [Holder(role=DEFAULT_ROLES[effect.to], team=service_request.team_id)]
     if holders:
         service_request.hold(effect.function, holders, by=by)
@@ -129,7 +131,8 @@ def _team_of(one: HeldFunction, service_request: ServiceRequest) -> int | None:
 
 
 def _pass_on(service_request: ServiceRequest, effect: PassOn, by: Actor) -> None:
-    teams = [m.team for m in mapped(service_request, (effect.function,)) if m.team is not None]
+    said = mapped(service_request, (effect.function,))
+    teams = [one.team for one in said if one.team is not None and not one.team.is_retired]
     if not teams or service_request.team in teams:
         return
     left, service_request.team = service_request.team_id, teams[0]
@@ -162,11 +165,16 @@ def _set_due(service_request: ServiceRequest, effect: SetDue, by: Actor) -> None
 def _due_on(service_request: ServiceRequest, effect: SetDue) -> date | None:
     if effect.days is None:
         return None
+    return day_in(service_request, effect.days, working=effect.working)
+
+
+def day_in(service_request: ServiceRequest, days: int, *, working: bool) -> date:
+    """Return the day so many days from today, in the calendar of the town."""
     town = service_request.municipality
     today = timezone.now().astimezone(town.zone).date()
-    if effect.working:
-        return add_working_days(today, effect.days, calendar_of(town.country, town.subdivision))
-    return today + timedelta(days=effect.days)
+    if working:
+        return add_working_days(today, days, calendar_of(town.country, town.subdivision))
+    return today + timedelta(days=days)
 
 
 def _tell(service_request: ServiceRequest, effect: Tell, by: Actor) -> None:
@@ -214,6 +222,12 @@ def _contribute(service_request: ServiceRequest, effect: Contribute, by: Actor) 
             service_request.ask_team(teams[0], effect, function, text, by)
 
 
+def _ask(service_request: ServiceRequest, effect: Ask, by: Actor) -> None:
+    text = _filled(effect.text, service_request, service_request.language, by)
+    due_on = day_in(service_request, effect.days, working=effect.working)
+    service_request.ask_items(effect, text, due_on, by=by)
+
+
 def _link(service_request: ServiceRequest, effect: Link, by: Actor) -> None:
     from grc.service_requests.linking import open_linked
 
@@ -231,4 +245,5 @@ _EXECUTORS: dict[type, Executor] = {
     Notify: _notify,
     Link: _link,
     Contribute: _contribute,
+    Ask: _ask,
 }

@@ -228,6 +228,7 @@ def _effects(event: Event) -> Iterator[str]:
         "notify": _("colleagues were written to"),
         "call": _("another system was told"),
         "link": _("a request was opened with another service"),
+        "ask": _("the requester was asked for what is missing"),
         "contribute": _("other teams were asked for a contribution"),
         "begin_answer": _("an answer was begun, where none was under way"),
     }

@@ -56,6 +56,16 @@ _PLAIN = (
         FactType.WHOLE,
         gettext_noop("the number of contributions waited for"),
     ),
+    (
+        "items.open",
+        FactType.WHOLE,
+        gettext_noop("the number of items that the requester has not sent"),
+    ),
+    (
+        "items.indispensable_open",
+        FactType.WHOLE,
+        gettext_noop("the number of indispensable items that the requester has not sent"),
+    ),
     ("days.open", FactType.WHOLE, gettext_noop("the number of days since the submission")),
     ("days.here", FactType.WHOLE, gettext_noop("the number of days at this step")),
     ("days.left", FactType.WHOLE, gettext_noop("the number of days before the due date")),
@@ -177,6 +187,10 @@ class Known(Protocol):
     @property
     def contributions_open(self) -> int: ...
     @property
+    def items_open(self) -> int: ...
+    @property
+    def items_indispensable_open(self) -> int: ...
+    @property
     def submitted_at(self) -> datetime: ...
     @property
     def step_since(self) -> datetime: ...
@@ -206,6 +220,8 @@ def own_values(known: Known, zone: tzinfo, now: datetime) -> dict[str, object]:
         "due.on": due,
         "legal.on": known.legal_on,
         "contributions.open": int(known.contributions_open),
+        "items.open": int(known.items_open),
+        "items.indispensable_open": int(known.items_indispensable_open),
         "days.open": (today - day_of(known.submitted_at)).days,
         "days.here": (today - day_of(known.step_since)).days,
         "days.left": (due - today).days if due is not None else None,

@@ -49,16 +49,22 @@ def mapped(service_request: ServiceRequest, functions: Collection[str]) -> list[
 def people_holding(service_request: ServiceRequest, functions: Collection[str]) -> list[User]:
     """Return who holds one of these functions, each once; nobody where only administrators do."""
     said = mapped(service_request, functions)
-    named = [one.person for one in said if one.person is not None]
-    # Whoever left is named still, and holds nothing.
-    here = set(Membership.objects.filter(user__in=named).values_list("user", flat=True))
-    found = {person.pk: person for person in named if person.is_active and person.pk in here}
+    found = {one.person.pk: one.person for one in but_for_who_left(said) if one.person is not None}
     for team, role in _places(service_request, said, functions):
         members = Membership.objects.filter(team=team, user__is_active=True)
         for membership in members.select_related("user").order_by("pk"):
             if membership.allows(role):
                 found.setdefault(membership.user_id, membership.user)
     return list(found.values())
+
+
+def but_for_who_left(said: Iterable[HeldFunction]) -> list[HeldFunction]:
+    """Leave out people who work here no more: they are named still, and hold nothing."""
+    said = list(said)
+    named = [one.person_id for one in said if one.person_id is not None]
+    members = Membership.objects.filter(user__in=named, user__is_active=True)
+    here = set(members.values_list("user", flat=True)) if named else set()
+    return [one for one in said if one.person_id is None or one.person_id in here]
 
 
 def holders_of(service_request: ServiceRequest, functions: Collection[str]) -> list[User]:

@@ -102,6 +102,13 @@ class WordFromTown(ToRequester):
         return super().context() | {"message": self.message}
 
 
+@register
+class ItemsAsked(WordFromTown):
+    """The requester is asked for what is missing: the list, the day, the delay (law R1.23)."""
+
+    code = "items_asked"
+
+
 class ToColleague(Notification):
     """A mail to somebody who works for the town, in its first language."""
 

@@ -57,8 +57,11 @@ def _may_be_turn_of(user: User) -> models.Q | None:
     """Return what keeps the living requests with a button for what this person holds there.
 
     Services and steps are constants, so that PostgreSQL knows how many requests they keep; which
-    function has the button in the version of the request is looked at for what they leave.
+    function has the button in the version of the request is looked at for what they leave, and
+    whether it was entrusted to others.
     """
+    from grc.service_requests.models import EntrustedFunction
+
     turns = turns_of(user)
     if not turns:
         return None
@@ -71,7 +74,11 @@ def _may_be_turn_of(user: User) -> models.Q | None:
     )
     mapped = FunctionMapping.objects.naming(user).order_by()
     of_the_service = mapped.filter(service=models.OuterRef(models.OuterRef("service")))
+    elsewhere = EntrustedFunction.objects.filter(
+        service_request=models.OuterRef(models.OuterRef("pk")), function=models.OuterRef("function")
+    )
     has_button = StepFunction.objects.filter(
+        ~models.Exists(elsewhere.order_by()),
         version=models.OuterRef("workflow_version"),
         step=models.OuterRef("step"),
         function__in=of_the_service.values("function"),

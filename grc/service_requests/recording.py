@@ -18,7 +18,7 @@ from grc.core.refusals import NotValid
 from grc.service_requests.replaying import life_of
 from workflows.definition import Trigger
 from workflows.fields import Field, FieldKind
-from workflows.playing import Answered, Gave, Pressed, Wrote
+from workflows.playing import Answered, Gave, Pressed, Sent, Wrote
 from workflows.playing.player import BEGINS
 from workflows.playing.world import FILLED
 from workflows.rules.forms import PREFIX as VALUES
@@ -30,6 +30,7 @@ from workflows.scenario import (
     Given,
     Press,
     Scenario,
+    SendItems,
     Wait,
     Write,
 )
@@ -75,7 +76,9 @@ def record_scenario(service_request: ServiceRequest, *, code: str) -> Scenario:
             channel=str(service_request.channel),
             values=tuple(_asked_by_conditions(service_request).items()),
             due=_as_far(service_request, service_request.due_on),
-            legal=_as_far(service_request, service_request.legal_on),
+            legal=_as_far(
+                service_request, service_request.first_legal_on or service_request.legal_on
+            ),
         ),
         play=tuple(moves),
     )
@@ -96,7 +99,8 @@ def _moves(service_request: ServiceRequest, lived: Lived) -> Iterator[Move]:
         if wait is not None:
             yield wait
             now += _length(wait)
-        yield _move(service_request, stimulus)
+        if not (isinstance(stimulus, Sent) and not stimulus.heard):
+            yield _move(service_request, stimulus)
 
 
 def _move(service_request: ServiceRequest, stimulus: Stimulus) -> Move:
@@ -108,6 +112,8 @@ def _move(service_request: ServiceRequest, stimulus: Stimulus) -> Move:
             return Answering(event, outcome)
         case Gave(_, function):
             return Contributed((function,))
+        case Sent(left=left):
+            return Write() if left else SendItems()
         case Wrote():
             return Write()
 

@@ -9,12 +9,14 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from grc.clock.missing import date_of_rejection
 from grc.clock.working_hours import WorkingClock
 from grc.clock.working_time import calendar_of
 from grc.clock.working_week import WorkingWeek
 from grc.municipalities.models.municipality import default_working_week
 from grc.service_requests.effects import PRIORITIES
 from grc.service_requests.facts import own_values
+from grc.service_requests.legal import missing_among
 from grc.service_requests.moments import anchor_of, moment_after
 from workflows.fields import FieldKind
 from workflows.options import PREFIX as OPTIONS
@@ -74,6 +76,13 @@ class Rehearsal:
     def due(self, now: datetime, days: int, *, working: bool) -> date:
         unit = Unit.WORKING_DAYS if working else Unit.DAYS
         return self.later(now, days, unit).astimezone(self.working_time.zone).date()
+
+    def legal(self, case: Case) -> date | None:
+        """Return the legal date, as for a service where silence rejects: almost all of them."""
+        if case.first_legal_on is None:
+            return case.legal_on
+        missing = missing_among(case.items, self.working_time.zone)
+        return date_of_rejection(case.first_legal_on, missing)
 
     def priority(self, urgency: Urgency) -> int:
         return int(PRIORITIES[urgency])

@@ -8,7 +8,8 @@ again in memory (``workflows.playing``).
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from django.utils import timezone
@@ -20,10 +21,22 @@ from grc.service_requests.models import ServiceRequest
 from grc.service_requests.rehearsing import rehearsal_of
 from workflows.definition import Trigger
 from workflows.outcomes import AnswerEvent
-from workflows.playing import Answered, Case, Gave, Lived, Pressed, Replay, Wrote, relive
+from workflows.playing import (
+    Answered,
+    Came,
+    Case,
+    Demanded,
+    Gave,
+    Lived,
+    Pressed,
+    Replay,
+    Sent,
+    Wrote,
+    relive,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from workflows.definition import Transition
@@ -35,7 +48,10 @@ if TYPE_CHECKING:
 AT_ONCE: Final = 500
 #: Days in a month, on average: nobody counts them here.
 MONTH: Final = timedelta(days=30.44)
-_TOLD = ("moved", "performed", "replied", "written", "contributed")
+_TOLD = (
+    *("moved", "performed", "replied", "written", "contributed"),
+    *("items_asked", "item_received", "item_waived"),
+)
 
 
 def replay(workflow: Workflow, machine: Machine, *, months: int = 6, most: int = 100_000) -> Replay:
@@ -100,7 +116,7 @@ def _life(row: ServiceRequest, events: list[Event]) -> Lived | None:
     return Lived(
         key=row.pk,
         case=_case(row),
-        stimuli=tuple(found for event in events if (found := _stimulus(event, ways))),
+        stimuli=tuple(_stimuli(events, ways)),
         steps=tuple(step for at, step in enumerate(steps) if not at or steps[at - 1][0] != step[0]),
         until=row.ended_at or timezone.now(),
         has_ended=row.has_ended,
@@ -109,10 +125,38 @@ def _life(row: ServiceRequest, events: list[Event]) -> Lived | None:
     )
 
 
+def _stimuli(events: Iterable[Event], ways: dict[str, Transition]) -> Iterator[Stimulus]:
+    """Yield what people did; a button that asks for something with what was chosen there."""
+    asked: list[Event] = []
+    for event in events:
+        if event.name == "items_asked":
+            asked += [event] if "asked" in event.data else []
+            continue
+        found = _stimulus(event, ways)
+        if isinstance(found, Pressed) and asked:
+            found = replace(found, demanded=_demanded(asked))
+        if found is not None:
+            yield found
+        if event.name in ("moved", "performed"):
+            asked = []
+
+
+def _demanded(asked: list[Event]) -> Demanded:
+    items = tuple((str(code), bool(flag)) for one in asked for code, flag in one.data["asked"])
+    return Demanded(items, max(date.fromisoformat(one.data["due_on"]) for one in asked))
+
+
 def _stimulus(event: Event, ways: dict[str, Transition]) -> Stimulus | None:
     """Return what a person did, from what was recorded; None for what followed by itself."""
     if event.name == "replied":
-        return Wrote(event.at)
+        return _word(event)
+    if event.name in ("item_received", "item_waived"):
+        # What the requester sent themselves is told by their word.
+        if event.actor_kind != ActorKind.USER:
+            return None
+        heard, left = bool(event.data.get("heard", True)), bool(event.data.get("left"))
+        how = Came.WAIVED if event.name == "item_waived" else Came.NOTED
+        return Sent(event.at, (str(event.data["code"]),), left=left, heard=heard, how=how)
     if event.name == "contributed":
         return Gave(event.at, str(event.data.get("function", "")))
     way = ways.get(str(event.data.get("transition", "")))
@@ -122,6 +166,12 @@ def _stimulus(event: Event, ways: dict[str, Transition]) -> Stimulus | None:
     if way.trigger is Trigger.ANSWER:
         return Answered(event.at, way.on or AnswerEvent.SENT, outcome)
     return Pressed(event.at, way.code, way.functions, outcome)
+
+
+def _word(event: Event) -> Stimulus:
+    if "items" not in event.data:
+        return Wrote(event.at)
+    return Sent(event.at, tuple(event.data["items"]), left=bool(event.data.get("left")))
 
 
 def _ways(machine: Machine) -> dict[str, Transition]:
@@ -141,5 +191,5 @@ def _case(row: ServiceRequest) -> Case:
         requester_email=row.requester_email,
         requester_phone=row.requester_phone,
         due_on=row.due_on,
-        legal_on=row.legal_on,
+        legal_on=row.first_legal_on or row.legal_on,
     )

@@ -134,7 +134,7 @@ def _row(service: Service, filing: Filing) -> ServiceRequest:
     service_request.summary = service_request.describe()[:200]
     service_request.due_on = _due_on(service, now)
     day = now.astimezone(service.municipality.zone).date()
-    service_request.legal_on = service.legal_date_of(day)
+    service_request.legal_on, service_request.silence = service.legal_date_of(day), service.silence
     service_request.set_timer()
     return service_request
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import ngettext
 
 from grc.accounts.ties import ties_a_team
-from grc.service_requests.models import Contribution, ServiceRequest
+from grc.service_requests.models import Contribution, EntrustedFunction, ServiceRequest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,5 +39,17 @@ def contributions_of(team: Team) -> Iterator[str]:
         yield ngettext(
             "%(count)d contribution is asked of it: give it or withdraw it first.",
             "%(count)d contributions are asked of it: give them or withdraw them first.",
+            count,
+        ) % {"count": count}
+
+
+@ties_a_team
+def entrusted_to(team: Team) -> Iterator[str]:
+    """Say for how many living requests the team was entrusted with a function."""
+    count = EntrustedFunction.objects.living().filter(team=team).order_by()[:MOST_COUNTED].count()
+    if count:
+        yield ngettext(
+            "It was entrusted with a function of %(count)d request: entrust it to others first.",
+            "It was entrusted with functions of %(count)d requests: entrust them to others first.",
             count,
         ) % {"count": count}

@@ -18,6 +18,7 @@ from grc.studio.sandbox_telling import (
     brought_by,
     day_of,
     hints_of,
+    items_waited_for,
     move_sentence,
     told_to_requester,
 )
@@ -26,7 +27,16 @@ from workflows.definition import Outcome as Ending
 from workflows.machine import Machine
 from workflows.outcomes import AnswerEvent
 from workflows.playing import coverage_of, play_all, stand
-from workflows.scenario import Answering, AnswerIs, Contributed, Expect, Press, Wait, Write
+from workflows.scenario import (
+    Answering,
+    AnswerIs,
+    Contributed,
+    Expect,
+    Press,
+    SendItems,
+    Wait,
+    Write,
+)
 from workflows.sentences import sentence
 from workflows.text import resolve
 
@@ -46,6 +56,8 @@ ANSWER_BUTTONS: Final = {
     AnswerEvent.APPROVED: gettext_lazy("Approve the answer"),
     AnswerEvent.RETURNED: gettext_lazy("Return the answer"),
 }
+# What the requester says, and what they send.
+_WORDS: Final = (Write(), SendItems())
 _OF_VALIDATORS: Final = {AnswerEvent.APPROVED, AnswerEvent.RETURNED}
 
 
@@ -165,6 +177,7 @@ class Sandbox:
             (_("Due date"), day_of(case.due_on) if case.due_on else ""),
             (_("Answer"), self._answer()),
             (_("Contributions waited for"), asked),
+            (_("Asked of the requester"), items_waited_for(self.page, case)),
             *((_("Comes by itself"), words) for words in self._timers()),
         ]
         return [(name, value) for name, value in found if value]
@@ -173,7 +186,7 @@ class Sandbox:
         """Return what may happen next by who does it; teams only while they are asked."""
         found = self.standing.possible
         labels = {one.code: self._text(one.label) for one in self.page.definition.functions}
-        groups = [(_("As the requester"), [one for one in found if one.move == Write()])]
+        groups = [(_("As the requester"), [one for one in found if one.move in _WORDS])]
         pressed = [one for one in found if isinstance(one.move, Press)]
         for functions in dict.fromkeys(_functions_of(one) for one in pressed):
             who = labels.get(functions[0], functions[0]) if functions else _("nobody")
@@ -295,10 +308,12 @@ class Sandbox:
                 return _("Give the contribution of: %(who)s") % {"who": who}
             case Wait():
                 return _("Wait until the next timer")
+            case SendItems():
+                return _("Send what was asked for")
         return _("Write a message")
 
     def _who(self, turn: Turn) -> str:
-        if isinstance(turn.move, Write):
+        if turn.move in _WORDS:
             return _("the requester")
         if isinstance(turn.move, Press | Contributed):
             return self._functions(*turn.move.functions)

@@ -18,14 +18,14 @@ from grc.studio.workflow_effects import effect_sentence
 from grc.studio.workflow_trying import world_of
 from grc.studio.workflow_words import MESSAGE_SAID, REASON_SAID, said
 from grc.ui import dates
-from workflows.effects import BeginAnswer, Contribute, Library, effect_to_data
+from workflows.effects import Ask, BeginAnswer, Contribute, Library, effect_to_data
 from workflows.options import PREFIX as OPTIONS
 from workflows.options import option_values
 from workflows.outcomes import AnswerEvent
 from workflows.playing.player import BEGINS
 from workflows.playing.world import FILLED
 from workflows.rules.forms import PREFIX as VALUES
-from workflows.scenario import Answering, Contributed, Expect, Press, Wait, Write
+from workflows.scenario import Answering, Contributed, Expect, Press, SendItems, Wait, Write
 from workflows.text import resolve
 from workflows.timers import Unit
 
@@ -67,6 +67,8 @@ def move_sentence(page: WorkflowPage, move: Move) -> str:
             return _pressed(page, move)
         case Write():
             return _("The requester writes")
+        case SendItems():
+            return _("The requester sends what was asked for")
         case Answering(event, outcome):
             return _ended(str(_ANSWERED[event]), outcome)
         case Contributed(functions):
@@ -97,7 +99,7 @@ def brought_by(page: WorkflowPage, turn: Turn) -> list[str]:
         found += [
             effect_sentence(effect_to_data(one), page.around)
             for one in way.effects
-            if not (ends and isinstance(one, Contribute | BeginAnswer))
+            if not (ends and isinstance(one, Contribute | BeginAnswer | Ask))
         ]
     if not turn.taken and turn.finding is None and not turn.is_claim:
         found.append(_("Nothing else happens."))
@@ -108,7 +110,7 @@ def hints_of(page: WorkflowPage, possible: Possible, target: str, here: str) -> 
     """Return what a move would do: where it leads, and which words the desk would ask for."""
     way = possible.way
     if way is None:
-        is_word = isinstance(possible.move, Write)
+        is_word = isinstance(possible.move, Write | SendItems)
         return [_("nothing moves, agents read it")] if is_word else []
     step = page.around.named("steps", [target])
     hints = [step if target != here else _("the request stays")]
@@ -116,6 +118,13 @@ def hints_of(page: WorkflowPage, possible: Possible, target: str, here: str) -> 
         if word in words:
             hints.append(said(words, word))
     return hints
+
+
+def items_waited_for(page: WorkflowPage, case: Case) -> str:
+    """Return what the requester is asked for and has not sent, in a row."""
+    ways = page.definition.transitions
+    labels = {item.code: item.label for way in ways for item in way.asked_items}
+    return ", ".join(_text(page, labels[one.code]) for one in case.items if one.is_open)
 
 
 def told_to_requester(page: WorkflowPage, standing: Standing) -> Iterator[tuple[str, str]]:
@@ -129,7 +138,8 @@ def told_to_requester(page: WorkflowPage, standing: Standing) -> Iterator[tuple[
                 yield day_of(taken.at), words
         for one in case.said[turn.said : end]:
             if one.to == "requester":
-                yield day_of(one.at), _filled(page, case, one.text)
+                words = _filled(page, case, one.text)
+                yield day_of(one.at), words or _("We asked you for what is missing")
 
 
 def _is_end(page: WorkflowPage, code: str) -> bool:

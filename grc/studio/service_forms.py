@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from grc.accounts.models import Team
 from grc.catalog.configuring import LONGEST_DESCRIPTION, LONGEST_NAME, ServiceContent
-from grc.catalog.enums import ContactNeed
+from grc.catalog.enums import ContactNeed, Silence
 from grc.catalog.forms import QuestionField
 from grc.catalog.options import options_fingerprint
 from grc.studio.forms import EditForm, offer
@@ -33,7 +33,7 @@ LARGEST_DAYS = 3650
 # What the form and the content of a service call by the same name.
 _PLAIN = (
     *("keywords", "is_offered", "contact", "target_days", "contest_days"),
-    *("legal_months", "legal_days"),
+    *("legal_months", "legal_days", "silence"),
 )
 
 
@@ -77,6 +77,12 @@ class ServiceForm(EditForm):
     )
     legal_days = forms.IntegerField(
         label=_("Legal time, in days"), required=False, min_value=1, max_value=366
+    )
+    silence = forms.ChoiceField(
+        label=_("Without an answer in the legal time, the requester has"),
+        choices=Silence.choices,
+        initial=Silence.REJECTION,
+        help_text=_("Almost always a rejection; an acceptance only where a law says so."),
     )
     keywords = forms.CharField(
         label=_("Other words people use"),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from grc.catalog.enums import ContactNeed
+from grc.catalog.enums import ContactNeed, Silence
 from grc.catalog.holder_forms import in_words
 from grc.catalog.holding import Holding
 from grc.catalog.models.function_mapping import DEFAULT_ROLES
@@ -73,6 +73,8 @@ def about(service: Service) -> list[str]:
             service.legal_days,
         )
         said.append(words % {"count": service.legal_days})
+    if service.silence == Silence.ACCEPTANCE and (service.legal_months or service.legal_days):
+        said.append(_("Without an answer in that time, the request counts as accepted."))
     words = ngettext(
         "An ended request can be contested for %(count)d day.",
         "An ended request can be contested for %(count)d days.",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from grc.answers.enums import AnswerKind
 from grc.service_requests.enums import Priority
+from grc.studio.workflow_asked import Items
 from grc.studio.workflow_keys import Around, Chosen, Data, Fields, Key, Length, One, Text, Wording
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class Sort:
     """One sort of effect: what it does, and what must be said for it."""
 
     label: str | Promise
-    keys: tuple[Key | Receiver, ...]
+    keys: tuple[Key | Receiver | Items, ...]
 
 
 _TEXT: Final = Text(
@@ -177,6 +178,19 @@ SORTS: Final[Mapping[str, Sort]] = {
             One("join", gettext_lazy("What follows comes"), _JOINS),
         ),
     ),
+    "ask": Sort(
+        gettext_lazy("Ask the requester for what is missing"),
+        (
+            Items(),
+            Length(gettext_lazy("How long they have"), ("days", "working_days"), required=True),
+            Text(
+                "text",
+                gettext_lazy("What the letter begins with"),
+                gettext_lazy("Left empty: a sentence that asks for them."),
+                rows=4,
+            ),
+        ),
+    ),
 }
 
 
@@ -205,6 +219,7 @@ class EffectForm(forms.Form):
     based_on = forms.CharField(widget=forms.HiddenInput, max_length=40)
 
     def __init__(self, *args: Any, do: str, effect: Data, around: Around, **kwargs: Any) -> None:
+        around = replace(around, item=effect)
         self.do, self.effect, self.around = do, effect, around
         initial = dict(kwargs.pop("initial", {}))
         for key in SORTS[do].keys:

@@ -36,6 +36,8 @@ class Around:
     data: Data
     languages: Sequence[str]
     _town: dict[str, list[tuple[str, str]]] = dataclasses.field(default_factory=dict)
+    # What the form is about, as it stands: how many lines it needs.
+    item: Data = dataclasses.field(default_factory=dict)
 
     def choices(self, things: str) -> list[tuple[str, str]]:
         """Return the things of a list (steps, functions) as choices, each code once.
@@ -256,13 +258,14 @@ class Length:
     label: str | Promise
     units: tuple[str, ...]
     help: str | Promise = ""
+    required: bool = False
 
     def fields(self, around: Around) -> Fields:
         units = [(unit, UNITS[unit]) for unit in self.units]
         return {
             "amount": forms.IntegerField(
                 label=self.label,
-                required=False,
+                required=self.required,
                 min_value=1,
                 max_value=MOST_DAYS,
                 help_text=self.help,

@@ -108,6 +108,7 @@ def test_the_pages_of_what_is_named_say_by_which_workflows(
     assert workflows_naming(direction) == workflows_naming(texts["en"]) == ["report"]
     assert workflows_naming(usual) == []
     client.force_login(administrator)
+    client.cookies["language"] = "en"
     said = "Workflows that name it: report."
     assert said in client.get(f"/bureau/textes/{texts['fr'].pk}/").text
     assert said in client.get("/studio/circuits/direction/").text

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from grc.answers.circuits import changes
@@ -283,6 +283,11 @@ def test_one_stands_in_for_another_exactly_when_the_other_has_them(given_links, 
     assert forward == backward
 
 
+def _away(principal, to, team):
+    return Link(power=Power.ABSENCE, id=principal, principal=principal, to=to, team=team)
+
+
+@example([_away(2, 1, 2), _away(1, 3, 1)], Matter(power=Power.VALIDATION, service="roads"), 3)
 @given(links, matters, st.integers(1, 6))
 def test_an_inbox_reaches_exactly_as_far_as_the_command(given_links, matter, person):
     """What is listed can be decided, what can be decided is listed."""

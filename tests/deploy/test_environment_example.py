@@ -14,7 +14,7 @@ from tests.deploy.units import DEPLOY, ROOT
 
 EXAMPLE = (DEPLOY / "environment.example").read_text(encoding="utf-8")
 LINE = re.compile(r"#?([A-Z][A-Z_]+)=(.*)")
-READERS = ("text", "flag", "integer", "choice", "database")
+READERS = ("text", "flag", "integer", "choice", "database", "words", "networks")
 SOURCES = [
     *sorted((ROOT / "grc/settings").glob("*.py")),
     ROOT / "grc/asgi.py",
@@ -99,13 +99,14 @@ def test_a_default_that_is_shown_is_the_default(name, default):
 
 
 def test_values_that_may_lie_in_a_file_say_so():
-    """`NAME_FILE` works for what `text` and `database` read, and is announced there only."""
+    """`NAME_FILE` works for what is read as text, and is announced there only."""
     marked = {
         match[1]
         for block in EXAMPLE.split("\n\n")
         if "# (file)" in block and (match := re.search(r"^#?([A-Z_]+)=", block, re.MULTILINE))
     }
-    assert marked == {name for name, reader, _ in read() if reader in ("text", "database")}
+    by_text = {"text", "database", "words", "networks"}
+    assert marked == {name for name, reader, _ in read() if reader in by_text}
 
 
 def test_no_line_would_be_read_otherwise_by_another_reader():

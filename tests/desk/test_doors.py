@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from grc.desk.urls import urlpatterns
+from tests.asking_items import asked_for_one
 from tests.cast import file_request
 from tests.desk.conftest import TEXT, at
 
@@ -61,6 +62,9 @@ TABLE: list[tuple[str, str, str, dict[str, int]]] = [
     ("contribute", "asked", "GET", ASKED | {"administrator": 200, "outsider": 200}),
     ("contribute", "asked", "POST", ASKED),
     ("stop_asking", "asked", "POST", WORKERS | {"outsider": 403}),
+    ("note_item", "wanted", "GET", READERS),
+    ("note_item", "wanted", "POST", WORKERS),
+    ("waive_item", "wanted", "POST", WORKERS),
     ("priority", "filed", "GET", READERS),
     ("priority", "filed", "POST", WORKERS),
     ("perform", "taken", "GET", READERS),
@@ -204,6 +208,7 @@ def _asked(request: Any, service: Any, agent: Any) -> Any:
 
 
 PEOPLES = {
+    "wanted": lambda request, service, agent: asked_for_one(service, agent),
     "absence": _absence,
     "delegation": _delegation,
     "signatory": _signatory,
@@ -271,6 +276,8 @@ def _address(name: str, subject: Any, service: Any, colleague: Any) -> str:
     arguments["settle_annotation"] = [1]
     if name in ("contribute", "stop_asking"):
         return at(name, subject, subject.contributions.get().team_id)
+    if name in ("note_item", "waive_item"):
+        return at(name, subject, subject.asked_items.get().pk)
     return at(name, subject, *arguments.get(name, []))
 
 

@@ -70,3 +70,23 @@ def test_a_proposal_is_a_filter_of_the_queue(desk, agent, colleague, service_req
     assert str(fresh) in page(desk(agent).get("/bureau/?holder=proposed"))
     assert str(fresh) not in page(desk(colleague).get("/bureau/?holder=proposed"))
     assert str(agent) in page(desk(colleague).get(at("request", service_request)))
+
+
+def test_the_history_says_which_role_of_the_team_in_charge(desk, supervisor, service_request):
+    """A role in whatever team has the request is somebody too: not “as the service says”."""
+    role = {"function": "agent", "holder": "role:supervisor:"}
+    done = desk(supervisor).post(at("entrust", service_request), role, follow=True)
+    assert "Function as the service says again" not in page(done)
+    assert page(done).count("supervisors of the team in charge") == 2
+
+
+def test_a_function_that_its_version_lost_is_in_the_list(
+    desk, supervisor, outsider, service_request
+):
+    """So that a supervisor can take it back, and whoever held it sees the request no more."""
+    holder = {"function": "agent", "holder": f"person::{outsider.pk}"}
+    desk(supervisor).post(at("entrust", service_request), holder)
+    service_request.entrusted_functions.update(function="gone")
+    back = {"function": "gone", "holder": ""}
+    assert desk(supervisor).post(at("entrust", service_request), back).status_code == 303
+    assert desk(outsider).get(at("request", service_request)).status_code == 404

@@ -94,6 +94,7 @@ PORTAL: dict[str, list[Screen] | str] = {
         Screen("citizen", lambda world: world.tracking("new", "recue/")),
         Screen("citizen", lambda world: world.tracking("anonymous", "recue/")),
     ],
+    "portal:items": GESTURE,
     "portal:file": FILE,
     "portal:answer_file": FILE,
     "portal:signed_letter": FILE,
@@ -177,6 +178,8 @@ DESK: dict[str, list[Screen] | str] = {
     "desk:take_up": GESTURE,
     "desk:contribute": "shown to a team that is asked, in tests/desk/test_contribute_browser.py",
     "desk:stop_asking": GESTURE,
+    "desk:note_item": "the form of a gesture, looked at in tests/desk/test_items_browser.py",
+    "desk:waive_item": GESTURE,
     "desk:beside": PART,
     "desk:texts": [
         at("supervisor", "/bureau/textes/"),

@@ -19,13 +19,14 @@ from grc.journal.models import Event
 from grc.service_requests.enums import Channel
 from grc.service_requests.firing import fire_due
 from grc.service_requests.models import ServiceRequest
+from grc.service_requests.models.items import Sent
 from grc.service_requests.models.lifecycle import begins_work
 from grc.service_requests.rehearsing import rehearsal_of
 from tests.cast import file_request
 from workflows.definition import StepKind, Word
 from workflows.outcomes import AnswerEvent
 from workflows.playing.player import BEGINS
-from workflows.scenario import Answering, AnswerIs, Expect, Press, Wait, Write
+from workflows.scenario import Answering, AnswerIs, Expect, Press, SendItems, Wait, Write
 
 WORD = "Un mot d'une personne."
 PLAIN = {
@@ -92,6 +93,9 @@ class Life:
                 self.press(move)
             case Write():
                 self.request.reply("Je vous écris.")
+            case SendItems():
+                asked = self.request.asked_items.open()
+                self.request.send_items({item.pk: Sent("Voici.") for item in asked})
             case Answering(event, outcome):
                 self.answer(event, outcome or self.outcome_after(at))
             case Expect():

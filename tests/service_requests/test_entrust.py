@@ -6,17 +6,21 @@ from __future__ import annotations
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from grc.accounts.models import User
+from grc.accounts.people import deactivate
+from grc.accounts.ties import reasons_to_keep
 from grc.catalog.holders import Holder
 from grc.catalog.models import FunctionMapping
 from grc.catalog.turns import turns_of
 from grc.core.refusals import NotAllowed, NotNow, NotValid
 from grc.journal.models import Event
+from grc.live.audience import REQUEST, audience, queue_group
 from grc.service_requests.holders import holders_of
 from grc.service_requests.models import EntrustedFunction, ServiceRequest
 from notifications.models import Delivery
-from tests.cast import file_request, make_member, make_service, make_workflow
+from tests.cast import file_request, make_member, make_service, make_team, make_workflow
 from workflows.library import load
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +47,10 @@ def dispatched(town, team, agent):
         {"code": "judge", "from": ["in_progress"], "trigger": "button", "label": WORDS,
          "functions": ["expert"], "effects": [{"do": "set_priority", "priority": "high"}]},
         {"code": "dispatch", "from": ["in_progress"], "trigger": "button", "label": WORDS,
+         "functions": ["agent"], "effects": [dispatch]},
+        {"code": "send_north", "from": ["in_progress"], "trigger": "button", "label": WORDS,
+         "functions": ["agent"], "effects": [{"do": "pass_on", "function": "north"}]},
+        {"code": "dispatch_late", "from": ["closed"], "trigger": "button", "label": WORDS,
          "functions": ["agent"], "effects": [dispatch]},
     ]  # fmt: skip
     workflow = make_workflow(town, "report")
@@ -203,3 +211,97 @@ def test_a_list_costs_one_statement(dispatched, outsider, supervisor, django_ass
     assert not turns_of(outsider)
     with django_assert_num_queries(1):
         assert len(ServiceRequest.objects.visible_to(outsider)) == 1
+
+
+def test_whoever_it_was_taken_from_sees_it_no_more(dispatched, outsider, supervisor, town):
+    """What the service says does not count here once the function is entrusted to others."""
+    team = make_team(town, "Parcs")
+    gardener = make_member(town, team, "agent", "parcs@chalons.example", "Paul Parc")
+    FunctionMapping.objects.create(
+        municipality=town, service=dispatched.service, function="expert", person=outsider
+    )
+    other = file_request(dispatched.service).take(by=supervisor)
+    done = dispatched.entrust("expert", Holder(person=gardener.pk), by=supervisor)
+    assert sees(gardener, done)
+    assert not sees(outsider, done)
+    assert sees(outsider, other)
+    assert sees(outsider, done.entrust("expert", None, by=supervisor))
+
+
+def test_who_left_is_entrusted_with_nothing(dispatched, agent, outsider, administrator):
+    """A workflow passes over people who work here no more, and writes to none of them."""
+    FunctionMapping.objects.create(
+        municipality=dispatched.municipality, service=dispatched.service, function="north",
+        person=outsider,
+    )  # fmt: skip
+    deactivate(outsider, by=administrator)
+    before = Delivery.objects.count()
+    done = dispatched.perform("dispatch", by=agent)
+    assert done.functions_entrusted == 0
+    assert Delivery.objects.count() == before
+
+
+def test_what_happens_after_the_end_opens_no_eyes(dispatched, agent, supervisor, outsider):
+    """A gesture that stays at an end entrusts nobody with the sight of the request."""
+    FunctionMapping.objects.create(
+        municipality=dispatched.municipality, service=dispatched.service, function="north",
+        person=outsider,
+    )  # fmt: skip
+    ended = dispatched.perform("close", by=supervisor, message="Fait.", outcome="done")
+    late = ended.perform("dispatch_late", by=agent)
+    assert late.functions_entrusted == 1
+    assert not sees(outsider, late)
+
+
+def test_a_function_that_its_version_lost_can_be_taken_back(dispatched, supervisor, outsider):
+    """Moved to a version without the function, the request is not shown for ever."""
+    done = dispatched.entrust("expert", Holder(person=outsider.pk), by=supervisor)
+    done.entrusted_functions.update(function="gone")
+    back = done.entrust("gone", None, by=supervisor)
+    assert (back.functions_entrusted, sees(outsider, back)) == (0, False)
+    with pytest.raises(NotValid, match="function"):
+        back.entrust("gone", Holder(person=outsider.pk), by=supervisor)
+
+
+def test_a_team_that_holds_a_function_here_is_not_retired(
+    dispatched, supervisor, other_team, outsider, administrator
+):
+    """Else nobody is left to press the button; once the request has ended, it may be."""
+    role = Holder(team=other_team.pk, role="agent")
+    done = dispatched.entrust("expert", role, by=supervisor)
+    assert [said for said in reasons_to_keep(other_team) if "function" in said]
+    done.perform("close", by=supervisor, message="Fait.", outcome="done")
+    assert not [said for said in reasons_to_keep(other_team) if "function" in said]
+
+
+def test_no_workflow_passes_a_request_on_to_a_team_that_is_gone(dispatched, agent, other_team):
+    """Nobody would see it there: it stays where it is."""
+    FunctionMapping.objects.create(
+        municipality=dispatched.municipality, service=dispatched.service, function="north",
+        team=other_team, role="agent",
+    )  # fmt: skip
+    other_team.retired_at = timezone.now()
+    other_team.save()
+    assert dispatched.perform("send_north", by=agent).team == dispatched.team
+
+
+def test_the_team_of_whom_it_was_taken_from_hears_of_it(dispatched, supervisor, outsider):
+    """Their list shows the request still: it is as stale as the others."""
+    done = dispatched.entrust("expert", Holder(person=outsider.pk), by=supervisor)
+    done.entrust("expert", None, by=supervisor)
+    (team,) = outsider.team_ids()
+    town = done.municipality_id
+    assert queue_group(town, team) in audience(town, [f"{REQUEST}:{done.pk}"])
+
+
+def test_who_held_it_already_is_not_told_again(dispatched, agent, colleague, outsider):
+    """Dispatched once more, with somebody beside them: one mail, to who is new."""
+    for person in (outsider, colleague):
+        FunctionMapping.objects.create(
+            municipality=dispatched.municipality, service=dispatched.service, function="north",
+            person=person,
+        )  # fmt: skip
+        before = Delivery.objects.count()
+        dispatched.perform("dispatch", by=agent)
+        (told,) = Delivery.objects.order_by("pk")[before:]
+        assert told.address == person.email

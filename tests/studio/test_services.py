@@ -51,7 +51,8 @@ def test_a_name_suffices(studio, town, team, workflow, administrator):
     browser = studio(administrator)
     form = browser.get(NEW).context["form"]
     proposed = {
-        name: form[name].value() for name in ("team", "workflow", "contact", "contest_days")
+        name: form[name].value()
+        for name in ("team", "workflow", "contact", "contest_days", "silence")
     }
     proposed = {name: getattr(value, "pk", value) for name, value in proposed.items()}
     response = browser.post(NEW, proposed | {"name_fr": "Où sont les bacs ?", "is_offered": "on"})
@@ -206,6 +207,20 @@ def test_the_law_gives_months_or_days(town, service, administrator):
     both = replace(now, legal_months=2, legal_days=15)
     with pytest.raises(NotValid, match="not in both"):
         change_service(service, both, based_on=now.fingerprint, by=administrator)
+
+
+def test_silence_rejects_unless_somebody_says_otherwise(studio, service, administrator):
+    """Nothing but the two regimes is accepted; who makes it an acceptance reads so (law R1.20)."""
+    now = ServiceContent.of(service)
+    assert now.silence == "rejection"
+    with pytest.raises(NotValid):
+        change_service(
+            service, replace(now, silence="perhaps"), based_on=now.fingerprint, by=administrator
+        )
+    accepted = replace(now, silence="acceptance", legal_months=2)
+    change_service(service, accepted, based_on=now.fingerprint, by=administrator)
+    said = page(studio(administrator).get("/studio/demarches/pothole/"))
+    assert "Without an answer in that time, the request counts as accepted." in said
 
 
 @pytest.mark.parametrize("address", ["/studio/demarches/", "/studio/demarches/pothole/"])

@@ -160,16 +160,46 @@ def test_every_sort_of_fact_has_its_form(save, browser, workflow, fact, typed, w
             {"functions": ["agent"], "text_fr": "Vu.", "text_en": "Seen."},
             {"functions": ["agent"], "text": {"fr": "Vu.", "en": "Seen."}},
         ),
+        (
+            "ask",
+            {"item_0_fr": "Justificatif", "item_0_en": "Proof", "item_0_indispensable": "on"}
+            | {"item_2_fr": "Photo", "item_2_help_fr": "De jour.", "amount": "15", "unit": "days"},
+            {
+                "items": [
+                    {
+                        "code": "justificatif",
+                        "label": {"fr": "Justificatif", "en": "Proof"},
+                        "indispensable": True,
+                    },
+                    {"code": "photo", "label": "Photo", "help": "De jour.", "indispensable": False},
+                ],
+                "days": 15,
+            },
+        ),
     ],
 )
 @pytest.mark.usefixtures("kept_for_answers")
-def test_every_effect_has_its_form(save, workflow, do, typed, effect):
+def test_every_effect_has_its_form(save, browser, workflow, do, typed, effect):
     """An effect is added with its own keys, read again, and saved as it was."""
     save(f"{WAY}effets/?do={do}", **typed)
     assert way(workflow)["effects"] == [{"do": do} | effect]
 
-    save(f"{WAY}effets/?at=/effects/0", **typed)
+    address = f"{WAY}effets/?at=/effects/0"
+    form = browser.get(address).context["form"]
+    again = {bound.name: bound.value() for bound in form if bound.value() not in (None, False)}
+    save(address, **again)
     assert way(workflow)["effects"] == [{"do": do} | effect]
+
+
+def test_a_list_of_nothing_comes_back(save, browser, workflow):
+    """What asks for something names it; a line whose name is taken away goes with it."""
+    response = save(f"{WAY}effets/?do=ask", amount="15", unit="days")
+    assert response.status_code == 422
+    assert not workflow.pending_draft
+    asked = {"item_0_fr": "Bail", "item_1_fr": "Plan", "amount": "15", "unit": "days"}
+    save(f"{WAY}effets/?do=ask", **asked)
+    save(f"{WAY}effets/?at=/effects/0", **asked | {"item_0_fr": ""})
+    assert [item["code"] for item in way(workflow)["effects"][0]["items"]] == ["plan"]
 
 
 @pytest.fixture

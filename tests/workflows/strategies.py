@@ -28,11 +28,13 @@ from workflows.definition import (
     Word,
 )
 from workflows.effects import (
+    Ask,
     Assign,
     BeginAnswer,
     Call,
     Contribute,
     Entrust,
+    Item,
     Join,
     Library,
     Link,
@@ -57,6 +59,7 @@ from workflows.scenario import (
     Given,
     Press,
     Scenario,
+    SendItems,
     Wait,
     Write,
 )
@@ -159,6 +162,18 @@ effects = st.one_of(
     st.builds(Contribute, asked, texts, st.sampled_from(Join)),
     st.builds(Link, town_names),
     st.builds(
+        Ask,
+        st.lists(
+            st.builds(Item, few_codes, texts, st.booleans(), st.just(LocalisedText()) | texts),
+            min_size=1,
+            max_size=3,
+            unique_by=lambda item: item.code,
+        ).map(tuple),
+        st.integers(1, 1000),
+        working=st.booleans(),
+        text=st.just(LocalisedText()) | texts,
+    ),
+    st.builds(
         BeginAnswer, st.sampled_from(Nature), st.just("") | town_names, st.just("") | town_names
     ),
     st.builds(Call, few_codes),
@@ -196,6 +211,7 @@ few = st.lists(few_codes, max_size=2, unique=True).map(tuple)
 moves = st.one_of(
     st.builds(Press, few_codes, few, plain_values, endings, st.booleans()),
     st.just(Write()),
+    st.just(SendItems()),
     st.builds(Contributed, asked),
     st.builds(Answering, st.sampled_from(AnswerEvent), endings),
     st.builds(Wait, st.integers(1, 400), st.sampled_from(Unit)),
@@ -281,6 +297,7 @@ JUNK: list[Any] = [
 ]
 KEYS = [
     *("do", "effects", "days", "working_days", "text", "join", "contribution"),
+    *("items", "help", "indispensable", "label"),
     *("returns", "when", "anywhere", "kinds", "except", "from", "to"),
     *("on", "functions", "outcomes", "choices", "minimum", "max_length", "strange", "a/b"),
     *("all", "not", "fact", "op", "value"),

@@ -21,6 +21,7 @@ ALL = [
     {"do": "notify", "functions": ["chief"], "text": both("Look at this.")},
     {"do": "contribute", "functions": ["chief"], "text": both("What of it?"), "join": "any"},
     {"do": "link", "service": "tree-cutting"},
+    {"do": "ask", "items": [{"code": "proof", "label": "Proof", "indispensable": True}], "days": 9},
     {"do": "call", "webhook": "erp"},
     {"do": "link", "service": "potholes"},
     {"do": "begin_answer", "kind": "information", "circuit": "mayor", "text": "frame"},

@@ -17,6 +17,7 @@ from workflows.soundness import (
     contributions,
     effects,
     forms,
+    items,
     library,
     people,
     scenarios,
@@ -129,7 +130,7 @@ def test_the_answers_ways_are_judged_as_by_brute_force(definition):
 
 PLACES = ("/start", "/steps", "/transitions", "/functions", "/options", "/scenarios")
 MODULES = (
-    *(answer, conditions, contributions, effects, forms, library, people),
+    *(answer, conditions, contributions, effects, forms, items, library, people),
     *(scenarios, shape, timers, ways, wording),
 )
 

@@ -45,6 +45,7 @@ _EFFECTS = {
     "tell": gettext_noop("write to the requester"),
     "notify": gettext_noop("write to colleagues"),
     "contribute": gettext_noop("ask other teams for contributions"),
+    "ask": gettext_noop("ask the requester for what is missing"),
     "call": gettext_noop("tell another system"),
     "link": gettext_noop("open a request of another service"),
     "begin_answer": gettext_noop("begin an answer"),

@@ -7,12 +7,14 @@ All effects of a transition happen in one transaction, in their order, or not at
 
 from workflows.effects.kinds import (
     NAMES,
+    Ask,
     Assign,
     BeginAnswer,
     Call,
     Contribute,
     Effect,
     Entrust,
+    Item,
     Join,
     Library,
     Link,
@@ -30,20 +32,29 @@ from workflows.effects.kinds import (
     name_of,
     own_words,
 )
-from workflows.effects.reading import MOST_DAYS, MOST_EFFECTS, SERVICE, read_effects
+from workflows.effects.reading import (
+    MOST_DAYS,
+    MOST_EFFECTS,
+    MOST_ITEMS,
+    SERVICE,
+    read_effects,
+)
 from workflows.effects.writing import effect_to_data
 
 __all__ = [
     "MOST_DAYS",
     "MOST_EFFECTS",
+    "MOST_ITEMS",
     "NAMES",
     "SERVICE",
+    "Ask",
     "Assign",
     "BeginAnswer",
     "Call",
     "Contribute",
     "Effect",
     "Entrust",
+    "Item",
     "Join",
     "Library",
     "Link",

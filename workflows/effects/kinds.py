@@ -134,6 +134,32 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Item:
+    """A document or an information that may be missing.
+
+    ``indispensable``: the request cannot be decided without it, and the law's clock waits for it.
+    """
+
+    code: str
+    label: LocalisedText
+    indispensable: bool
+    help: LocalisedText = LocalisedText()  # noqa: RUF009 - immutable
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Ask the requester for what is missing, until so many days from now (law R1.23).
+
+    At a button the agent chooses which of the ``items`` are missing; else all of them are.
+    """
+
+    items: tuple[Item, ...]
+    days: int
+    working: bool = False
+    text: LocalisedText = LocalisedText()  # noqa: RUF009 - immutable
+
+
+@dataclass(frozen=True)
 class Call:
     """Tell another system of the town, by its code, what happened: a webhook."""
 
@@ -165,10 +191,11 @@ Effect = (
     | Link
     | Contribute
     | BeginAnswer
+    | Ask
     | Call
 )
 #: Those that write something to somebody.
-Worded = Tell | Notify | Contribute
+Worded = Tell | Notify | Contribute | Ask
 
 NAMES: dict[type, str] = {
     Assign: "assign",
@@ -181,6 +208,7 @@ NAMES: dict[type, str] = {
     Notify: "notify",
     Contribute: "contribute",
     Link: "link",
+    Ask: "ask",
     Call: "call",
     BeginAnswer: "begin_answer",
 }

@@ -8,12 +8,14 @@ import re
 from typing import TYPE_CHECKING
 
 from workflows.effects.kinds import (
+    Ask,
     Assign,
     BeginAnswer,
     Call,
     Contribute,
     Effect,
     Entrust,
+    Item,
     Join,
     Library,
     Link,
@@ -29,13 +31,15 @@ from workflows.effects.kinds import (
 )
 from workflows.findings import gettext_noop
 from workflows.reading import HELP_LENGTH, Reader, below
+from workflows.text import LocalisedText
 
 if TYPE_CHECKING:
     from workflows.effects.kinds import Words
-    from workflows.text import LocalisedText
 
 MOST_EFFECTS = 20
 MOST_DAYS = 1_000
+# What one letter can list.
+MOST_ITEMS = 20
 # What addresses name a service by.
 SERVICE = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
 
@@ -59,6 +63,7 @@ _KEYS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "notify": (("functions",), ("text", "library")),
     "contribute": (("functions", "text", "join"), ()),
     "link": (("service",), ()),
+    "ask": (("items",), ("days", "working_days", "text")),
     "call": (("webhook",), ()),
     "begin_answer": (("kind",), ("circuit", "text")),
 }
@@ -108,15 +113,20 @@ def _set_priority(reader: Reader, record: dict[str, object], place: str) -> Effe
 
 
 def _set_due(reader: Reader, record: dict[str, object], place: str) -> Effect:
+    return SetDue(*_length(reader, record, place))
+
+
+def _length(reader: Reader, record: dict[str, object], place: str) -> tuple[int | None, bool]:
+    """Read so many days, and whether they are working days; None where no length is given."""
     given = [key for key in ("days", "working_days") if key in record]
     if len(given) > 1:
         message = gettext_noop("Count in “days” or in “working_days”, not in both.")
         reader.refuse("two_lengths", message, place)
     if not given:
-        return SetDue(None)
+        return None, False
     key = given[0]
     days = reader.whole(record[key], below(place, key), least=1, most=MOST_DAYS)
-    return SetDue(days, working=key == "working_days")
+    return days, key == "working_days"
 
 
 def _tell(reader: Reader, record: dict[str, object], place: str) -> Effect:
@@ -181,6 +191,41 @@ def _link(reader: Reader, record: dict[str, object], place: str) -> Effect:
     return Link(service)
 
 
+def _ask(reader: Reader, record: dict[str, object], place: str) -> Effect:
+    days, working = _length(reader, record, place)
+    if days is None:
+        message = gettext_noop("Say how long the requester has: add “days” or “working_days”.")
+        reader.refuse("no_length", message, place)
+    where, found = below(place, "items"), dict[str, Item]()
+    for data, at in reader.items(record["items"], where, most=MOST_ITEMS, least=1):
+        item = _item(reader, data, at)
+        if item is not None and item.code in found:
+            message = gettext_noop("“%(value)s” is there twice: remove one.")
+            reader.refuse("repeated", message, below(at, "code"), value=item.code)
+        if item is not None:
+            found.setdefault(item.code, item)
+    text = LocalisedText()
+    if "text" in record:
+        text = reader.text(record["text"], below(place, "text"), longest=HELP_LENGTH)
+    return Ask(tuple(found.values()), days or 1, working, text)
+
+
+def _item(reader: Reader, data: object, place: str) -> Item | None:
+    required = ("code", "label", "indispensable")
+    record = reader.record(data, place, required=required, optional=("help",))
+    if any(key not in record for key in required):
+        return None
+    text = LocalisedText()
+    if "help" in record:
+        text = reader.text(record["help"], below(place, "help"), longest=HELP_LENGTH)
+    return Item(
+        code=reader.code(record["code"], below(place, "code")),
+        label=reader.text(record["label"], below(place, "label")),
+        indispensable=reader.flag(record["indispensable"], below(place, "indispensable")),
+        help=text,
+    )
+
+
 def _call(reader: Reader, record: dict[str, object], place: str) -> Effect:
     return Call(reader.code(record["webhook"], below(place, "webhook")))
 
@@ -196,6 +241,7 @@ _READERS = {
     "notify": _notify,
     "contribute": _contribute,
     "link": _link,
+    "ask": _ask,
     "call": _call,
     "begin_answer": _begin_answer,
 }

@@ -7,12 +7,14 @@ from __future__ import annotations
 from typing import Any
 
 from workflows.effects.kinds import (
+    Ask,
     Assign,
     BeginAnswer,
     Call,
     Contribute,
     Effect,
     Entrust,
+    Item,
     Library,
     Link,
     Notify,
@@ -51,6 +53,10 @@ def effect_to_data(effect: Effect) -> dict[str, Any]:
             data |= {"functions": list(functions), "text": text.to_data(), "join": join.value}
         case Link(service):
             data["service"] = service
+        case Ask(items, days, working, text):
+            data["items"] = [_item_to_data(item) for item in items]
+            data["working_days" if working else "days"] = days
+            data |= {"text": text.to_data()} if text else {}
         case Call(webhook):
             data["webhook"] = webhook
         case BeginAnswer(kind, circuit, text):
@@ -62,3 +68,9 @@ def effect_to_data(effect: Effect) -> dict[str, Any]:
 
 def _words(words: Words) -> dict[str, Any]:
     return {"library": words.code} if isinstance(words, Library) else {"text": words.to_data()}
+
+
+def _item_to_data(item: Item) -> dict[str, Any]:
+    data: dict[str, Any] = {"code": item.code, "label": item.label.to_data()}
+    data |= {"help": item.help.to_data()} if item.help else {}
+    return data | {"indispensable": item.indispensable}

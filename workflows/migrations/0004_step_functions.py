@@ -30,7 +30,8 @@ WHERE version.state <> 'draft' AND way->>'trigger' = 'button' AND CASE jsonb_typ
     WHEN 'array' THEN way->'from' ? (step->>'code')
     ELSE NOT coalesce(way->'from'->'except', '[]') ? (step->>'code') AND (
         coalesce(way->'from'->'kinds', '[]') ? (step->>'kind')
-        OR way->'from'->'anywhere' IS NOT NULL AND step->>'kind' NOT IN ('answered', 'closed'))
+        OR way->'from'->'anywhere' = 'true' AND step->>'kind' NOT IN ('answered', 'closed')
+            AND (step->>'kind' <> 'waiting_validation' OR NOT way ? 'to' AND NOT way ? 'returns'))
     END;
 """
 

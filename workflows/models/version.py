@@ -164,7 +164,7 @@ class WorkflowVersion(EditableVersion, TownModel):
         self.state, self.published_at = self.State.PUBLISHED, now
         self.published_by_id, self.published_why = None if by is None else by.pk, why
         self.save(update_fields=("state", "published_at", "published_by", "published_why"))
-        write_down(self, self.machine.definition)
+        write_down(self, parse_definition(self.definition))
 
 
 @dataclass(frozen=True)

@@ -6,18 +6,21 @@ A ``Case`` stands for a request, a ``World`` for the house: its facts, its calen
 what would be written is counted.
 """
 
-from workflows.playing.case import Case, Said
+from workflows.playing.case import Asked, Came, Case, Demanded, Said
 from workflows.playing.coverage import Coverage, coverage_of
 from workflows.playing.player import Player
-from workflows.playing.replay import Answered, Gave, Lived, Pressed, Replay, Wrote, relive
+from workflows.playing.replay import Answered, Gave, Lived, Pressed, Replay, Sent, Wrote, relive
 from workflows.playing.standing import Possible, Standing, Turn, is_claim, stand
 from workflows.playing.telling import Failure, Played, play, play_all
 from workflows.playing.world import PlainWorld, World
 
 __all__ = [
     "Answered",
+    "Asked",
+    "Came",
     "Case",
     "Coverage",
+    "Demanded",
     "Failure",
     "Gave",
     "Lived",
@@ -28,6 +31,7 @@ __all__ = [
     "Pressed",
     "Replay",
     "Said",
+    "Sent",
     "Standing",
     "Turn",
     "World",

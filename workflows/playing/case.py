@@ -6,9 +6,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 from workflows.effects import Join, Words
+
+
+class Came(StrEnum):
+    """How something that was asked for is waited for no more.
+
+    What an agent noted waits for no answer; what need not come is no word of the requester at all.
+    """
+
+    SENT = "sent"
+    NOTED = "noted"
+    WAIVED = "waived"
 
 
 @dataclass(frozen=True)
@@ -18,6 +30,29 @@ class Said:
     to: str
     text: Words
     at: datetime
+
+
+@dataclass(frozen=True)
+class Demanded:
+    """What somebody chose to ask for at a button: codes, which are indispensable, until when."""
+
+    items: tuple[tuple[str, bool], ...]
+    due_on: date
+
+
+@dataclass(kw_only=True)
+class Asked:
+    """Something that the requester was asked for; open until it is there or nobody waits for it."""
+
+    code: str
+    indispensable: bool
+    asked_at: datetime
+    due_on: date
+    ended_at: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.ended_at is None
 
 
 @dataclass(kw_only=True)
@@ -45,6 +80,8 @@ class Case:
     assignee_id: Any = None
     due_on: date | None = None
     legal_on: date | None = None
+    # The legal date before anything was asked for; None: nothing was.
+    first_legal_on: date | None = None
     outcome: str = ""
     answer_pending: bool = False
     # A draft that the workflow began, or that came back; drafts begun by hand are not known.
@@ -57,12 +94,23 @@ class Case:
     team: str = ""
     # The functions whose contribution is open, and when they come together.
     contributions: dict[str, Join] = field(default_factory=dict)
+    items: list[Asked] = field(default_factory=list)
     said: list[Said] = field(default_factory=list)
 
     @property
     def contributions_open(self) -> int:
         """How many contributions are open."""
         return len(self.contributions)
+
+    @property
+    def items_open(self) -> int:
+        """How many things the requester is asked for still."""
+        return sum(item.is_open for item in self.items)
+
+    @property
+    def items_indispensable_open(self) -> int:
+        """How many of them the request cannot be decided without."""
+        return sum(item.is_open and item.indispensable for item in self.items)
 
     def told(self) -> int:
         """Return how many words the requester would have received from the workflow."""

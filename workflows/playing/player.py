@@ -11,6 +11,7 @@ from typing import Any
 
 from workflows.definition import StepKind, Transition, Word
 from workflows.effects import (
+    Ask,
     Assign,
     BeginAnswer,
     Contribute,
@@ -27,7 +28,8 @@ from workflows.fields import FieldKind, ValueRefused, clean_value
 from workflows.findings import Finding, gettext_noop
 from workflows.machine import Facts, Machine, NotAvailable
 from workflows.outcomes import AnswerEvent
-from workflows.playing.case import Case, Said
+from workflows.playing.asking import ask, hear, receive, stop_asking
+from workflows.playing.case import Came, Case, Demanded, Said
 from workflows.playing.effort import Effort
 from workflows.playing.world import World
 from workflows.rules import each_test, holds
@@ -75,6 +77,7 @@ class Player:
         self.taken: list[Taken] = []
         self.asked: set[tuple[str, bool]] = set()
         self.timer_at: datetime | None = None
+        self._demanded: Demanded | None = None
         self._timers_left = _MOST_TIMERS
         self._set_timer()
 
@@ -95,8 +98,9 @@ class Player:
         *,
         values: Mapping[str, Any] | None = None,
         outcome: str = "",
+        demanded: Demanded | None = None,
     ) -> None:
-        """Press a button; raises ``Refused``."""
+        """Press a button; raises ``Refused``. ``demanded`` instead of all that it would ask for."""
         try:
             way = self.machine.check(self.case.step, code, functions, self.facts())
         except NotAvailable as refusal:
@@ -104,7 +108,9 @@ class Player:
         outcome = _outcome_of(way, outcome)
         self._fill(way, values or {})
         begins = self.machine.step(self.case.step).kind is StepKind.NEW and _is_wordless(way)
+        self._demanded = demanded
         self._take(way, outcome, by=next(iter(functions), ""))
+        self._demanded = None
         if begins and self.machine.step(self.case.step).kind is StepKind.IN_PROGRESS:
             # At the desk, taking a new request and beginning its work are one gesture, where
             # nothing else is asked.
@@ -112,7 +118,24 @@ class Player:
 
     def write(self) -> None:
         """Let the citizen write; what follows their word follows."""
-        self.case.requester_wrote_at = self.case.requester_last_wrote_at = self.now
+        self._hear()
+
+    def send_items(
+        self, codes: Collection[str] | None = None, *, heard: bool = True, how: Came = Came.SENT
+    ) -> None:
+        """Let the citizen send what they were asked for, or those of it; raises ``Refused``.
+
+        ``heard``: what may follow their word may follow.
+        """
+        if not receive(self.case, codes, self.world, self.now) and codes is None:
+            message = gettext_noop("Nothing is asked of the requester here.")
+            raise Refused(Finding("no_items", message))
+        if heard:
+            self._hear(how)
+        self._set_timer()
+
+    def _hear(self, how: Came = Came.SENT) -> None:
+        hear(self.case, how, self.now)
         way = self.machine.by_citizen(self.case.step, self.facts())
         if way is not None and not self.case.answer_pending:
             self._take(way, way.outcomes[0] if way.outcomes else "")
@@ -197,10 +220,11 @@ class Player:
             case.contributions = {}
         ends = machine.step(to).is_end
         for effect in way.effects:
-            if not (ends and isinstance(effect, BeginAnswer)):
+            if not (ends and isinstance(effect, Ask | BeginAnswer)):
                 self._carry_out(effect, by)
         if ends:
             case.contributions = {}
+            stop_asking(case, self.world, self.now)
         if not way.stays:
             case.trail = machine.trail_after(way, left, trail)
             case.step, case.step_since = to, self.now
@@ -237,6 +261,8 @@ class Player:
             case Contribute(functions, text, join):
                 for function in functions:
                     case.contributions.setdefault(function, join)
+            case Ask():
+                ask(case, effect, self.world, self.now, self._demanded)
 
     def _set_timer(self) -> None:
         self.timer_at = min((at for _way, at in self.moments()), default=None)
@@ -288,7 +314,7 @@ class Player:
 
 
 def _is_wordless(way: Transition) -> bool:
-    return way.form is None and {way.message, way.reason} == {Word.NONE}
+    return not (way.form or way.asked_items) and {way.message, way.reason} == {Word.NONE}
 
 
 def _outcome_of(way: Transition, outcome: str) -> str:

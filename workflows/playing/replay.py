@@ -17,7 +17,7 @@ from typing import Any
 from workflows.definition import Trigger
 from workflows.machine import Machine
 from workflows.outcomes import AnswerEvent
-from workflows.playing.case import Case
+from workflows.playing.case import Came, Case, Demanded
 from workflows.playing.player import Player, Refused
 from workflows.playing.world import World
 
@@ -30,6 +30,7 @@ class Pressed:
     transition: str
     functions: tuple[str, ...]
     outcome: str = ""
+    demanded: Demanded | None = None
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,20 @@ class Wrote:
     """The citizen wrote."""
 
     at: datetime
+
+
+@dataclass(frozen=True)
+class Sent:
+    """Some of what the citizen was asked for came, by its codes; ``left``: something did not.
+
+    Where ``heard`` is not so it need not come, and nothing follows yet.
+    """
+
+    at: datetime
+    items: tuple[str, ...]
+    left: bool = False
+    heard: bool = True
+    how: Came = Came.SENT
 
 
 @dataclass(frozen=True)
@@ -56,7 +71,7 @@ class Gave:
     function: str
 
 
-Stimulus = Pressed | Wrote | Answered | Gave
+Stimulus = Pressed | Wrote | Sent | Answered | Gave
 
 
 @dataclass(frozen=True)
@@ -171,10 +186,15 @@ def _repeat(player: Player, stimulus: Stimulus, lived: Lived) -> str:
     player.pass_time(max(stimulus.at, player.now))
     try:
         match stimulus:
-            case Pressed(_, transition, functions, outcome):
-                player.press(transition, functions, values=lived.filled, outcome=outcome)
+            case Pressed(_, transition, functions, outcome, demanded):
+                values = lived.filled
+                player.press(
+                    transition, functions, values=values, outcome=outcome, demanded=demanded
+                )
             case Wrote():
                 player.write()
+            case Sent(_, items, _, heard, how):
+                player.send_items(items, heard=heard, how=how)
             case Answered(_, event, outcome):
                 _answer(player, event, outcome)
             case Gave(_, function):

@@ -9,18 +9,29 @@ so that nothing has to be kept but the story itself.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from workflows.definition import Step, Transition, Trigger
 from workflows.findings import Finding, gettext_noop
 from workflows.machine import Machine, wording
 from workflows.outcomes import AnswerEvent
+from workflows.playing.asking import COUNTED
 from workflows.playing.case import Case
 from workflows.playing.player import Player, Taken
 from workflows.playing.telling import begun, make_move
 from workflows.playing.world import World
-from workflows.scenario import Answering, Contributed, Expect, Move, Press, Scenario, Wait, Write
+from workflows.scenario import (
+    Answering,
+    Contributed,
+    Expect,
+    Move,
+    Press,
+    Scenario,
+    SendItems,
+    Wait,
+    Write,
+)
 
 
 @dataclass(frozen=True)
@@ -115,6 +126,8 @@ def stand(machine: Machine, scenario: Scenario, world: World) -> Standing:
 
 def _possible(player: Player) -> Iterator[Possible]:
     yield Possible(Write(), _after_word(player))
+    if player.case.items_open:
+        yield Possible(SendItems(), _after_word(player, all_sent=True))
     yield from _buttons(player)
     yield from _answering(player)
     for function in player.case.contributions:
@@ -123,8 +136,11 @@ def _possible(player: Player) -> Iterator[Possible]:
     yield Possible(Wait(None), refusal=None if player.timer_at is not None else no_timer)
 
 
-def _after_word(player: Player) -> Transition | None:
+def _after_word(player: Player, *, all_sent: bool = False) -> Transition | None:
     facts = player.facts()
+    if all_sent:
+        known = {name: 0 if name in COUNTED else said for name, said in facts.known.items()}
+        facts = replace(facts, known=known)
     return None if facts.answer_pending else player.machine.by_citizen(player.case.step, facts)
 
 

@@ -8,20 +8,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from workflows.findings import Finding, gettext_noop
-from workflows.machine import Machine, NotAvailable, wording
+from workflows.machine import Machine, NotAvailable
 from workflows.playing.case import Case
 from workflows.playing.effort import MOST_TOGETHER, Effort
+from workflows.playing.expecting import expected
 from workflows.playing.player import BEGINS, Player, Refused, Taken, typed
 from workflows.playing.world import World
 from workflows.scenario import (
     Answering,
-    AnswerIs,
     Contributed,
     Expect,
     Given,
     Move,
     Press,
     Scenario,
+    SendItems,
     Wait,
     Write,
 )
@@ -105,6 +106,8 @@ def _made(player: Player, move: Move) -> Finding | None:
                 player.press(transition, functions, values=dict(values), outcome=outcome)
             case Write():
                 player.write()
+            case SendItems():
+                player.send_items()
             case Answering(event, outcome):
                 player.answer(event, outcome)
             case Contributed(functions):
@@ -115,7 +118,7 @@ def _made(player: Player, move: Move) -> Finding | None:
             case Wait(int(amount), unit):
                 player.wait(amount, unit)
             case Expect():
-                return _expected(player, move)
+                return expected(player.machine, player.case, move)
     except Refused as refusal:
         return refusal.finding
     return None
@@ -134,25 +137,4 @@ def _until_timer(player: Player) -> Finding | None:
     if player.timer_at is None:
         return Finding("no_timer", gettext_noop("No timer runs here."))
     player.pass_time(max(player.timer_at, player.now))
-    return None
-
-
-def _expected(player: Player, expect: Expect) -> Finding | None:
-    case = player.case
-    if expect.step is not None and expect.step != case.step:
-        here = player.machine.step(case.step)
-        message = gettext_noop("The request is at “%(step)s”, not at “%(expected)s”.")
-        params = {"step": wording(here.label, here.code), "expected": expect.step}
-        return Finding("not_there", message, params)
-    found = {
-        "outcome": (expect.outcome, case.outcome),
-        "told": (expect.told, case.told()),
-        "assigned": (expect.assigned, case.assignee_id is not None),
-        "answer": (expect.answer, AnswerIs.DRAFTING if case.answer_drafting else None),
-    }
-    for name, (wanted, is_so) in found.items():
-        if wanted is not None and wanted != is_so:
-            message = gettext_noop("“%(name)s” is %(found)s, not %(expected)s.")
-            params = {"name": name, "found": str(is_so or "-"), "expected": str(wanted)}
-            return Finding("not_so", message, params)
     return None

@@ -36,6 +36,9 @@ class World(Protocol):
     def due(self, now: datetime, days: int, *, working: bool) -> date:
         """Return the date so many days from now."""
 
+    def legal(self, case: Case) -> date | None:
+        """Return the legal date, by what the requester was asked for and when it came."""
+
     def priority(self, urgency: Urgency) -> int:
         """Return the number by which conditions know how urgent a request is."""
 
@@ -50,6 +53,8 @@ class PlainWorld:
             "assigned": case.assignee_id is not None,
             "requester.wrote": case.requester_wrote_at is not None,
             "contributions.open": case.contributions_open,
+            "items.open": case.items_open,
+            "items.indispensable_open": case.items_indispensable_open,
             "days.open": (now - case.submitted_at).days,
             "days.here": (now - case.step_since).days,
         }
@@ -89,6 +94,9 @@ class PlainWorld:
 
     def due(self, now: datetime, days: int, *, working: bool) -> date:
         return self.later(now, days, Unit.WORKING_DAYS if working else Unit.DAYS).date()
+
+    def legal(self, case: Case) -> date | None:
+        return case.legal_on
 
     def priority(self, urgency: Urgency) -> int:
         return list(Urgency).index(urgency)

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 
 from workflows.definition import Transition
 from workflows.effects import (
+    Ask,
     Assign,
     BeginAnswer,
     Call,
@@ -32,7 +33,7 @@ from workflows.text import LocalisedText
 # A form that no service has yet may ask for it one day.
 OF_FORMS = "values."
 # What nobody sees any more once a request has ended.
-_LATE = (PassOn, Propose, Entrust, SetPriority, SetDue, Contribute, BeginAnswer)
+_LATE = (PassOn, Propose, Entrust, SetPriority, SetDue, Contribute, BeginAnswer, Ask)
 
 
 def effects(survey: Survey) -> Iterator[Finding]:

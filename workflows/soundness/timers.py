@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workflows.definition import Step, StepKind, Transition, Trigger
-from workflows.effects import Tell
+from workflows.effects import Ask, Tell
 from workflows.fields.kinds import FieldKind
 from workflows.findings import Finding, gettext_noop
 from workflows.machine import wording
@@ -115,7 +115,7 @@ def _brings_news(survey: Survey, step: Step) -> bool:
 
 
 def _tells(way: Transition) -> bool:
-    return any(isinstance(effect, Tell) for effect in way.effects) or bool(
+    return any(isinstance(effect, Tell | Ask) for effect in way.effects) or bool(
         not way.stays and way.citizen_label
     )
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from workflows.effects import own_words
+from workflows.effects import Ask, own_words
 from workflows.fields.kinds import Field
 from workflows.findings import Finding, gettext_noop
 from workflows.soundness.survey import Survey, named
@@ -45,6 +45,10 @@ def _texts(survey: Survey) -> Iterator[tuple[str, LocalisedText]]:
         for at, effect in enumerate(transition.effects):
             if (text := own_words(effect)) is not None:
                 yield f"{transition.effect_place(place, at)}/text", text
+            for number, item in enumerate(effect.items if isinstance(effect, Ask) else ()):
+                where = f"{transition.effect_place(place, at)}/items/{number}"
+                yield f"{where}/label", item.label
+                yield f"{where}/help", item.help
 
 
 def _of_field(field: Field, place: str) -> Iterator[tuple[str, LocalisedText]]:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: Mayor, deputy, director, head: nobody checks a longer chain of powers by reading it.
 LONGEST_CHAIN: Final = 4
+#: Where two absences are of different teams, only matters of no team are left: no key is zero.
+NO_TEAM: Final = 0
 
 
 class Power(StrEnum):
@@ -163,12 +165,10 @@ class Reach:
     def beyond(self, link: Link) -> Reach | None:
         """Return the reach one link further up; None where nothing remains of it."""
         if link.power is Power.ABSENCE:
-            if None not in (self.team, link.team) and self.team != link.team:
-                return None
             return replace(
                 self,
                 principal=link.principal,
-                team=link.team or self.team,
+                team=_one_team(self.team, link.team),
                 through=(link.principal, *self.through),
             )
         further = replace(
@@ -204,6 +204,12 @@ def reaches_of(person: int, links: Iterable[Link]) -> list[Reach]:
             if further is not None:
                 found.append(further)
     return found
+
+
+def _one_team(one: int | None, other: int | None) -> int | None:
+    if None in (one, other) or one == other:
+        return other if one is None else one
+    return NO_TEAM
 
 
 def _both(one: frozenset[str] | None, other: frozenset[str]) -> frozenset[str] | None:

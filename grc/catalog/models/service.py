@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from grc.accounts.models import Team
-from grc.catalog.enums import ContactNeed
+from grc.catalog.enums import ContactNeed, Silence
 from grc.catalog.models.form_version import FormVersion
 from grc.clock.months import add_months
 from grc.journal.models import Event
@@ -101,6 +101,13 @@ class Service(TownModel):
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(366)],
     )
+    silence = models.CharField(
+        _("what silence means"),
+        max_length=10,
+        choices=Silence.choices,
+        default=Silence.REJECTION,
+        db_default=Silence.REJECTION,
+    )
     # What it chooses among the options of its workflow: code to value, as forms store them.
     options = models.JSONField(
         _("options of the workflow"),
@@ -129,6 +136,10 @@ class Service(TownModel):
                 condition=models.Q(legal_months=None) | models.Q(legal_days=None),
                 name="catalog_service_one_legal_time",
                 violation_error_message=_("Give the legal time in months or in days, not in both."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(silence__in=Silence.values),
+                name="catalog_service_silence",
             ),
         ]
 

@@ -44,7 +44,12 @@ def perform(request: MemberRequest, reference: str, code: str) -> HttpResponse:
 
     if request.method == "POST" and is_wordless(transition):
         return press(request, service_request, lambda: verb({}))
-    form = TransitionForm(data_of(request), request.FILES or None, transition=transition)
+    form = TransitionForm(
+        data_of(request),
+        request.FILES or None,
+        transition=transition,
+        service_request=service_request,
+    )
     panel = _panel(service_request, transition, form)
     return fill(request, service_request, panel, lambda _cleaned: verb(form.given))
 

@@ -12,6 +12,7 @@ import json
 import os
 import sys
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 import django
@@ -19,20 +20,28 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "grc.dev.bench.settings")
 django.setup()
 
+from django.db import transaction  # noqa: E402 - models can be read only after set-up
 from django.db.models import Count  # noqa: E402 - models can be read only after set-up
 
+from grc.catalog.models import Service  # noqa: E402
 from grc.municipalities.models import Municipality  # noqa: E402
 from grc.service_requests.facts import own_facts, own_placeholders  # noqa: E402
+from grc.service_requests.impact import impact_of  # noqa: E402
+from grc.service_requests.models import ServiceRequest  # noqa: E402
 from grc.service_requests.rehearsing import rehearsal_of  # noqa: E402
 from grc.service_requests.replaying import replay  # noqa: E402
 from workflows.definition import MOST_STEPS  # noqa: E402
 from workflows.machine import Facts, Machine  # noqa: E402
 from workflows.models import WorkflowVersion  # noqa: E402
 from workflows.parsing import parse_definition  # noqa: E402
+from workflows.rules import Op, Test  # noqa: E402
 from workflows.soundness import check  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from workflows.fields import Field
+    from workflows.rules import Condition
 
 #: Ways out of each step, beside those that start from anywhere.
 WAYS: Final = 4
@@ -47,16 +56,58 @@ REPLAYED: Final = 10_000
 
 def measure() -> dict[str, float]:
     """Return everything, for the report."""
-    return costs() | replaying()
+    return costs() | replaying() | previewing()
+
+
+def previewing() -> dict[str, float]:
+    """Return the seconds in which one knows what publishing would mean for the living requests.
+
+    ``tests/soak/test_impact.py`` asks the same of a million living ones. Nothing is kept.
+    """
+    town = Municipality.objects.get()
+    with town.scope(), suppress(_Undone), transaction.atomic():
+        version = _most_followed(town)
+        draft = version.workflow.draft(version.definition, by=None)
+        began = time.perf_counter()
+        impact = impact_of(draft)
+        counted = time.perf_counter()
+        definition, fields = version.machine.definition, _fields_of(version)
+        living = ServiceRequest.objects.open().filter(workflow_version=version)
+        found = living.holding(_said(fields), definition, fields, town.zone).count()
+        found_by = {"impact_s": counted - began, "condition_s": time.perf_counter() - counted}
+        figures = {"living": impact.living, "condition_held": found} | found_by
+        raise _Undone
+    return figures
+
+
+class _Undone(Exception):
+    """What was drafted to be measured is not kept."""
+
+
+def _fields_of(version: WorkflowVersion) -> tuple[Field, ...]:
+    services = Service.objects.filter(workflow=version.workflow_id, form_version__isnull=False)
+    first = services.select_related("form_version").order_by("pk")[0]
+    return first.form_version.parsed if first.form_version else ()
+
+
+def _said(fields: tuple[Field, ...]) -> Condition:
+    """Return a condition over the first words that somebody typed."""
+    asked = next(field.code for field in fields if field.kind in ("long_text", "short_text"))
+    return Test(f"values.{asked}", Op.CONTAINS_ANY, ("rue", "arbre"))
+
+
+def _most_followed(town: Municipality) -> WorkflowVersion:
+    versions = WorkflowVersion.objects.annotate(followed=Count("servicerequest"))
+    version = versions.select_related("workflow").order_by("-followed")[0]
+    version.workflow.municipality = town
+    return version
 
 
 def replaying() -> dict[str, float]:
     """Return the seconds in which the newest requests of one workflow go through it again."""
     town = Municipality.objects.get()
     with town.scope():
-        versions = WorkflowVersion.objects.annotate(followed=Count("servicerequest"))
-        version = versions.select_related("workflow").order_by("-followed")[0]
-        version.workflow.municipality = town
+        version = _most_followed(town)
         began = time.perf_counter()
         result = replay(version.workflow, version.machine, months=1200, most=REPLAYED)
         lasted = time.perf_counter() - began

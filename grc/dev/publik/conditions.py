@@ -203,9 +203,14 @@ _SUBJECTS = (
 
 def _subject(operand: Operand, names: Names) -> str:
     """Name what a variable speaks of; empty for a constant."""
-    text = operand.text.replace(".", "_")
-    if operand.kind != "word" or text in ("True", "False", "None"):
+    if operand.kind != "word" or operand.text in ("True", "False", "None"):
         return ""
+    return subject_of(operand.text, names)
+
+
+def subject_of(variable: str, names: Names) -> str:
+    """Name what a variable speaks of: a field of the form, an option, the step before."""
+    text = variable.replace(".", "_")
     for prefix in ("form_var_", "form_field_"):
         if text.startswith(prefix):
             own = _begins(text.removeprefix(prefix), names.backoffice)

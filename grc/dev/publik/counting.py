@@ -52,7 +52,7 @@ def count(root: Element) -> Counts:
     counts.update(_whole(root))
     for things in conditions(root, names):
         counts.update(things)
-    counts.update(in_texts(root))
+    counts.update(in_texts(root, names))
     return counts
 
 

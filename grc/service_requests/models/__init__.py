@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The request: what a citizen files, its life, its thread, its files."""
 
+from grc.service_requests.models.asked_item import AskedItem
 from grc.service_requests.models.attachment import Attachment
 from grc.service_requests.models.contribution import Contribution
 from grc.service_requests.models.entrusted_function import EntrustedFunction
@@ -12,6 +13,7 @@ from grc.service_requests.models.service_request import ServiceRequest
 from grc.service_requests.models.version_move import MovedRequest, VersionMove
 
 __all__ = [
+    "AskedItem",
     "Attachment",
     "Contribution",
     "EntrustedFunction",

@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from grc.service_requests.models.asked_item import AskedItem
 from grc.service_requests.models.message import Message
 from grc.service_requests.models.service_request import ServiceRequest
 from invariants import SameTown
@@ -38,6 +39,16 @@ class Attachment(TownModel):
         blank=True,
         db_constraint=False,
     )
+    asked_item = models.ForeignKey(
+        AskedItem,
+        verbose_name=_("item asked for"),
+        on_delete=models.PROTECT,
+        related_name="attachments",
+        null=True,
+        blank=True,
+        db_constraint=False,
+        db_index=False,
+    )
     field = models.CharField(_("field of the form"), max_length=40, blank=True)
     name = models.CharField(_("file name"), max_length=200)
     content_type = models.CharField(_("type"), max_length=100)
@@ -58,6 +69,7 @@ class Attachment(TownModel):
             *TownModel.Meta.constraints,
             SameTown("service_request", name="service_requests_attachment_same_town"),
             SameTown("message", name="service_requests_attachment_same_town_message"),
+            SameTown("asked_item", name="service_requests_attachment_same_town_item"),
             models.UniqueConstraint(
                 fields=("municipality", "service_request", "message", "field", "sha256"),
                 name="service_requests_attachment_once",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
     from grc.journal.models.event import Actor
+    from grc.service_requests.models.asked_item import AskedItem
     from grc.service_requests.models.attachment import Attachment
     from grc.service_requests.models.message import Message
     from grc.service_requests.models.service_request import ServiceRequest
@@ -38,6 +39,7 @@ class FilesMixin:
         field: str = "",
         message: Message | None = None,
         internal: bool = False,
+        item: AskedItem | None = None,
     ) -> Attachment:
         """Keep a file. The same bytes twice in the same place are kept once.
 
@@ -61,6 +63,7 @@ class FilesMixin:
                 "size": len(accepted.content),
                 "file": ContentFile(accepted.content, name=accepted.name),
                 "internal": internal,
+                "asked_item": item,
             },
         )
         if created:

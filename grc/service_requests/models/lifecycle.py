@@ -23,7 +23,7 @@ from grc.service_requests.library import has_words
 from grc.service_requests.models.timing import TIMES
 from grc.service_requests.notifications import Ended
 from workflows.definition import StepKind, is_end
-from workflows.effects import BeginAnswer, Call, Contribute, Tell, name_of
+from workflows.effects import Ask, BeginAnswer, Call, Contribute, Tell, name_of
 from workflows.machine import Facts, NotAvailable
 from workflows.rules import Vocabulary
 from workflows.sentences import sentence
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from grc.accounts.models import User
     from grc.journal.models.event import Actor
     from grc.service_requests.asking import Files
+    from grc.service_requests.demanding import Demand
     from grc.service_requests.models.service_request import ServiceRequest
     from workflows.definition import AnswerEvent, Step, Transition
     from workflows.effects import Effect
@@ -116,20 +117,25 @@ class LifecycleMixin:
         outcome: str = "",
         values: Mapping[str, Any] | None = None,
         files: Files | None = None,
+        demand: Demand | None = None,
     ) -> ServiceRequest:
         """Press a button of the current step; ``values`` and ``files`` answer what it asks.
+
+        ``demand`` is what the requester is asked for, where the button asks for something.
 
         Raises NotNow when the request is no longer where the button was, NotAllowed when none of
         the person's functions may press it, NotValid when a word, an answer or an outcome is
         missing.
         """
         from grc.service_requests.asking import fill_in
+        from grc.service_requests.demanding import demanding
 
         fresh = self.lock()
         transition = _checked(fresh, code, by)
         if len(transition.outcomes) == 1:
             outcome = outcome or transition.outcomes[0]
         _check_words(transition, message, reason, outcome)
+        transition = demanding(fresh, transition, demand)
         fill_in(fresh, transition, values or {}, files or {}, by=by)
         if reason.strip():
             fresh.append_note(reason, by=by)
@@ -163,18 +169,22 @@ class LifecycleMixin:
                 begins_work(self.machine, transition)
                 and availability.allowed
                 and transition.form is None
+                and not transition.asked_items
                 and "required" not in _words_of(transition)
             ):
                 self.move(transition, by=by)
                 return
 
-    def follow_citizen(self) -> None:
-        """Take the way that this step opens for the requester's word, if it opens one."""
+    def follow_citizen(self, *, by: Actor = None) -> None:
+        """Take the way that this step opens for the requester's word, if it opens one.
+
+        ``by`` is who noted it for them, if somebody did.
+        """
         facts = self.facts()
         transition = self.machine.by_citizen(_request(self).step, facts)
         if transition is not None and not facts.answer_pending:
             outcome = transition.outcomes[0] if transition.outcomes else ""
-            self.move(transition, by=AnonymousUser(), outcome=outcome)
+            self.move(transition, by=by or AnonymousUser(), outcome=outcome)
 
     def follow_answer(self, event: AnswerEvent, *, by: Actor, outcome: str = "") -> None:
         """Take the way that this step opens for what happened to the answer, if it opens one."""
@@ -198,6 +208,8 @@ class LifecycleMixin:
         to = self.machine.target(transition, service_request.step, tuple(service_request.trail))
         if to != service_request.step:
             service_request.withdraw_contributions(by=by)
+        if self.machine.step(to).is_end:
+            service_request.drop_items(by=by)
         carry_out(service_request, _effects_towards(self.machine.step(to), transition), by=by)
         if transition.stays:
             service_request.set_timer()
@@ -314,7 +326,7 @@ def _effects_towards(step: Step, transition: Transition) -> list[Effect]:
 
     Other systems are told what came of it, so afterwards.
     """
-    left_out = (Call, Contribute, BeginAnswer) if step.is_end else (Call,)
+    left_out = (Call, Contribute, BeginAnswer, Ask) if step.is_end else (Call,)
     return [effect for effect in transition.effects if not isinstance(effect, left_out)]
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 
 from grc.accounts.models import Team
+from grc.catalog.enums import Silence
 from grc.catalog.models import FormVersion, Service
 from grc.core.precision import Precision
 from grc.core.text import excerpt, sort_key
@@ -21,6 +22,7 @@ from grc.service_requests.models.contesting import ContestingMixin
 from grc.service_requests.models.contributing import ContributingMixin
 from grc.service_requests.models.entrusting import EntrustingMixin
 from grc.service_requests.models.files import FilesMixin
+from grc.service_requests.models.items import ItemsMixin
 from grc.service_requests.models.lifecycle import LifecycleMixin
 from grc.service_requests.models.thread import ThreadMixin
 from grc.service_requests.models.timing import TimingMixin
@@ -60,6 +62,7 @@ class ServiceRequest(
     ContestingMixin,
     ContributingMixin,
     EntrustingMixin,
+    ItemsMixin,
     FilesMixin,
     TownModel,
 ):
@@ -163,6 +166,17 @@ class ServiceRequest(
     )
     due_on = models.DateField(_("due date"), null=True, blank=True)
     legal_on = models.DateField(_("legal date"), null=True, blank=True)
+    # The legal date before anything was asked for; None: nothing was, or no law gives a time.
+    first_legal_on = models.DateField(null=True, blank=True, editable=False)
+    # What silence meant when it was filed; empty: what its service says (imports, filed before).
+    silence = models.CharField(
+        max_length=10,
+        choices=Silence.choices,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+    )
     # Their word that nobody has answered, and their last one; before it, the request itself.
     requester_wrote_at = models.DateTimeField(_("requester wrote"), null=True, blank=True)
     requester_last_wrote_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -175,6 +189,11 @@ class ServiceRequest(
     )
     # How many other teams are waited for.
     contributions_open = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
+    # What the requester is asked for and has not sent, and how much of it is indispensable.
+    items_open = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
+    items_indispensable_open = models.PositiveSmallIntegerField(
+        default=0, db_default=0, editable=False
+    )
     # How many functions are held otherwise than its service says.
     functions_entrusted = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     # When a timer comes next, and which have come: code to the moment that they counted from.

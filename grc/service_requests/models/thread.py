@@ -47,7 +47,9 @@ class ThreadMixin:
             WordFromTown(fresh, message).defer(municipality=fresh.municipality, subject=fresh)
         return message
 
-    def announce(self, body: str, *, by: Actor) -> Message | None:
+    def announce(
+        self, body: str, *, by: Actor, mail: type[WordFromTown] = WordFromTown
+    ) -> Message | None:
         """Write to the requester in the town's own words. The request must be locked.
 
         No person needs to have written it: what they said before still waits for an answer. Nothing
@@ -61,8 +63,13 @@ class ThreadMixin:
         author = by if isinstance(by, User) else None
         message = _append(fresh, MessageKind.TO_REQUESTER, body, author, None)
         Event.objects.record("written", fresh, by=by, message=message.pk)
-        WordFromTown(fresh, message).defer(municipality=fresh.municipality, subject=fresh)
+        mail(fresh, message).defer(municipality=fresh.municipality, subject=fresh)
         return message
+
+    def hear(self, body: str, *, form_token: UUID | None = None) -> Message:
+        """Keep a word of the requester, and nothing more. The request must be locked."""
+        fresh = cast("ServiceRequest", self)
+        return _append(fresh, MessageKind.FROM_REQUESTER, body, None, form_token)
 
     @transaction.atomic
     def note(self, body: str, *, by: User, form_token: UUID | None = None) -> Message:

@@ -80,7 +80,7 @@ def test_a_visa_in_somebody_s_place_says_by_which_act(
         circuit(town, stage("head", role(team)))
         answer = draft(service_request, agent)
         delegate(town, supervisor, director, act_number="2026-7")
-        today = answer.created_at.date()
+        today = answer.created_at.astimezone(town.zone).date()
         away(town, director, outsider, today)
         answer.submit(based_on=1, by=agent)
         answer.approve(round_number=1, by=outsider)

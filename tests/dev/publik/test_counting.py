@@ -171,9 +171,9 @@ def test_templates_are_counted_by_what_they_do() -> None:
     counts = counted(status(item("sendmail", f"<body>{body}</body>"), item("x", value)))
     assert names(counts, "text for people") == {
         "tag if": 1,
-        "placeholder": 1,
+        "placeholder, site variable": 1,
         "filter default": 1,
-        "placeholder in the old brackets": 1,
+        "placeholder, which service": 1,
     }
     assert names(counts, "computed value") == {"Python expression": 1}
 
