@@ -47,6 +47,11 @@ def in_circles(data):
     add(data, timer("t1", ["new"], "working", days=3), timer("t2", ["working"], "new", days=3))
 
 
+def crowded(data):
+    hurry = {"effects": [{"do": "set_priority", "priority": "high"}]}
+    add(data, *(timer(f"t{n}", ["working"], "", days=n) | hurry for n in range(1, 21)))
+
+
 def waits(data):
     data["steps"].insert(3, step("paused", "waiting_third_party"))
     add(data, button("pause", ["working"], "paused"), way("on", ["paused"], "working", "citizen"))
@@ -81,6 +86,13 @@ CASES = [
         "/transitions/12",
         "Timers move a request in circles by way of “t1”, without anybody: "
         "let one of them lead to a step where somebody works.",
+        "error",
+    ),
+    (
+        "too_many_timers",
+        crowded,
+        "/steps/1",
+        "21 timers run at “working”, and 20 can be followed: remove some.",
         "error",
     ),
     (

@@ -72,6 +72,7 @@ RULES: tuple[Rule, ...] = (
     forms.filled_before,
     forms.options,
     timers.lengths,
+    timers.crowds,
     timers.chase,
     timers.waiting,
     timers.quiet,

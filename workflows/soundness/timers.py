@@ -17,6 +17,8 @@ from workflows.timers import DATES, Delay, OptionAmount, Unit
 
 # A requester who hears nothing for longer calls (law R1.04 asks for the first word only).
 QUIET_DAYS = 30
+# All of them are worked out whenever a request moves, while others wait for its row.
+MOST_TIMERS = 20
 _WAITS = frozenset({StepKind.WAITING_CITIZEN, StepKind.WAITING_THIRD_PARTY})
 _WORKED = frozenset({StepKind.NEW, StepKind.IN_PROGRESS, StepKind.WAITING_THIRD_PARTY})
 
@@ -54,6 +56,18 @@ def chase(survey: Survey) -> Iterator[Finding]:
                 "let one of them lead to a step where somebody works."
             )
             yield Finding("chase", message, {"transition": named(way)}, place)
+
+
+def crowds(survey: Survey) -> Iterator[Finding]:
+    """The timers of a step can be followed, by people and at each move of a request."""
+    for step in survey.steps.values():
+        timers = [way for way, _ in survey.exits(step) if way.trigger is Trigger.TIMER]
+        if len(timers) > MOST_TIMERS:
+            message = gettext_noop(
+                "%(count)s timers run at “%(step)s”, and %(most)s can be followed: remove some."
+            )
+            params = {"count": len(timers), "step": named(step), "most": MOST_TIMERS}
+            yield Finding("too_many_timers", message, params, survey.place(step))
 
 
 def waiting(survey: Survey) -> Iterator[Finding]:
