@@ -26,7 +26,7 @@ from grc.portal.filing import see_other, too_many, too_old
 from grc.portal.limits import WORDS
 from grc.portal.link import held, secret
 from grc.service_requests.forms import AcceptedFilesField, FormToken, hashes
-from grc.service_requests.legal import effect_on_delay
+from grc.service_requests.legal import accepts, effect_on_delay, stands_still
 from grc.service_requests.models.items import Sent
 from grc.service_requests.models.thread import LONGEST_MESSAGE
 from grc.ui.errors import given_back_by
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from grc.service_requests.models import AskedItem, ServiceRequest
     from grc.ui.http import TownRequest
 
+#: The tag of a message that is said beside the items.
+SAID_HERE = "items"
 # The words of all items together make one message.
 LONGEST_WORDS = LONGEST_MESSAGE // MOST_ITEMS - 250
 
@@ -143,9 +145,14 @@ def _words_name(item: AskedItem) -> str:
     return f"words-{item.pk}"
 
 
-def items_of(service_request: ServiceRequest, form: ItemsForm | None = None) -> dict[str, Any]:
-    """Return what the tracking page shows of what is asked for; asks nothing where nothing is."""
-    if form is None and not service_request.items_open:
+def items_of(
+    service_request: ServiceRequest, form: ItemsForm | None = None, *, was_asked: bool
+) -> dict[str, Any]:
+    """Return what the tracking page shows of what is asked for; asks nothing where nothing was.
+
+    What was received is shown until the request ends.
+    """
+    if form is None and (not was_asked or service_request.has_ended):
         return {}
     known = list(service_request.asked_items.all())
     if form is None:
@@ -183,21 +190,47 @@ def send(request: TownRequest, reference: str, key: str) -> HttpResponse:
         form = form.unchecked()
         return page(request, service_request, items=form, status=429, items_notice=too_many())
     form.is_valid()
-    given, received = form.given(), ""
+    given, fresh, done = form.given(), service_request, ""
     if given or not form.errors:
+        stood_still = stands_still(service_request, service_request.asked_items.all())
         try:
             service_request.send_items(given, form_token=form.token_of(given))
         except Refusal as refusal:
             form.refuse(str(refusal))
             return page(request, service_request, items=form, status=refusal.status)
-        names = ", ".join(item.title for item in form.items if item.pk in given)
-        received = _("Received: %(items)s. Thank you.") % {"items": names}
+        fresh = held(request, reference, key)
+        came = [item.title for item in form.items if item.pk in given]
+        done = _thanks(fresh, came, stood_still=stood_still)
     if not form.errors:
-        messages.success(request, received)
+        messages.success(request, done, extra_tags=SAID_HERE)
         return see_other(f"{service_request.tracking_path}#items")
     form.forget(given)
-    fresh = held(request, reference, key)
-    return page(request, fresh, items=form, status=422, items_done=received)
+    return page(request, fresh, items=form, status=422, items_done=done)
+
+
+def _thanks(service_request: ServiceRequest, came: list[str], *, stood_still: bool) -> str:
+    """Say what came, what is still missing, and what it does to the legal time."""
+    known = list(service_request.asked_items.all())
+    missing = ", ".join(item.title for item in known if item.is_open)
+    said = [
+        _("Received: %(items)s. Thank you.") % {"items": ", ".join(came)},
+        _("Still missing: %(items)s.") % {"items": missing}
+        if missing
+        else _("Nothing is missing any more."),
+    ]
+    if not service_request.has_ended:
+        said.append(_effect(service_request, known, stood_still=stood_still))
+    return " ".join(filter(None, said))
+
+
+def _effect(service_request: ServiceRequest, known: list[AskedItem], *, stood_still: bool) -> str:
+    if stood_still and not stands_still(service_request, known):
+        if accepts(service_request):
+            return _("The time that we have to answer you begins today.")
+        return _("The time that we have to answer you goes on again.")
+    if not service_request.items_open:
+        return ""
+    return effect_on_delay(service_request, known, get_language() or service_request.language)
 
 
 def _form(request: TownRequest, service_request: ServiceRequest) -> ItemsForm:

@@ -22,7 +22,7 @@ from grc.core.refusals import Refusal
 from grc.journal.models import Event
 from grc.portal.filing import see_other, too_many, too_old
 from grc.portal.forms import WordForm
-from grc.portal.items import ItemsForm, items_of
+from grc.portal.items import SAID_HERE, ItemsForm, items_of
 from grc.portal.limits import WORDS
 from grc.portal.link import held, secret
 from grc.portal.thread import (
@@ -173,9 +173,20 @@ def page(
 ) -> HttpResponse:
     """Render the page, with a form on it as it was typed where one is refused."""
     form = form or WordForm(service_request=service_request)
-    context = _context(service_request) | items_of(service_request, items)
-    context |= {"form": form, **notices}
+    context = _context(service_request)
+    context |= items_of(service_request, items, was_asked=context["items_asked"])
+    context |= {"form": form, **_said(request), **notices}
     return render(request, "portal/tracking.html", context, status=status)
+
+
+def _said(request: TownRequest) -> dict[str, Any]:
+    """Part what is said of the items from what is said of the requester's word."""
+    said = list(messages.get_messages(request))
+    of_items = [one for one in said if one.extra_tags == SAID_HERE]
+    return {
+        "items_done": " ".join(str(one) for one in of_items),
+        "messages": [one for one in said if one not in of_items],
+    }
 
 
 def _context(service_request: ServiceRequest) -> dict[str, Any]:
@@ -186,14 +197,23 @@ def _context(service_request: ServiceRequest) -> dict[str, Any]:
     return {
         "service_request": service_request,
         "line": line_of(service_request, own, audience="citizen", names={}),
-        "help": resolve(step.citizen_help, get_language() or "fr"),
+        "help": _help(service_request),
         "thread": thread_of(service_request, files),
         "history": history_of(service_request, events),
         "values": sent_by(service_request),
         "files": rows_of(service_request, [f for f in files if f.message_id is None]),
+        "items_asked": any(event.name == "items_asked" for event in own),
         "awaited": step.kind == StepKind.WAITING_CITIZEN,
         "reopens": service_request.is_contestable and _reopens(service_request),
     }
+
+
+def _help(service_request: ServiceRequest) -> str:
+    """Return what the step says; nothing of what we do next while we wait for something first."""
+    step = service_request.current_step
+    if service_request.items_indispensable_open and step.kind != StepKind.WAITING_CITIZEN:
+        return ""
+    return resolve(step.citizen_help, get_language() or "fr")
 
 
 def _answers(service_request: ServiceRequest) -> list[Answer]:

@@ -93,6 +93,11 @@ def waits_to_begin(service_request: ServiceRequest) -> bool:
     return service_request.first_legal_on is not None and service_request.legal_on is None
 
 
+def stands_still(service_request: ServiceRequest, items: Iterable[Wanted]) -> bool:
+    """Return whether the legal time stands still today, or waits to begin."""
+    return waits_to_begin(service_request) or pause_now(service_request, items) is not None
+
+
 def effect_on_delay(service_request: ServiceRequest, items: Iterable[Wanted], language: str) -> str:
     """Return what a letter says of the time to answer, in the active language (CRPA L114-5).
 

@@ -162,11 +162,13 @@ def _now(service_request: ServiceRequest, visit: _Visit, audience: Audience) -> 
 def _next(service_request: ServiceRequest, audience: Audience) -> list[LinePoint]:
     steps = service_request.machine.next_steps(service_request.step)
     shown = steps[-1:] if audience == "citizen" else steps[:1] + steps[1:][-1:]
+    # No day is promised to who still owes us what we cannot do without.
+    waits = audience == "citizen" and service_request.items_indispensable_open
     return [
         LinePoint(
             state="next",
             label=_label(service_request, step.code, audience),
-            by=service_request.due_on if step is steps[-1] else None,
+            by=service_request.due_on if step is steps[-1] and not waits else None,
         )
         for step in shown
     ]

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlencode
 
 import pytest
@@ -119,16 +120,54 @@ def test_all_of_it_in_one_go(mary, wanted):
         follow=True,
     )
     page = text_of(response)
-    assert "Received: Proof of address, Picture of the place. Thank you." in page
+    said = (
+        "Received: Proof of address, Picture of the place. Thank you. Nothing is missing any more."
+    )
+    assert said in page
     assert "What we need from you" not in page
+    assert "Already received Proof of address" in page
+    assert response.redirect_chain[-1][0].endswith("#items")
+    assert re.search(r'<h2 id="items">[^<]*</h2>\s*<div role="status"', response.text)
     assert "Il fait nuit." in page
     assert (now(wanted).step, now(wanted).items_open) == ("in_progress", 0)
+
+
+def test_it_says_that_the_time_stands_still_or_goes_on(mary, wanted_now):
+    """What is only useful changes nothing; what was indispensable lets the time go on."""
+    for code, effect in (("photo", "stands still, at the latest"), ("proof", "goes on again.")):
+        data = {name("words", wanted_now, code): "Voilà."}
+        said = mary.post(address(wanted_now), data, follow=True).context["items_done"]
+        assert effect in said
+
+
+def test_what_was_received_stays_until_the_end(mary, wanted, agent):
+    """It is shown as long as the request is open; the thanks only once."""
+    data = {name("words", wanted, code): "Voilà." for code in ("proof", "photo")}
+    mary.post(address(wanted), data, follow=True)
+    page = text_of(mary.get(wanted.tracking_path))
+    assert "Already received Proof of address" in page
+    assert "Thank you" not in page
+    now(wanted).perform("close", by=agent, outcome="cancelled", message="Sans suite.", reason="")
+    assert "Already received" not in text_of(mary.get(wanted.tracking_path))
+
+
+def test_no_day_is_promised_while_something_indispensable_is_missing(mary, wanted):
+    """The line names the day by which we answer again once it came."""
+    ServiceRequest.objects.filter(pk=wanted.pk).update(due_on=wanted.submitted_at)
+
+    def line():
+        return [point.by for point in mary.get(wanted.tracking_path).context["line"]]
+
+    assert not any(line())
+    mary.post(address(wanted), {name("words", wanted, "proof"): "Voilà."})
+    assert any(line())
 
 
 def test_some_of_it_first(mary, wanted):
     """The page thanks for it and goes on asking for the rest."""
     data = {name("words", wanted, "photo"): "Il fait nuit."}
     page = text_of(mary.post(address(wanted), data, follow=True))
+    assert "Received: Picture of the place. Thank you. Still missing: Proof of address." in page
     assert "Already received Picture of the place" in page
     assert "Proof of address indispensable" in page
 
