@@ -6,16 +6,19 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop, pgettext_lazy
 
+from grc.studio.call_answers import detail_of, sentence_of
 from grc.studio.forms import EditForm
+from grc.ui import dates
 from grc.webhooks.calling import TRIAL
 from grc.webhooks.configuring import WebhookContent
-from grc.webhooks.notifications import DISABLED, LOST
 from notifications.models import DeliveryState
 from notifications.transports.addresses import LONGEST_URL
 
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
 
 #: Calls that the page of a system shows.
 MOST_CALLS: Final = 20
+#: Nobody reads the hour of what is tried again within that time.
+SOON: Final = timedelta(minutes=1)
 #: How to check a signature, for whoever writes the other system.
 HOW_TO_CHECK: Final = gettext_noop(
     "Each call bears the headers webhook-id, webhook-timestamp and webhook-signature, as Standard "
@@ -86,7 +91,7 @@ class NewSystemForm(SystemForm):
 
 @dataclass(frozen=True)
 class CallShown:
-    """One call: what about, how it went, when it is tried again."""
+    """One call: what about, how it went, in a sentence and in the words of the machines."""
 
     pk: int
     about: str
@@ -94,8 +99,8 @@ class CallShown:
     state: str
     kind: str
     answer: str
+    detail: str
     attempts: int
-    next_at: datetime | None
     can_be_sent_again: bool
 
 
@@ -110,19 +115,38 @@ def calls_of(webhook: Webhook) -> list[CallShown]:
 
 
 def _shown(call: Delivery, webhook: Webhook) -> CallShown:
-    state = DeliveryState(call.state)
-    answer = call.transport_answer
+    state, (said, kind) = DeliveryState(call.state), _standing_of(call, webhook)
     return CallShown(
         pk=call.pk,
         about=_about(call),
         at=call.created_at,
-        state=str(_STATES[state]),
-        kind=_KINDS.get(state, "info"),
-        answer=_(answer) if answer in (DISABLED, LOST) else answer,
+        state=said,
+        kind=kind,
+        answer=sentence_of(call.transport_answer),
+        detail=detail_of(call.transport_answer),
         attempts=call.attempts,
-        next_at=call.next_attempt_at if call.attempts else None,
         can_be_sent_again=webhook.is_enabled and state in _ENDED,
     )
+
+
+def _standing_of(call: Delivery, webhook: Webhook) -> tuple[str, str]:
+    """Return how a call goes, as a word and the kind of its tag."""
+    state = DeliveryState(call.state)
+    if state == DeliveryState.PENDING and call.accepted_at is None:
+        if not webhook.is_enabled:
+            return _("will not be sent: the system is disabled"), "warn"
+        if call.attempts:
+            return _tried_again(call.next_attempt_at), "warn"
+    return str(_STATES[state]), _KINDS.get(state, "info")
+
+
+def _tried_again(at: datetime | None) -> str:
+    if at is None or at < timezone.now() + SOON:
+        return _("failed, tried again shortly")
+    if timezone.localdate(at) == timezone.localdate():
+        when = {"hour": dates.hour(at)}
+        return _("failed, tried again at %(hour)s") % when
+    return _("failed, tried again on %(moment)s") % {"moment": dates.moment(at)}
 
 
 def _about(call: Delivery) -> str:

@@ -5,11 +5,14 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from grc.studio.call_answers import detail_of, sentence_of
 from grc.webhooks import configuring
 from grc.webhooks.configuring import WebhookContent, add_webhook
 from grc.webhooks.models import Webhook
@@ -105,12 +108,60 @@ def test_a_trial_is_seen_among_the_calls(studio, administrator, erp):
     call.claim(by="worker", at=call.created_at)
     call.mark_failed(answer="410 Gone <b>nobody</b>")
     said = page(browser.get(ERP))
-    assert "410 Gone &lt;b&gt;nobody" in browser.get(ERP).text
+    assert "It answered 410: it must not be called any more." in said
+    assert "<code>410 Gone nobody</code>" in browser.get(ERP).text
     assert "not taken" in browser.get(ERP).text
     assert "Send again" in said
     assert browser.post(f"{ERP}appels/{call.pk}/").status_code == 303
     assert browser.post(f"{ERP}appels/{call.pk}/").status_code == 409
     assert Delivery.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("answer", "sentence"),
+    [
+        ("gaierror: [Errno -2] Name or service not known", "This name was not found"),
+        ("TimeoutError: erp.example was not found in time.", "This name was not found"),
+        ("ConnectionRefusedError: [Errno 111] Connection refused", "Nobody answers at this"),
+        ("TimeoutError: timed out", "It did not answer within 15 seconds."),
+        ("SSLCertVerificationError: [SSL: CERTIFICATE_VERIFY_FAILED] x", "is not trusted."),
+        ("RemoteProtocolError: illegal status line", "does not speak HTTP."),
+        ("ConnectionResetError: [Errno 104] Connection reset", "The connection failed."),
+        ("KeyError", "Something went wrong on our side."),
+        ("403 Forbidden <!doctype html><title>No</ti", "It answered 403: it refuses."),
+        ("302 Found", "It answered 302: it leads elsewhere"),
+        ("503 Busy", "It answered 503: something is broken there."),
+        ("418 Teapot", "It answered 418: it did not take the call."),
+        ("erp.example stands for 10.0.0.1, which may not be called.", "inside the house"),
+        ("The system is disabled.", "The system is disabled."),
+        ("200 OK <p>merci", ""),
+        ("", ""),
+    ],
+)
+def test_what_came_of_a_call_is_a_sentence(answer, sentence):
+    """In the reader's language; what the machines said is beside it, without tags."""
+    assert sentence in sentence_of(answer)
+    assert bool(sentence_of(answer)) == bool(sentence)
+    assert "<" not in detail_of(answer)
+
+
+def test_a_call_that_failed_says_when_it_is_tried_again(studio, administrator, erp):
+    """As a warning; one that waits for a disabled system says that it will not be sent."""
+    browser = studio(administrator)
+    call = configuring.send_trial(erp, by=administrator)
+    for wait, words in (
+        (timedelta(), "failed, tried again shortly"),
+        (timedelta(days=2), "failed, tried again on"),
+    ):
+        call.claim(by="worker", at=timezone.now())
+        call.postpone(until=timezone.now() + wait, answer="403 Forbidden")
+        (shown_call,) = browser.get(ERP).context["calls"]
+        assert shown_call.kind == "warn"
+        assert shown_call.state.startswith(words)
+    configuring.disable(erp, by=administrator)
+    response = browser.get(ERP)
+    assert response.context["calls"][0].state == "will not be sent: the system is disabled"
+    assert "Nothing is sent to it since" in page(response)
 
 
 def test_a_call_of_another_system_is_not_found(studio, administrator, erp):
