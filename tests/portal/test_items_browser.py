@@ -38,7 +38,8 @@ def test_a_document_is_sent_from_a_phone(wanted_now, town, site, chromium):
     proof.get_by_label("A file").set_input_files(upload("bail.png"))
     page.get_by_role("button", name="Send", exact=True).click()
 
-    expect(page.get_by_text("Received: Proof of address. Thank you.")).to_be_visible()
+    thanks = page.get_by_text("Received: Proof of address. Thank you. Nothing is missing any more.")
+    expect(thanks).to_be_in_viewport()
     expect(page.get_by_role("link", name="bail.png")).to_be_visible()
     (left,) = together(town, lambda: wanted_now.asked_items.open().count())
     assert left == 0
