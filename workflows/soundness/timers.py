@@ -66,7 +66,7 @@ def crowds(survey: Survey) -> Iterator[Finding]:
             message = gettext_noop(
                 "%(count)s timers run at “%(step)s”, and %(most)s can be followed: remove some."
             )
-            params = {"count": len(timers), "step": named(step), "most": MOST_TIMERS}
+            params = {"count": str(len(timers)), "step": named(step), "most": str(MOST_TIMERS)}
             yield Finding("too_many_timers", message, params, survey.place(step))
 
 
