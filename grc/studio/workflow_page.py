@@ -170,7 +170,7 @@ class WorkflowPage:
         labels = {one.code: resolve(one.label, self.language) for one in before.steps}
         labels |= dict(self.around.choices("steps"))
         return [
-            (labels.get(code, code), [sentence(change, self.vocabulary) for change in changes])
+            (labels.get(code, code), list(dict.fromkeys(map(self._sentence, changes))))
             for code, changes in by_step(compare(before, self.definition)).items()
         ]
 
@@ -376,6 +376,9 @@ class WorkflowPage:
             found.setdefault(place, []).append(self._say(finding))
         return found
 
+    def _sentence(self, finding: Finding) -> str:
+        return sentence(finding, self.vocabulary)
+
     def _say(self, finding: Finding) -> Said:
-        words = sentence(finding, self.vocabulary)
+        words = self._sentence(finding)
         return Said(words, self.place(finding.place), finding.severity == "error")
