@@ -268,6 +268,8 @@ class WorkflowPage:
         if index.isdecimal() and int(index) < len(items):
             anchor = SECTIONS.get(inside.partition("/")[0], "")
             return self.address(Thing(name), items[int(index)]["code"]) + anchor
+        if name == "scenarios":
+            return reverse("studio:workflow_trying", args=[self.workflow.slug])
         anchors = {"start": "#steps", "options": "#options"}
         return reverse("studio:workflow", args=[self.workflow.slug]) + anchors.get(name, "#steps")
 

@@ -149,3 +149,13 @@ def test_no_longer_needed(desk, agent, wanted):
     assert "Not waited for" in said
     assert now(wanted).step == "in_progress"
     assert browser.post(address).status_code == 409
+
+
+def test_the_legal_date_is_always_in_sight(desk, agent, service_request):
+    """What the law gives, whether anything was asked for or not; nothing where no law does."""
+    browser, address = desk(agent), at("request", service_request)
+    browser.cookies["language"] = "en"
+    assert "Legal date" not in browser.get(address).text
+    day = timezone.localdate() + timedelta(days=40)
+    type(service_request).objects.filter(pk=service_request.pk).update(legal_on=day)
+    assert "Legal date" in browser.get(address).text

@@ -13,9 +13,8 @@ from workflows.scenario import AnswerIs, Expect
 def expected(machine: Machine, case: Case, expect: Expect) -> Finding | None:
     """Return the first thing that is not as expected; None where all is."""
     if expect.step is not None and expect.step != case.step:
-        here = machine.step(case.step)
         message = gettext_noop("The request is at “%(step)s”, not at “%(expected)s”.")
-        params = {"step": wording(here.label, here.code), "expected": expect.step}
+        params = {"step": _named(machine, case.step), "expected": _named(machine, expect.step)}
         return Finding("not_there", message, params)
     found = {
         "outcome": (expect.outcome, case.outcome),
@@ -25,7 +24,26 @@ def expected(machine: Machine, case: Case, expect: Expect) -> Finding | None:
     }
     for name, (wanted, is_so) in found.items():
         if wanted is not None and wanted != is_so:
-            message = gettext_noop("“%(name)s” is %(found)s, not %(expected)s.")
-            params = {"name": name, "found": str(is_so or "-"), "expected": str(wanted)}
-            return Finding("not_so", message, params)
+            return Finding("not_so", *_said(name, wanted, is_so))
     return None
+
+
+def _named(machine: Machine, code: str) -> str:
+    steps = {step.code: step.label for step in machine.definition.steps}
+    return wording(steps[code], code) if code in steps else code
+
+
+def _said(name: str, wanted: object, is_so: object) -> tuple[str, dict[str, str]]:
+    """Return what is otherwise, in a sentence for this fact."""
+    if name == "assigned" and wanted:
+        return gettext_noop("Nobody has the request, and somebody should."), {}
+    if name == "assigned":
+        return gettext_noop("Somebody has the request, and nobody should."), {}
+    if name == "answer":
+        return gettext_noop("No draft of an answer is there, and one should be."), {}
+    params = {"found": str(is_so), "expected": str(wanted)}
+    if name == "told":
+        return gettext_noop("The requester gets %(found)s messages, not %(expected)s."), params
+    if not is_so:
+        return gettext_noop("The request has not ended, and should have."), {}
+    return gettext_noop("The request ended another way than was told."), {}

@@ -40,7 +40,10 @@ def _failures(survey: Survey) -> Iterator[Finding]:
     for at, played in enumerate(play_all(machine, survey.definition.scenarios, world)):
         scenario = played.scenario
         for failure in played.failures:
-            message = gettext_noop("The scenario “%(scenario)s” does not go as told: %(refusal)s")
+            message = gettext_noop(
+                "The scenario “%(scenario)s” does not go as told any more. %(refusal)s "
+                "Go on with it by hand to tell it anew, or remove it."
+            )
             params: dict[str, str] = {
                 "scenario": wording(scenario.label, scenario.code),
                 "refusal": Said(failure.finding.message, failure.finding.params),
