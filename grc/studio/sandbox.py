@@ -43,6 +43,7 @@ from workflows.text import resolve
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from grc.catalog.models import Service
     from grc.studio.workflow_page import WorkflowPage
     from workflows.definition import Transition
     from workflows.playing import Possible, Standing, Turn, World
@@ -96,8 +97,8 @@ class Entry:
 class Sandbox:
     """A story of one version of a workflow, played to where it stands, in words."""
 
-    def __init__(self, page: WorkflowPage, story: Scenario) -> None:
-        self.page, self.story = page, story
+    def __init__(self, page: WorkflowPage, story: Scenario, service: Service | None = None) -> None:
+        self.page, self.story, self.service = page, story, service
         self.machine = Machine(page.definition)
 
     @cached_property
@@ -161,7 +162,7 @@ class Sandbox:
             "label": self._text(step.citizen_label) or self._step(step.code),
             "help": self._text(step.citizen_help),
             "outcome": self._outcome(),
-            "told": list(told_to_requester(self.page, self.standing)),
+            "told": list(told_to_requester(self.page, self.standing, self.service)),
         }
 
     def agents(self) -> list[tuple[str, str]]:

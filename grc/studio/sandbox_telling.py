@@ -30,9 +30,10 @@ from workflows.text import resolve
 from workflows.timers import Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
+    from grc.catalog.models import Service
     from grc.studio.workflow_page import WorkflowPage
     from workflows.definition import Transition
     from workflows.effects import Words
@@ -127,8 +128,14 @@ def items_waited_for(page: WorkflowPage, case: Case) -> str:
     return ", ".join(_text(page, labels[one.code]) for one in case.items if one.is_open)
 
 
-def told_to_requester(page: WorkflowPage, standing: Standing) -> Iterator[tuple[str, str]]:
-    """Yield what the requester reads of what happened, in order, each with its day."""
+def told_to_requester(
+    page: WorkflowPage, standing: Standing, service: Service | None
+) -> Iterator[tuple[str, str]]:
+    """Yield what the requester reads of what happened, in order, each with its day.
+
+    ``service``: the one that the story is about, by whose team and name its words are filled.
+    """
+    named = _named_by(page, service)
     ways = {way.code: way for way in page.definition.transitions}
     case, turns = standing.case, standing.turns
     ends = [*(turn.said for turn in turns[1:]), len(case.said)]
@@ -138,7 +145,7 @@ def told_to_requester(page: WorkflowPage, standing: Standing) -> Iterator[tuple[
                 yield day_of(taken.at), words
         for one in case.said[turn.said : end]:
             if one.to == "requester":
-                words = _filled(page, case, one.text)
+                words = _filled(page, case, one.text, named)
                 yield day_of(one.at), words or _("We asked you for what is missing")
 
 
@@ -194,11 +201,26 @@ def _expected(page: WorkflowPage, expect: Expect) -> Iterator[str]:
         yield _("an answer that is being written")
 
 
-def _filled(page: WorkflowPage, case: Case, text: Words) -> str:
+def _named_by(page: WorkflowPage, service: Service | None) -> dict[str, object]:
+    """Return what a service says of itself in a text."""
+    if service is None:
+        return {}
+    team, town = service.team, page.workflow.municipality
+    return {
+        "service.name": resolve(service.name, page.language),
+        "team.name": team.name,
+        "team.phone": team.phone or town.phone,
+        "town.name": town.name,
+        "town.phone": town.phone,
+    }
+
+
+def _filled(page: WorkflowPage, case: Case, text: Words, named: Mapping[str, object]) -> str:
     """Return a text with what the story says in it, and examples for the rest."""
     if isinstance(text, Library):
         return _("The standard text “%(text)s”") % {"text": page.around.named("texts", [text.code])}
     values: dict[str, object] = {one.name: _text(page, one.example) for one in PLACEHOLDERS}
+    values |= named
     if case.place:
         values["request.place"] = case.place
     definition, world = page.definition, world_of(page)

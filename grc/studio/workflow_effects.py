@@ -28,6 +28,8 @@ class Sort:
 
     label: str | Promise
     keys: tuple[Key | Receiver | Items, ...]
+    #: What stands between the keys in its sentence.
+    joint: str = " · "
 
 
 _TEXT: Final = Text(
@@ -49,6 +51,7 @@ _WORDS: Final = Wording(
         phrase=gettext_lazy("the standard text “%(what)s”"),
     ),
 )
+_UNCHOSEN: Final = gettext_lazy("Choose a function")
 _WHOM: Final = {
     "actor": gettext_lazy("to whoever does it"),
     "nobody": gettext_lazy("back to the queue"),
@@ -103,9 +106,23 @@ SORTS: Final[Mapping[str, Sort]] = {
     "entrust": Sort(
         gettext_lazy("Entrust a function for this request"),
         (
-            Chosen("function", gettext_lazy("Which function"), "functions", single=True),
-            Chosen("to", gettext_lazy("To whoever is"), "functions", single=True),
+            Chosen(
+                "function",
+                gettext_lazy("Which function"),
+                "functions",
+                single=True,
+                unchosen=_UNCHOSEN,
+            ),
+            Chosen(
+                "to",
+                gettext_lazy("From now on held by whoever is"),
+                "functions",
+                single=True,
+                unchosen=_UNCHOSEN,
+                phrase=gettext_lazy("to whoever is %(what)s"),
+            ),
         ),
+        joint=", ",
     ),
     "pass_on": Sort(
         gettext_lazy("Pass the request on to the team of"),
@@ -209,7 +226,7 @@ def effect_sentence(effect: Data, around: Around) -> str:
     sort = SORTS.get(effect["do"])
     if sort is None:
         return str(effect["do"])
-    said = " · ".join(filter(None, (key.said(effect, around) for key in sort.keys)))
+    said = sort.joint.join(filter(None, (key.said(effect, around) for key in sort.keys)))
     return _("%(what)s: %(how)s") % {"what": sort.label, "how": said} if said else str(sort.label)
 
 

@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _
 
 from grc.core.text import clean
 from grc.studio.workflow_town import LISTS
-from grc.studio.workflow_words import UNITS, said
+from grc.studio.workflow_values import in_words
+from grc.studio.workflow_words import UNITS, counted, said
 from workflows.effects import MOST_DAYS
 from workflows.reading import HELP_LENGTH, LABEL_LENGTH
 from workflows.text import EVERY_LANGUAGE, LocalisedText, resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from django.utils.functional import _StrPromise as Promise
 
@@ -38,6 +39,12 @@ class Around:
     _town: dict[str, list[tuple[str, str]]] = dataclasses.field(default_factory=dict)
     # What the form is about, as it stands: how many lines it needs.
     item: Data = dataclasses.field(default_factory=dict)
+    # What the forms of its services ask, by code; read only where a text names it.
+    asked: Callable[[], Mapping[str, str | Mapping[str, str]]] = dict
+
+    @property
+    def language(self) -> str:
+        return get_language() or "fr"
 
     def choices(self, things: str) -> list[tuple[str, str]]:
         """Return the things of a list (steps, functions) as choices, each code once.
@@ -48,8 +55,7 @@ class Around:
             if things not in self._town:
                 self._town[things] = LISTS[things]()
             return self._town[things]
-        language = get_language() or "fr"
-        found = {one["code"]: resolve(one["label"], language) for one in self.things(things)}
+        found = {one["code"]: resolve(one["label"], self.language) for one in self.things(things)}
         return list(found.items())
 
     def things(self, things: str) -> list[Data]:
@@ -62,7 +68,7 @@ class Around:
 
     def named_option(self, option: Data) -> str:
         """Return the question of an option."""
-        return resolve(option["field"]["label"], get_language() or "fr")
+        return resolve(option["field"]["label"], self.language)
 
     def named(self, things: str, codes: Sequence[str]) -> str:
         """Return the labels of these codes in a row."""
@@ -125,8 +131,8 @@ class Text:
         return {self.key: next(iter(texts.values())) if is_for_all else texts}
 
     def said(self, item: Data, around: Around) -> str:
-        words = resolve(item.get(self.key) or "", get_language() or "fr")
-        return _("“%(text)s”") % {"text": words} if words else ""
+        words = resolve(item.get(self.key) or "", around.language)
+        return _("“%(text)s”") % {"text": in_words(words, around)} if words else ""
 
     def name(self, language: str) -> str:
         return f"{self.key}_{language}"
@@ -185,6 +191,8 @@ class Chosen:
     help: str | Promise = ""
     #: What choosing none of them is called, where one may.
     none: str | Promise = ""
+    #: What stands there until one is chosen, where none of them is likelier than the others.
+    unchosen: str | Promise = ""
     #: How the one that is chosen is told: “through %(what)s”.
     phrase: str | Promise = ""
 
@@ -193,6 +201,8 @@ class Chosen:
         shared: dict[str, Any] = {"label": self.label, "choices": choices, "help_text": self.help}
         if self.none:
             shared |= {"choices": [("", self.none), *choices], "required": False}
+        if self.unchosen:
+            shared["choices"] = [("", self.unchosen), *choices]
         if self.single:
             return {self.key: forms.ChoiceField(**shared)}
         return {
@@ -286,7 +296,7 @@ class Length:
     def said(self, item: Data, around: Around) -> str:
         for unit in self.units:
             if unit in item:
-                return f"{item[unit]} {UNITS[unit]}"
+                return counted(item[unit], unit)
         return _("none")
 
 

@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 
 from grc.service_requests.enums import Outcome
 from grc.service_requests.models import ServiceRequest
+from grc.service_requests.rehearsing import Rehearsal
 from grc.studio.workflow_effects import effect_sentence
 from grc.studio.workflow_keys import Around, Data
+from grc.studio.workflow_values import told
 from grc.studio.workflow_words import (
-    ANCHORS,
     EVENTS,
     KIND_TINTS,
     KINDS,
@@ -26,18 +27,19 @@ from grc.studio.workflow_words import (
     OPTION_KINDS,
     REASON_SAID,
     TRIGGERS,
-    UNITS,
     said,
 )
 from grc.ui.diagram import diagram
-from workflows.comparing import by_step, compare, marks
+from workflows.comparing import by_step, compare, delay_words, marks
 from workflows.definition import Trigger
 from workflows.editing import Remove, Thing, apply, consequences, things_in
 from workflows.parsing import parse_definition
 from workflows.rules import Vocabulary, parse_condition
 from workflows.sentences import condition_sentence, sentence
-from workflows.soundness.survey import own_facts
+from workflows.sentences import said as say_words
+from workflows.soundness.survey import own_facts, own_placeholders
 from workflows.text import resolve
+from workflows.timers import delay_to_data
 from workflows.vocabularies import Words, judge, words_of
 
 if TYPE_CHECKING:
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
     from workflows.editing import Edit
     from workflows.findings import Finding
     from workflows.models import Workflow, WorkflowVersion
+    from workflows.text import LocalisedText
 
 # The address of each sort of thing, by its list in the data.
 _ADDRESSES = {
@@ -112,7 +115,7 @@ class WorkflowPage:
     ) -> None:
         self.workflow, self.version = workflow, version
         self.data: Data = version.definition
-        self.around = Around(self.data, languages)
+        self.around = Around(self.data, languages, asked=self._asked)
         self.language = get_language() or "fr"
 
     @cached_property
@@ -128,6 +131,18 @@ class WorkflowPage:
         """The facts that conditions may speak of, those of the workflow itself included."""
         own = Vocabulary(own_facts(self.definition))
         return own if self.words is None else self.words.facts | own
+
+    def values(self) -> list[tuple[str, str]]:
+        """Return the values that its texts may name, each with what it is."""
+        if self.words is None:
+            return []
+        return told(self.words.placeholders | own_placeholders(self.definition), self.around)
+
+    def _asked(self) -> dict[str, LocalisedText]:
+        """Return the labels of what the forms of its services ask."""
+        world = self.words.world(self.definition) if self.words and self.words.world else None
+        fields = world.fields if isinstance(world, Rehearsal) else ()
+        return {field.code: field.label for field in fields}
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
@@ -155,7 +170,7 @@ class WorkflowPage:
         labels = {one.code: resolve(one.label, self.language) for one in before.steps}
         labels |= dict(self.around.choices("steps"))
         return [
-            (labels.get(code, code), [sentence(change, self.vocabulary) for change in changes])
+            (labels.get(code, code), list(dict.fromkeys(map(self._sentence, changes))))
             for code, changes in by_step(compare(before, self.definition)).items()
         ]
 
@@ -353,24 +368,7 @@ class WorkflowPage:
             return said(EVENTS, way.on)
         if way.after is None:
             return said(TRIGGERS, way.trigger)
-        return self.delay_sentence(way)
-
-    def delay_sentence(self, way: Transition) -> str:
-        """Return when a timer comes, in words."""
-        delay = way.after
-        if delay is None:
-            return ""
-        amount: object = delay.amount
-        if not isinstance(amount, int):
-            amount = _("as many as the service says,")
-        params = {
-            "amount": amount,
-            "unit": UNITS[delay.unit],
-            "anchor": ANCHORS[delay.since],
-        }
-        if delay.before:
-            return _("%(amount)s %(unit)s before %(anchor)s") % params
-        return _("%(amount)s %(unit)s after %(anchor)s") % params
+        return say_words(delay_words(delay_to_data(way.after), self.definition.options))
 
     def _beside(self) -> dict[str, list[Said]]:
         """Return what is wrong by the place of its step or transition."""
@@ -380,6 +378,9 @@ class WorkflowPage:
             found.setdefault(place, []).append(self._say(finding))
         return found
 
+    def _sentence(self, finding: Finding) -> str:
+        return sentence(finding, self.vocabulary)
+
     def _say(self, finding: Finding) -> Said:
-        words = sentence(finding, self.vocabulary)
+        words = self._sentence(finding)
         return Said(words, self.place(finding.place), finding.severity == "error")

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from grc.studio.field_forms import KINDS as QUESTION_KINDS
 from grc.ui.diagram import KIND_WORDS
@@ -75,6 +75,16 @@ OPTION_KINDS: Final[Mapping[str, Any]] = {
     for kind, words in QUESTION_KINDS.items()
     if kind not in (FieldKind.FILE, FieldKind.ADDRESS)
 }
+
+
+def counted(amount: int, unit: str) -> str:
+    """Return a length in days: “1 working day”, “5 days”."""
+    words = (
+        ngettext("%(count)d working day", "%(count)d working days", amount)
+        if unit == Unit.WORKING_DAYS
+        else ngettext("%(count)d day", "%(count)d days", amount)
+    )
+    return words % {"count": amount}
 
 
 def said(words: Words, code: str) -> str:

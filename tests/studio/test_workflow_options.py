@@ -70,7 +70,9 @@ def test_a_timer_counts_by_what_a_service_chooses(browser, workflow):
     browser.post(address, typed)
     way = transition(workflow.pending_draft.definition, "remind_citizen")
     assert way["after"]["days"] == {"option": "delai_de_relance"}
-    assert "as many as the service says, days after" in page(browser.get(HOME))
+    told = "the number of days that the service sets (Délai de relance) after the arrival"
+    for shown in (HOME, f"{HOME}diagramme/"):
+        assert told in page(browser.get(shown))
 
     token = browser.get(HOME).context["token"]
     browser.post(f"{HOME}choix/retirer/", {"code": "delai_de_relance", "based_on": token})

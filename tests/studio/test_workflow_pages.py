@@ -68,7 +68,7 @@ def test_a_workflow_is_read_in_sentences(studio, administrator, workflow):
         "button of: agent in charge, supervisor",
         "a message to the requester must be written",
         "when the answer is approved",
-        "15 working days after the arrival at this step",
+        "15 working days after the arrival at the step",
         "Write to the requester: “We are still waiting for a detail",
         "ends as: Done, Cancelled, Handed over",
     ):

@@ -8,7 +8,7 @@ import pytest
 
 from grc.service_requests.models import ServiceRequest
 from tests.studio.conftest import page
-from workflows.editing import Change, Remove, Thing
+from workflows.editing import Change, Remove, Settle, Thing
 from workflows.models import Workflow
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +82,31 @@ def test_publishing_says_first_what_comes_of_it(
     assert publish(browser).status_code == 303
     again = ServiceRequest.objects.select_related("workflow_version").get(pk=service_request.pk)
     assert again.workflow_version.number == 1
+
+
+def test_what_was_changed_is_listed_once_and_scenarios_by_their_names(
+    browser, workflow, administrator
+):
+    """Equal sentences of one person are one line; a scenario is told by its name."""
+    draft = workflow.open_draft(by=administrator)
+    for label in ("Arrivée", "Venue", "Arrivée"):
+        draft.edit(Change(Thing.STEP, "new", {"label": label}), by=administrator)
+    scenario = {"code": "calm", "label": "A calm day", "play": [{"wait": {"days": 1}}]}
+    for play in ([{"wait": {"days": 1}}], [{"wait": {"days": 2}}], [{"wait": {"days": 3}}]):
+        draft.edit(Settle("scenarios", [scenario | {"play": play}]), by=administrator)
+    said = page(browser.get(f"{HOME}publier/"))
+
+    for words in (
+        "Step “Arrivée” changed",
+        "Step “Venue” changed",
+        "<li>Scenario “A calm day” added",
+        "<li>Scenario “A calm day” changed",
+    ):
+        assert said.count(words) == 1, words
+    assert "of the workflow changed" not in said
+
+    draft.edit(Settle("scenarios", None), by=administrator)
+    assert "Scenario “A calm day” removed" in page(browser.get(f"{HOME}publier/"))
 
 
 @pytest.mark.parametrize("start", ["0", "1", "2", "3", "report", "blank"])

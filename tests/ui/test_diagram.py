@@ -106,6 +106,16 @@ def test_a_timer_says_when_it_comes() -> None:
     assert "14 days" in picture
 
 
+def test_a_timer_of_one_day_counts_in_the_singular() -> None:
+    """One is one day, not one days, and no other number is."""
+    data = load("simple")
+    for way in data["transitions"]:
+        if "after" in way:
+            way["after"] = {"since": "arrival", "days": 1}
+    words, _ = parts(show(data))
+    assert "1 day after the arrival at the step" in words
+
+
 def test_it_speaks_the_readers_language() -> None:
     """Labels follow the reader; numbers of the drawing never take a comma."""
     _, picture = parts(show(load("simple"), "fr"))

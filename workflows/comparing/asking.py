@@ -4,13 +4,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from workflows.comparing.changes import Change, Found, named_all, text_of, written
 from workflows.comparing.matching import paired
 from workflows.comparing.things import Both
 from workflows.findings import gettext_noop
+from workflows.options import Option
 from workflows.saying import Said, Term
 from workflows.text import LocalisedText, Wording
 from workflows.timers import Anchor, Unit
@@ -20,6 +21,22 @@ _UNITS = {
     Unit.WORKING_HOURS: gettext_noop("working hours"),
     Unit.DAYS: gettext_noop("days"),
     Unit.WORKING_DAYS: gettext_noop("working days"),
+}
+_ONE = {
+    Unit.HOURS: gettext_noop("hour"),
+    Unit.WORKING_HOURS: gettext_noop("working hour"),
+    Unit.DAYS: gettext_noop("day"),
+    Unit.WORKING_DAYS: gettext_noop("working day"),
+}
+_CHOSEN = {
+    Unit.HOURS: gettext_noop("the number of hours that the service sets (%(option)s)"),
+    Unit.WORKING_HOURS: gettext_noop(
+        "the number of working hours that the service sets (%(option)s)"
+    ),
+    Unit.DAYS: gettext_noop("the number of days that the service sets (%(option)s)"),
+    Unit.WORKING_DAYS: gettext_noop(
+        "the number of working days that the service sets (%(option)s)"
+    ),
 }
 _ANCHORS = {
     Anchor.ARRIVAL: gettext_noop("the arrival at the step"),
@@ -33,8 +50,11 @@ _ANCHORS = {
 def delay(both: Both, found: Found) -> Iterator[Change]:
     """Say when a timer comes now."""
     params = {
-        name: delay_words(side["after"])
-        for name, side in (("before", both.old), ("after", both.new))
+        name: delay_words(side["after"], definition.options)
+        for name, side, definition in (
+            ("before", both.old, found.before.definition),
+            ("after", both.new, found.after.definition),
+        )
         if "after" in side
     }
     if "before" not in params:
@@ -46,15 +66,22 @@ def delay(both: Both, found: Found) -> Iterator[Change]:
     yield both.change("delay_changed", message, "after", **params)
 
 
-def delay_words(data: Mapping[str, Any]) -> Said:
-    """Return in words when a timer comes: “5 working days after the submission”."""
+def delay_words(data: Mapping[str, Any], options: Iterable[Option]) -> Said:
+    """Return in words when a timer comes: “5 working days after the submission”.
+
+    ``options`` are those of its workflow: a length that each service chooses is named by its label.
+    """
     unit = next(unit for unit in Unit if unit.value in data)
     amount = data[unit.value]
-    params = {
-        "amount": f"“{amount['option']}”" if isinstance(amount, dict) else str(amount),
-        "unit": Term(_UNITS[unit]),
-        "since": Term(_ANCHORS[Anchor(data["since"])]),
-    }
+    params: dict[str, str] = {"since": Term(_ANCHORS[Anchor(data["since"])])}
+    if isinstance(amount, dict):
+        code = str(amount["option"])
+        label = next((one.field.label for one in options if one.code == code), code)
+        params["length"] = Said(_CHOSEN[unit], {"option": Wording(LocalisedText(label))})
+        if data.get("before"):
+            return Said(gettext_noop("%(length)s before %(since)s"), params)
+        return Said(gettext_noop("%(length)s after %(since)s"), params)
+    params |= {"amount": str(amount), "unit": Term((_ONE if amount == 1 else _UNITS)[unit])}
     if data.get("before"):
         return Said(gettext_noop("%(amount)s %(unit)s before %(since)s"), params)
     return Said(gettext_noop("%(amount)s %(unit)s after %(since)s"), params)

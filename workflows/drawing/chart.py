@@ -92,9 +92,9 @@ def chart_of(definition: Definition, language: str, name_group: NameGroup) -> Ch
         known = [code for code in dict.fromkeys(transition.sources) if code in nodes]
         group = _group(transition, known, name_group)
         if group is not None:
-            groups.setdefault(group, []).append(_way(transition, index, group, nodes, language))
+            groups.setdefault(group, []).append(_way(definition, index, group, nodes, language))
         for source in known if group is None else ():
-            out[source].append(_way(transition, index, source, nodes, language))
+            out[source].append(_way(definition, index, source, nodes, language))
     steps = [replace(node, ways=tuple(out[code])) for code, node in nodes.items()]
     beside = [Node(name, "", name[1:], None, tuple(ways)) for name, ways in groups.items()]
     at = columns_of(
@@ -120,8 +120,9 @@ def _steps(definition: Definition, language: str) -> dict[str, Node]:
 
 
 def _way(
-    transition: Transition, index: int, source: str, nodes: Collection[str], language: str
+    definition: Definition, index: int, source: str, nodes: Collection[str], language: str
 ) -> Way:
+    transition = definition.transitions[index]
     return Way(
         place=f"/transitions/{index}",
         code=transition.code,
@@ -132,9 +133,13 @@ def _way(
         primary=transition.primary,
         returns=transition.returns,
         on=transition.on,
-        delay=delay_words(delay_to_data(transition.after)) if transition.after else "",
+        delay=_delay(definition, transition),
         known=not transition.to or transition.to in nodes,
     )
+
+
+def _delay(definition: Definition, way: Transition) -> str:
+    return delay_words(delay_to_data(way.after), definition.options) if way.after else ""
 
 
 def _group(transition: Transition, known: list[str], name_group: NameGroup) -> str | None:

@@ -61,6 +61,11 @@ _REMOVED_WITH: Mapping[Thing, str] = {
 _RECODED = gettext_noop("Code of “%(thing)s” changed: %(from)s, now %(to)s")
 _START = gettext_noop("Requests now begin at “%(step)s”")
 _SETTLED = gettext_noop("“%(key)s” of the workflow changed")
+_SCENARIOS: Mapping[str, str] = {
+    "added": gettext_noop("Scenario “%(thing)s” added"),
+    "changed": gettext_noop("Scenario “%(thing)s” changed"),
+    "removed": gettext_noop("Scenario “%(thing)s” removed"),
+}
 _REPLACED = gettext_noop("Whole workflow replaced")
 _VALIDATION = gettext_noop("Validation of answers added")
 _WAITING = gettext_noop("Step “%(thing)s” added, with its ways")
@@ -84,7 +89,7 @@ def told(before: Data, edit: Edit, after: Data) -> Finding:
         case AddWaiting():
             return Finding("added", _WAITING, {"thing": name_of(_new(before, after, Thing.STEP))})
         case Settle(key, _value):
-            return _settled(key, after)
+            return _settled(key, before, after)
         case Add(thing, _item, _after):
             return Finding("added", _ADDED[thing], {"thing": name_of(_new(before, after, thing))})
         case Remove():
@@ -130,12 +135,31 @@ def _changed(before: Data, edit: Edit, after: Data) -> Finding:
             return Finding("changed", message, {"thing": name})
 
 
-def _settled(key: str, after: Data) -> Finding:
+def _settled(key: str, before: Data, after: Data) -> Finding:
     if key == "start":
         step = next((step for step in after["steps"] if step["code"] == after["start"]), None)
         name = Wording(LocalisedText(after["start"])) if step is None else name_of(step)
         return Finding("start", _START, {"step": name})
-    return Finding("settled", _SETTLED, {"key": key})
+    scenarios = _scenarios(before, after) if key == "scenarios" else None
+    return scenarios or Finding("settled", _SETTLED, {"key": key})
+
+
+def _scenarios(before: Data, after: Data) -> Finding | None:
+    """Return which scenarios came, changed or went; None where more than one of these is so."""
+    was, now = (
+        {one["code"]: one for one in side.get("scenarios") or ()} for side in (before, after)
+    )
+    found = {
+        "added": [one for code, one in now.items() if code not in was],
+        "changed": [one for code, one in now.items() if code in was and was[code] != one],
+        "removed": [one for code, one in was.items() if code not in now],
+    }
+    told = [(how, ones) for how, ones in found.items() if ones]
+    if len(told) != 1:
+        return None
+    how, ones = told[0]
+    texts = [text for one in ones for text in name_of(one).texts]
+    return Finding(how, _SCENARIOS[how], {"thing": Wording(*texts)})
 
 
 def _removed(before: Data, edit: Remove, after: Data) -> Finding:

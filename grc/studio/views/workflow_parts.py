@@ -209,7 +209,7 @@ def _answer(
         "title": title,
         "back": f"{back}#{anchor}",
         "back_words": "" if thing is WAY else _("Back to what is shared"),
-        "placeholders": sorted(opened.page.words.placeholders) if opened.page.words else [],
+        "placeholders": opened.page.values(),
         "has_text": any(name.startswith("text_") for name in form.fields),
     }
     status = 200

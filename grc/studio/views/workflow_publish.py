@@ -25,6 +25,8 @@ from grc.studio.workflow_opening import open_workflow, token_of
 from workflows.models import DraftEdit, NotADraft, Unsound
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.http import HttpResponse
 
     from grc.core.refusals import Refusal
@@ -103,6 +105,14 @@ def _publish(request: MemberRequest, opened: Opened, form: PublishForm) -> Refus
     return None
 
 
+def _each_once(edits: Iterable[DraftEdit]) -> list[DraftEdit]:
+    """Return the edits without those that would read like one before, by the same person."""
+    found: dict[tuple[str, int | None], DraftEdit] = {}
+    for edit in edits:
+        found.setdefault((str(edit), edit.made_by_id), edit)
+    return list(found.values())
+
+
 def _page(
     request: MemberRequest,
     opened: Opened,
@@ -116,7 +126,7 @@ def _page(
     impact = impact_of(draft) if draft and published else None
     context: dict[str, Any] = context_of(opened, here="publish") | {
         "form": form,
-        "edits": edits.select_related("made_by").order_by("number"),
+        "edits": _each_once(edits.select_related("made_by").order_by("number")),
         "changes": opened.page.changes_since(published),
         "is_first": published is None,
         "standing": rows_of(impact, draft) if impact and draft else [],

@@ -50,12 +50,17 @@ PUBLISHED = "published"
 
 @dataclass(frozen=True)
 class Tried:
-    """What is tried: the draft or what is published; ``source`` is the scenario it goes on from."""
+    """What is tried: the draft or what is published; ``source`` is the scenario it goes on from.
+
+    ``services`` are those that follow the workflow, ``chosen`` the code of one that was chosen.
+    """
 
     opened: Opened
     page: WorkflowPage
     edition: str
     source: str
+    services: list[Service]
+    chosen: str
 
     @property
     def hidden(self) -> dict[str, str]:
@@ -63,9 +68,24 @@ class Tried:
         found = {"edition": self.edition, "from": self.source}
         return {name: value for name, value in found.items() if value}
 
+    @property
+    def kept(self) -> dict[str, str]:
+        """What each address of a story keeps: also the service that it is about."""
+        return self.hidden | ({"service": self.chosen} if self.chosen else {})
+
+    @property
+    def service(self) -> Service | None:
+        """The service that a story is about: the one that was chosen, else the first."""
+        found = (one for one in self.services if one.code == self.chosen)
+        return next(found, next(iter(self.services), None))
+
+    def box(self, story: Scenario) -> Sandbox:
+        """Return a story as it is lived in that service."""
+        return Sandbox(self.page, story, self.service)
+
     def address(self, story: Scenario) -> str:
         """Return the address at which a story stands. Raises NotNow for one that is too long."""
-        slug, query = self.opened.workflow.slug, {"story": pack(story)} | self.hidden
+        slug, query = self.opened.workflow.slug, {"story": pack(story)} | self.kept
         return f"{reverse('studio:workflow_sandbox', args=[slug])}?{urlencode(query)}#now"
 
     def scenario(self, code: str) -> Scenario | None:
@@ -99,7 +119,7 @@ def keep(request: MemberRequest, slug: str) -> HttpResponse:
         story = unpack(request.POST.get("story", ""))
     except Refusal as refusal:
         return _begin(request, tried, refused=refusal)
-    box, form = Sandbox(tried.page, story), _keep_form(request, tried, request.POST)
+    box, form = tried.box(story), _keep_form(request, tried, request.POST)
     if box.standing.stopped or not form.is_valid():
         return _stand(request, tried, box, form=form, status=422)
     edit = Settle("scenarios", _kept(tried, box, form, request.POST.get("replace", "")))
@@ -117,7 +137,9 @@ def _tried(request: MemberRequest, slug: str) -> Tried:
     if given.get("edition") == PUBLISHED and opened.draft and opened.published:
         languages = request.municipality.languages
         page, edition = WorkflowPage(opened.workflow, opened.published, languages), PUBLISHED
-    tried = Tried(opened, page, edition, given.get("from", ""))
+    services = _services(opened)
+    chosen = next((one.code for one in services if one.code == given.get("service")), "")
+    tried = Tried(opened, page, edition, given.get("from", ""), services, chosen)
     return tried if tried.scenario(tried.source) else replace(tried, source="")
 
 
@@ -140,20 +162,20 @@ def _went_on(request: MemberRequest, tried: Tried, story: Scenario) -> HttpRespo
     try:
         move = _move(given)
     except Refusal as refusal:
-        return _stand(request, tried, Sandbox(tried.page, story), refused=refusal)
+        return _stand(request, tried, tried.box(story), refused=refusal)
     if move is None:
-        return _stand(request, tried, Sandbox(tried.page, story))
-    before = Sandbox(tried.page, story)
+        return _stand(request, tried, tried.box(story))
+    before = tried.box(story)
     if (form := _ask_form(before, move)) is not None:
         return _stand(request, tried, before, ask=form, move=move)
-    after = Sandbox(tried.page, replace(story, play=(*before.standing.made, move)))
+    after = tried.box(replace(story, play=(*before.standing.made, move)))
     return _stand(request, tried, after, otherwise=before)
 
 
 def _posted(request: MemberRequest, tried: Tried) -> HttpResponse:
     """Take what a form says: how it begins, or what a button asked."""
     if "move" not in request.POST:
-        form = _begin_form(request, tried, request.POST)
+        form = _begin_form(tried, request.POST)
         if not form.is_valid():
             return _begin(request, tried, form=form, status=422)
         return _send_on(request, tried, story_of(form.given))
@@ -161,7 +183,7 @@ def _posted(request: MemberRequest, tried: Tried) -> HttpResponse:
         story, move = unpack(request.POST.get("story", "")), read_move(request.POST.get("move", ""))
     except Refusal as refusal:
         return _begin(request, tried, refused=refusal)
-    before = Sandbox(tried.page, story)
+    before = tried.box(story)
     asked = _ask_form(before, move, request.POST)
     if asked is not None and not asked.is_valid():
         return _stand(request, tried, before, ask=asked, move=move, status=422)
@@ -174,12 +196,12 @@ def _posted(request: MemberRequest, tried: Tried) -> HttpResponse:
 
 def _send_on(request: MemberRequest, tried: Tried, story: Scenario) -> HttpResponse:
     """Go to the address of a story, or say here why it cannot go on."""
-    after = Sandbox(tried.page, story)
+    after = tried.box(story)
     if after.standing.stopped is None:
         try:
             return SeeOther(tried.address(story))
         except Refusal as refusal:
-            before = Sandbox(tried.page, replace(story, play=story.play[:-1]))
+            before = tried.box(replace(story, play=story.play[:-1]))
             return _stand(request, tried, before, refused=refusal)
     return _stand(request, tried, after)
 
@@ -219,18 +241,13 @@ def _outcomes(box: Sandbox, possible: Possible) -> list[str]:
     return box.endings() if sends and box.leads_to_end(way) else []
 
 
-def _begin_form(request: MemberRequest, tried: Tried, data: QueryDict | None = None) -> BeginForm:
-    services = _services(tried)
-    chosen = (request.POST or request.GET).get("service", "")
-    service = next(
-        (one for one in services if one.code == chosen), services[0] if services else None
-    )
-    return BeginForm(data, machine=Machine(tried.page.definition), service=service)
+def _begin_form(tried: Tried, data: QueryDict | None = None) -> BeginForm:
+    return BeginForm(data, machine=Machine(tried.page.definition), service=tried.service)
 
 
-def _services(tried: Tried) -> list[Service]:
-    rows = Service.objects.filter(workflow=tried.opened.workflow).select_related("form_version")
-    return list(rows.in_order())
+def _services(opened: Opened) -> list[Service]:
+    rows = Service.objects.filter(workflow=opened.workflow)
+    return list(rows.select_related("form_version", "team").in_order())
 
 
 def _begin(
@@ -241,11 +258,10 @@ def _begin(
     refused: Refusal | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    services = _services(tried)
     context: Data = {
-        "form": form or _begin_form(request, tried),
-        "services": services if len(services) > 1 else [],
-        "chosen": (request.POST or request.GET).get("service", ""),
+        "form": form or _begin_form(tried),
+        "services": tried.services if len(tried.services) > 1 else [],
+        "chosen": tried.chosen,
         "refused": refused,
     }
     status = refused.status if refused is not None else status
@@ -267,7 +283,7 @@ def _stand(
     """Show where a story stands; one that stopped, or is too long, as far as it goes."""
     if box.standing.stopped is not None:
         refused = NotNow(box.refusal)
-        box = Sandbox(tried.page, replace(box.story, play=box.standing.made))
+        box = tried.box(replace(box.story, play=box.standing.made))
     try:
         packed = pack(box.story)
     except Refusal as refusal:

@@ -155,7 +155,7 @@ def _page(
         "title": title,
         "back": back,
         "back_words": opened.workflow,
-        "placeholders": sorted(page.words.placeholders) if page.words else [],
+        "placeholders": page.values(),
         "has_text": form is not None and any(one.startswith("text") for one in form.fields),
     }
     refused = more.get("refused")
