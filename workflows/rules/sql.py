@@ -18,6 +18,7 @@ from workflows.fields.kinds import Field, FieldKind
 from workflows.rules.conditions import OPPOSITE, All, Any, Condition, Not, Op, Test, value_fits
 from workflows.rules.folding import fold, words_of
 from workflows.rules.forms import PREFIX, form_facts
+from workflows.rules.likeness import pattern_of
 from workflows.rules.vocabulary import NUMBER_TYPES, FactType
 
 Params = list[object]
@@ -93,6 +94,9 @@ def _test(test: Test, column: Column | None) -> Sql:
     if found is None:
         return "FALSE", []
     sql, params = found
+    if test.op is Op.CONTAINS_ANY:
+        # What says a word says something.
+        return f"coalesce({sql}, FALSE)", params
     negated = "" if test.op in _ASKED else "NOT "
     return f"coalesce({filled} AND {negated}({sql}), FALSE)", params
 
@@ -112,7 +116,7 @@ def _filled(column: Column) -> str:
 
 
 def _not_blank(sql: str) -> str:
-    return f"translate({sql}, {literal(_SPACES)}, '') <> ''"
+    return f"{sql} ~ {literal(f'[^{_SPACES}]')}"
 
 
 def _text(sql: str) -> str:
@@ -150,10 +154,10 @@ def _folded(text: str) -> str:
     apart = f"normalize(lower(normalize({text}, NFKD)), NFKD)"
     for ligature, letters in (("ß", "ss"), ("œ", "oe"), ("æ", "ae")):
         apart = f"replace({apart}, {literal(ligature)}, '{letters}')"
-    apart = f"translate({apart}, {literal('øłđıς' + _UNSEEN)}, {literal('oldiσ')})"
+    apart = f"translate({apart}, {literal('øłđıς')}, {literal('oldiσ')})"
+    apart = f"regexp_replace({apart}, {literal(f'[{_UNSEEN}]+')}, '', 'g')"
     whole = f"CASE WHEN octet_length({text}) = char_length({text}) THEN {plain} ELSE {apart} END"
-    spaced = f"translate({whole}, {literal(_SPACES)}, '{' ' * len(_SPACES)}')"
-    return f"btrim(regexp_replace({spaced}, ' +', ' ', 'g'))"
+    return f"btrim(regexp_replace({whole}, {literal(f'[{_SPACES}]+')}, ' ', 'g'))"
 
 
 def literal(text: str) -> str:
@@ -192,13 +196,20 @@ def _contains(column: Column, values: object) -> Sql | None:
 
 
 def _says(text: str, phrases: Iterable[str]) -> Sql:
-    spaced = [f" {' '.join(words)} " for phrase in phrases if (words := words_of(phrase))]
+    said = [words for phrase in phrases if (words := words_of(phrase))]
+    spaced = [f" {' '.join(words)} " for words in said]
     if not spaced:
         return f"({text} IS NULL)", []
     alone = f"regexp_replace({_folded(text)}, '[^[:alnum:]]+', ' ', 'g')"
     # Words hold no sign that LIKE reads otherwise.
     patterns = [f"%{phrase}%" for phrase in spaced]
-    return f"(' ' || btrim({alone}) || ' ') LIKE ANY(%s)", [patterns]
+    whole, likely = f"(' ' || btrim({alone}) || ' ') LIKE ANY(%s)", pattern_of(said)
+    if not likely:
+        return whole, [patterns]
+    return f"CASE WHEN {text} ~ %s THEN {whole} WHEN {text} IS NOT NULL THEN FALSE END", [
+        likely,
+        patterns,
+    ]
 
 
 def _compared(sign: str) -> Callable[[Column, object], Sql | None]:

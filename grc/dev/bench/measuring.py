@@ -19,7 +19,7 @@ from grc.dev.bench.load import Order, turns_of
 from grc.dev.bench.machine import Clock, memory_of, processor_seconds
 from grc.dev.bench.results import Figures, figures, floor_figures
 from grc.dev.bench.servers import FLOOR, TOWN, Application, Fleet, free_port, start
-from grc.dev.bench.town import ROOT, BenchTown
+from grc.dev.bench.town import ROOT, BenchTown, provide_town, working_copy
 from grc.dev.cluster import Postmaster
 from grc.dev.messages import compile_all
 from grc.dev.processes import wait_until
@@ -29,6 +29,9 @@ COUNTED = 2
 DRAIN_SECONDS = 180.0
 PENDING = "SELECT count(*) FROM notifications_delivery WHERE state IN ('pending', 'sending')"
 FLOOR_ROWS = 10_000
+
+# A town whose requests are multiplied.
+SMALL = 400
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,7 @@ class Measure:
         scenarios, floors = self._measure_all(town, floor)
         statements = raw.measure(self.town.application)
         workflows = json.loads(self._finish("workflows", "-m", "grc.dev.bench.workflows"))
+        workflows |= self._crowd()
         for name in floor.names:
             self.supervisor.end(name)
         return {
@@ -232,6 +236,15 @@ class Measure:
     def _counting(self, *words: str) -> str:
         scene = str(self.folder / "scene.json")
         return self._finish("counting", "-m", "grc.dev.bench.counting", scene, *words)
+
+    def _crowd(self) -> Figures:
+        """Return what a preview costs where as many requests as the town has are all alive."""
+        small = provide_town(SMALL, self.data_dir)
+        with working_copy(small, SMALL, self.data_dir) as copy:
+            words = (sys.executable, "-m", "grc.dev.bench.crowd", str(self.plan.count))
+            program = Program("crowd", words, self._environment | copy.environment)
+            found: Figures = json.loads(self.supervisor.run(program))
+            return found
 
     def _program(self, name: str, *words: str) -> Program:
         return Program(name, (sys.executable, *words), self._environment)

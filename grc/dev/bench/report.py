@@ -69,8 +69,13 @@ TARGETS = (
     Target("buttons of a workflow of 60 steps", _workflows("available_us"), most=100, unit=" µs"),
     Target("parse and judge it", _workflows("parse_and_judge_ms"), most=100, unit=" ms"),
     Target("replay 10,000 requests", _workflows("replay_s"), most=60, unit=" s"),
-    Target("what publishing would mean, by step", _workflows("impact_s"), most=2, unit=" s"),
-    Target("with a condition over the form", _workflows("condition_s"), most=10, unit=" s"),
+    Target("what publishing would mean, living by step", _workflows("impact_s"), most=2, unit=" s"),
+    Target(
+        "those of which a condition over the form holds",
+        _workflows("condition_s"),
+        most=10,
+        unit=" s",
+    ),
 )
 # The biggest town against the smallest.
 GROWTH = {"queue_frequent": 1.3, "queue_rarest": 3.0, "queue_nothing": 3.0}

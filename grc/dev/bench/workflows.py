@@ -56,17 +56,17 @@ REPLAYED: Final = 10_000
 
 def measure() -> dict[str, float]:
     """Return everything, for the report."""
-    return costs() | replaying() | previewing()
+    return costs() | replaying()
 
 
 def previewing() -> dict[str, float]:
     """Return the seconds in which one knows what publishing would mean for the living requests.
 
-    ``tests/soak/test_impact.py`` asks the same of a million living ones. Nothing is kept.
+    Nothing is kept of the draft. See ``grc.dev.bench.crowd``.
     """
     town = Municipality.objects.get()
     with town.scope(), suppress(_Undone), transaction.atomic():
-        version = _most_followed(town)
+        version = most_followed(town)
         draft = version.workflow.draft(version.definition, by=None)
         began = time.perf_counter()
         impact = impact_of(draft)
@@ -96,7 +96,8 @@ def _said(fields: tuple[Field, ...]) -> Condition:
     return Test(f"values.{asked}", Op.CONTAINS_ANY, ("rue", "arbre"))
 
 
-def _most_followed(town: Municipality) -> WorkflowVersion:
+def most_followed(town: Municipality) -> WorkflowVersion:
+    """Return the version that most requests of the town follow."""
     versions = WorkflowVersion.objects.annotate(followed=Count("servicerequest"))
     version = versions.select_related("workflow").order_by("-followed")[0]
     version.workflow.municipality = town
@@ -107,7 +108,7 @@ def replaying() -> dict[str, float]:
     """Return the seconds in which the newest requests of one workflow go through it again."""
     town = Municipality.objects.get()
     with town.scope():
-        version = _most_followed(town)
+        version = most_followed(town)
         began = time.perf_counter()
         result = replay(version.workflow, version.machine, months=1200, most=REPLAYED)
         lasted = time.perf_counter() - began
