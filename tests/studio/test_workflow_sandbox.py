@@ -315,7 +315,7 @@ def test_a_scenario_is_opened_continued_and_replaced(
     browser = studio(administrator)
 
     page = browser.get(address(service), {"from": "told"})
-    assert "The request is at “In progress”, not at “closed”." in page.text
+    assert "The request is at “In progress”, not at “Closed”." in page.text
     assert "What was expected and is not so is left out." in page.text
     token = re.search(r'name="based_on" value="([^"]+)"', page.text)[1]
     went_on = browser.get(
