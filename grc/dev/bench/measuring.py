@@ -240,7 +240,7 @@ class Measure:
     def _crowd(self) -> Figures:
         """Return what a preview costs where as many requests as the town has are all alive."""
         small = provide_town(SMALL, self.data_dir)
-        with working_copy(small, SMALL, self.data_dir) as copy:
+        with working_copy(small, SMALL, self.data_dir, purpose="crowd_") as copy:
             words = (sys.executable, "-m", "grc.dev.bench.crowd", str(self.plan.count))
             program = Program("crowd", words, self._environment | copy.environment)
             found: Figures = json.loads(self.supervisor.run(program))

@@ -71,7 +71,7 @@ TARGETS = (
     Target("replay 10,000 requests", _workflows("replay_s"), most=60, unit=" s"),
     Target("what publishing would mean, living by step", _workflows("impact_s"), most=2, unit=" s"),
     Target(
-        "those of which a condition over the form holds",
+        "and with a condition over the form",
         _workflows("condition_s"),
         most=10,
         unit=" s",

@@ -80,12 +80,17 @@ def provide_town(count: int, data_dir: Path, *, end: str = "") -> BenchTown:
 
 
 @contextmanager
-def working_copy(town: BenchTown, count: int, data_dir: Path) -> Iterator[BenchTown]:
-    """Give a copy that may be changed and is dropped afterwards; a big town gives itself."""
+def working_copy(
+    town: BenchTown, count: int, data_dir: Path, *, purpose: str = ""
+) -> Iterator[BenchTown]:
+    """Give a copy that may be changed and is dropped afterwards; a big town gives itself.
+
+    ``purpose`` is a word that tells two copies of one program apart.
+    """
     if count > COPIED_UP_TO:
         yield town
         return
-    copy = _named(f"bench_{count}_copy_{os.getpid()}", data_dir)
+    copy = _named(f"bench_{count}_copy_{purpose}{os.getpid()}", data_dir)
     with _maintenance(town) as connection:
         _drop_abandoned(connection, town)
         _create(connection, copy, template=town.name)
