@@ -47,6 +47,7 @@ def test_what_is_so_already_is_said(desk, supervisor, service_request):
         at("entrust", service_request), {"function": "agent", "holder": ""}
     )
     assert response.status_code == 409
+    assert "choose somebody else" in page(response) or "choisissez quelqu’un" in page(response)
 
 
 def test_the_page_says_who_holds_it(desk, supervisor, outsider, service_request):

@@ -43,6 +43,8 @@ class EntrustingMixin:
         if holder is not None:
             check_holder(holder)
         if not fresh.hold(function, [holder] if holder else [], by=by):
+            if holder is None:
+                raise NotNow(_("It is held as the service says already: choose somebody else."))
             raise NotNow(_("They hold this function already."))
         return fresh
 
