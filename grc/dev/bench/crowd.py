@@ -11,17 +11,13 @@ import json
 import os
 import sys
 
-import django
+import psycopg
+from django.db import connection
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "grc.dev.bench.settings")
-django.setup()
-
-import psycopg  # noqa: E402 - models can be read only after set-up
-from django.db import connection  # noqa: E402
-
-from grc.dev.bench.workflows import most_followed, previewing  # noqa: E402
-from grc.municipalities.models import Municipality  # noqa: E402
-from grc.service_requests.models import ServiceRequest  # noqa: E402
+# It sets Django up, before any model is read.
+from grc.dev.bench.workflows import most_followed, previewing
+from grc.municipalities.models import Municipality
+from grc.service_requests.models import ServiceRequest
 
 TABLE = ServiceRequest._meta.db_table
 # The columns in which the copies differ.
