@@ -6,20 +6,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tests.focus import RINGED
 from tests.threads import together
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
-# A row of a list draws the ring around all of itself.
-RINGED = """() => {
-  const focused = document.activeElement;
-  return [focused, focused.closest("li")].some((drawn) => {
-    if (!drawn) return false;
-    const style = getComputedStyle(drawn);
-    return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
-  });
-}"""
 # What the browser says when a page is refused on purpose.
 EXPECTED = ("status of 4",)
 

@@ -6,21 +6,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from tests.focus import RINGED
+
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
 # A page on which this many presses of Tab lead nowhere cannot be used.
 MOST_TABS = 80
-HAS_FOCUS = "element => element === document.activeElement"
+# Null: the page put something else in its place meanwhile.
+HAS_FOCUS = "element => element.isConnected ? element === document.activeElement : null"
 SAY_FOCUS = "() => document.activeElement?.outerHTML.slice(0, 80) ?? 'nothing'"
-# A row of a list draws the ring around all of itself.
-HAS_RING = """element => {
-  const isRinged = (drawn) => {
-    const style = getComputedStyle(drawn);
-    return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
-  };
-  return [element, element.closest("li")].some((drawn) => drawn && isRinged(drawn));
-}"""
 
 
 class Hand(Protocol):
@@ -67,8 +62,10 @@ class Keyboard:
         """Press Tab until the target has the focus; the focus must show."""
         target.wait_for()
         passed: list[str] = []
-        while not target.evaluate(HAS_FOCUS):
+        while not (is_there := target.evaluate(HAS_FOCUS)):
+            if is_there is None:
+                continue
             passed.append(self.page.evaluate(SAY_FOCUS))
             assert len(passed) < MOST_TABS, f"{target} is not on the way: {passed}"
             self.page.keyboard.press("Tab")
-        assert target.evaluate(HAS_RING), f"{target} does not show that it has the focus"
+        assert self.page.evaluate(RINGED), f"{target} does not show that it has the focus"
