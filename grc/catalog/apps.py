@@ -10,4 +10,4 @@ class CatalogConfig(AppConfig):
     verbose_name = _("Catalogue")
 
     def ready(self) -> None:
-        from grc.catalog import ties  # noqa: F401 - tells what hangs on a team
+        from grc.catalog import ties, workflow_journal  # noqa: F401 - heard by others

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import pytest
 
+from grc.journal.models import Event
 from grc.service_requests.models import ServiceRequest
 from tests.studio.conftest import page
 from workflows.editing import Change, Remove, Settle, Thing
@@ -140,13 +141,17 @@ def test_a_draft_is_thrown_away_after_it_was_said_what_is_lost(browser, workflow
     assert (workflow.pending_draft, workflow.published.number) == (None, 1)
 
 
-def test_a_workflow_that_never_was_published_goes_with_its_draft(browser):
-    """Nothing is left of a mere attempt."""
+def test_a_workflow_that_never_was_published_goes_with_its_draft(browser, administrator):
+    """Nothing is left of a mere attempt but what the journal tells of it."""
     browser.post(f"{LIST}nouveau/", {"name_fr": "Essai", "start": "0"})
     response = browser.post(f"{LIST}essai/abandonner/")
 
     assert response.headers["Location"] == LIST
     assert not Workflow.objects.filter(slug="essai").exists()
+    told = Event.objects.filter(subject_type="workflows.workflow", actor_id=administrator.pk)
+    assert [event.name for event in told.in_order()] == [
+        *("workflow_begun", "workflow_drafted", "workflow_draft_discarded", "workflow_removed"),
+    ]
 
 
 def test_a_workflow_that_a_service_follows_does_not_go(browser, service, town):

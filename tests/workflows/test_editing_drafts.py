@@ -152,7 +152,7 @@ def test_a_draft_is_thrown_away_with_its_edits(draft, user):
     """Nothing is left of a draft that nobody wants."""
     draft.edit(NEW_STEP, by=user)
 
-    draft.discard()
+    draft.discard(by=user)
 
     assert not DraftEdit.objects.exists()
 
@@ -162,7 +162,7 @@ def test_a_published_version_is_not_thrown_away(draft, user):
     draft.publish(by=user)
 
     with pytest.raises(NotADraft):
-        draft.discard()
+        draft.discard(by=user)
 
 
 def test_edits_of_another_town_are_not_seen(draft, user, other_town):
@@ -182,7 +182,7 @@ def test_edits_of_another_town_are_not_seen(draft, user, other_town):
 def test_the_way_back_is_exact_whatever_was_done(blank, user, several):
     """After any edits, undoing them all restores the draft as the database keeps it."""
     if left := blank.pending_draft:
-        left.discard()
+        left.discard(by=user)
     version = blank.draft(sound_data(), by=user)
     kept = _stored(version)
     made = 0
@@ -209,7 +209,7 @@ def _stored(version):
 
 def test_a_draft_that_was_thrown_away_takes_no_edit(draft, user):
     """Whoever still has it open reads why."""
-    type(draft).objects.get(pk=draft.pk).discard()
+    type(draft).objects.get(pk=draft.pk).discard(by=user)
 
     for gesture in (lambda: draft.edit(NEW_STEP, by=user), lambda: draft.undo(1, by=user)):
         with pytest.raises(NotADraft, match="thrown away"):

@@ -24,6 +24,7 @@ from workflows.editing import (
     touched,
 )
 from workflows.editing.edits import AddValidation, AddWaiting
+from workflows.happenings import tell
 from workflows.models.draft_edit import DraftEdit
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ class EditableVersion(models.Model):
 
     if TYPE_CHECKING:
         pk: int
+        number: Any
         municipality_id: int
         definition: Any
         drafted_by_id: int | None
@@ -119,7 +121,7 @@ class EditableVersion(models.Model):
         last = self.edits.order_by("-number").first()
         self.edits.filter(state=DraftEdit.State.UNDONE).update(state=DraftEdit.State.DROPPED)
         self._advance(after, by)
-        return self.edits.create(
+        made = self.edits.create(
             municipality_id=self.municipality_id,
             number=1 if last is None else last.number + 1,
             revision=self.revision,
@@ -129,6 +131,8 @@ class EditableVersion(models.Model):
             sentence=told_to_data(told(before, edit, after)),
             made_by_id=None if by is None else by.pk,
         )
+        self._tell("workflow_edited", by, made)
+        return made
 
     @transaction.atomic
     def undo(self, number: int, *, by: AbstractBaseUser | None) -> DraftEdit:
@@ -144,6 +148,7 @@ class EditableVersion(models.Model):
         edit.state, edit.revision = DraftEdit.State.UNDONE, self.revision
         edit.undone_at, edit.undone_by_id = timezone.now(), None if by is None else by.pk
         edit.save(update_fields=("state", "revision", "undone_at", "undone_by"))
+        self._tell("workflow_edit_undone", by, edit)
         return edit
 
     @transaction.atomic
@@ -157,12 +162,14 @@ class EditableVersion(models.Model):
         edit.state, edit.revision = DraftEdit.State.DONE, self.revision
         edit.undone_at = edit.undone_by_id = None
         edit.save(update_fields=("state", "revision", "undone_at", "undone_by"))
+        self._tell("workflow_edit_redone", by, edit)
         return edit
 
     @transaction.atomic
-    def discard(self) -> None:
+    def discard(self, *, by: AbstractBaseUser | None) -> None:
         """Throw the draft away with all its edits: nothing follows it. Raises ``NotADraft``."""
         self._lock()
+        tell("workflow_draft_discarded", self.workflow, by=by, version=self.pk, number=self.number)
         self.edits.all().delete()
         self.delete()
 
@@ -187,6 +194,11 @@ class EditableVersion(models.Model):
             raise NotADraft from None
         if not self.is_draft:
             raise NotADraft
+
+    def _tell(self, name: str, by: AbstractBaseUser | None, edit: DraftEdit) -> None:
+        verb, things = str(edit.edit["edit"]), list(edit.things)
+        data = {"version": self.pk, "number": edit.number}
+        tell(name, self.workflow, by=by, **data, edit=verb, things=things)
 
     def _advance(self, definition: Any, by: AbstractBaseUser | None) -> None:
         self.definition = definition

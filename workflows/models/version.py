@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from invariants import Frozen, SameTown
 from invariants.models import TownModel, town_key
 from workflows.findings import Finding
+from workflows.happenings import tell
 from workflows.machine import Machine
 from workflows.models.editable import EditableVersion, NotADraft
 from workflows.models.workflow import Workflow
@@ -160,11 +161,19 @@ class WorkflowVersion(EditableVersion, TownModel):
         if errors:
             raise Unsound(errors)
         now = timezone.now()
-        self.workflow.versions.published().update(state=self.State.RETIRED, retired_at=now)
+        self._retire_the_one_before(now, by)
         self.state, self.published_at = self.State.PUBLISHED, now
         self.published_by_id, self.published_why = None if by is None else by.pk, why
         self.save(update_fields=("state", "published_at", "published_by", "published_why"))
         write_down(self, parse_definition(self.definition))
+        tell("workflow_published", self.workflow, by=by, version=self.pk, number=self.number)
+
+    def _retire_the_one_before(self, now: datetime, by: AbstractBaseUser | None) -> None:
+        before = self.workflow.versions.published().values_list("pk", "number").first()
+        if before is not None:
+            self.workflow.versions.published().update(state=self.State.RETIRED, retired_at=now)
+            pk, number = before
+            tell("workflow_retired", self.workflow, by=by, version=pk, number=number)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from invariants import take_turns
 from invariants.models import TownModel, town_key
 from workflows.editing import Replace, blank, free_code
+from workflows.happenings import tell
 from workflows.parsing import definition_to_data, parse_definition
 from workflows.text import resolve
 
@@ -43,6 +44,7 @@ class WorkflowQuerySet(models.QuerySet["Workflow"]):
         workflow = self.create(
             municipality_id=municipality_id, slug=code.replace("_", "-"), name=dict(name)
         )
+        tell("workflow_begun", workflow, by=by)
         workflow.draft(definition, by=by)
         return workflow
 
@@ -98,6 +100,7 @@ class Workflow(TownModel):
         version.definition = data
         version.drafted_by_id = None if by is None else by.pk
         version.save()
+        tell("workflow_drafted", self, by=by, version=version.pk, number=version.number)
         return version
 
     @transaction.atomic
@@ -109,6 +112,12 @@ class Workflow(TownModel):
             return pending
         published = self.published
         return self.draft(blank() if published is None else published.definition, by=by)
+
+    @transaction.atomic
+    def remove(self, *, by: AbstractBaseUser | None) -> None:
+        """Remove a workflow without any version. Raises ``ProtectedError`` where it is followed."""
+        tell("workflow_removed", self, by=by)
+        self.delete()
 
     def lock(self) -> None:
         """Make others wait who would write or publish a version, until the transaction ends."""

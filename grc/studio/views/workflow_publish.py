@@ -64,7 +64,7 @@ def discard(request: MemberRequest, slug: str) -> HttpResponse:
     context = context_of(opened, here="discard") | {"lost": words % {"count": edits}}
     if request.method != "POST":
         return show(request, "studio/workflow_discard.html", context, place="workflows")
-    refused = _discard(opened, request.POST.get("based_on", opened.token))
+    refused = _discard(request, opened, request.POST.get("based_on", opened.token))
     if refused is not None:
         context["refused"] = refused
         return show(request, "studio/workflow_discard.html", context, place="workflows", status=409)
@@ -73,7 +73,7 @@ def discard(request: MemberRequest, slug: str) -> HttpResponse:
     return SeeOther(reverse("studio:workflows") if is_gone else address)
 
 
-def _discard(opened: Opened, token: str) -> Refusal | None:
+def _discard(request: MemberRequest, opened: Opened, token: str) -> Refusal | None:
     """Throw away what was seen; return why not."""
     draft, workflow = opened.draft, opened.workflow
     try:
@@ -83,9 +83,9 @@ def _discard(opened: Opened, token: str) -> Refusal | None:
                 return NotNow(
                     _("The draft was changed meanwhile: look at it before you throw it away.")
                 )
-            draft.discard()
+            draft.discard(by=request.user)
             if opened.published is None and not workflow.versions.exists():
-                workflow.delete()
+                workflow.remove(by=request.user)
     except (NotADraft, ProtectedError):
         return NotNow(_("A service follows this workflow: give it another one first."))
     return None
