@@ -88,6 +88,29 @@ def test_requests_move_to_what_is_published_and_back(
     assert ServiceRequest.objects.get(pk=request.pk).workflow_version_id == first
 
 
+def test_a_move_is_not_taken_back_beside_another(
+    studio, administrator, service, workflow, town: Municipality
+):
+    """While another one is under way the page says to wait, and so does whoever asks for it."""
+    file_request(service)
+    for _ in range(2):
+        carry_on(town)
+        first = workflow.published
+        workflow.draft(first.definition, by=administrator).publish(by=administrator)
+        VersionMove.objects.begin(workflow.published, {first.pk: {"new": "new"}}, by=administrator)
+    browser, move = studio(administrator), VersionMove.objects.earliest("pk")
+
+    shown = browser.get(address("moving", service)).text
+    refused = browser.post(address("take_back", service, move.pk))
+
+    assert "Another move of requests of this workflow is under way" in shown
+    assert "Take it back" not in shown
+    assert refused.status_code == 409
+    assert "then take this one back" in refused.text
+    carry_on(town)
+    assert browser.get(address("moving", service)).text.count("Take it back") == 2
+
+
 def test_a_mapping_that_leads_nowhere_is_refused(studio, administrator, service, workflow):
     """A step that the new version does not have is refused with what was chosen."""
     request = file_request(service)

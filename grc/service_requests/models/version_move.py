@@ -33,12 +33,18 @@ def can_move_versions(user: User) -> bool:
     return user.is_active and user.is_administrator
 
 
+# Whose work is not done: to move, or to move back.
+UNFINISHED = Q(done_at__isnull=True) | Q(undo_begun_at__isnull=False, undone_at__isnull=True)
+
+
 class VersionMoveQuerySet(models.QuerySet["VersionMove"]):
     def unfinished(self) -> Self:
         """Keep those whose work is not done: to move, or to move back."""
-        return self.filter(
-            Q(done_at__isnull=True) | Q(undo_begun_at__isnull=False, undone_at__isnull=True)
-        )
+        return self.filter(UNFINISHED)
+
+    def at_work(self, workflow: int) -> VersionMove | None:
+        """Return the move of this workflow that is under way, on or back: there is one at most."""
+        return self.filter(workflow=workflow).unfinished().first()
 
     @transaction.atomic
     def begin(self, to_version: WorkflowVersion, mapping: Mapped, *, by: User) -> VersionMove:
@@ -53,7 +59,7 @@ class VersionMoveQuerySet(models.QuerySet["VersionMove"]):
         to_version.refresh_from_db(fields=("state",))
         if to_version.state != WorkflowVersion.State.PUBLISHED:
             raise NotNow(_("Publish this version first: requests move to a published one only."))
-        if self.filter(workflow=to_version.workflow_id).unfinished().exists():
+        if self.at_work(to_version.workflow_id) is not None:
             raise NotNow(_("Requests of this workflow are being moved: wait until that is done."))
         kept = {pk: dict(steps) for pk, steps in mapping.items() if steps}
         _check_mapping(to_version, kept)
@@ -105,8 +111,8 @@ class VersionMove(TownModel):
             SameTown("to_version", name="service_requests_versionmove_version"),
             models.UniqueConstraint(
                 fields=("workflow",),
-                condition=Q(done_at__isnull=True),
-                name="service_requests_versionmove_one",
+                condition=UNFINISHED,
+                name="service_requests_versionmove_one_at_work",
                 violation_error_message=gettext_lazy("Requests of this workflow are being moved."),
             ),
             models.CheckConstraint(
@@ -142,19 +148,36 @@ class VersionMove(TownModel):
     def undo(self, *, by: User) -> None:
         """Begin to take back what did not move since, as a job; the others are told.
 
-        Raises NotAllowed, and NotNow while it is not done or was taken back already.
+        Raises NotAllowed, and NotNow while this or another move of the workflow is under way, or
+        when it was taken back already.
         """
         if not can_move_versions(by):
             raise NotAllowed(_("Only an administrator of the town can move requests."))
+        # Whoever begins a move of this workflow meanwhile waits here, or is waited for.
+        self.workflow.lock()
         fresh = VersionMove.objects.select_for_update(of=("self",)).get(pk=self.pk)
-        if fresh.done_at is None:
-            raise NotNow(_("The requests are still being moved: wait until that is done."))
-        if fresh.undo_begun_at is not None:
-            raise NotNow(_("This move was taken back already."))
+        if refusal := fresh.refusal_to_undo(VersionMove.objects.at_work(self.workflow_id)):
+            raise NotNow(refusal)
         self.undone_by, self.undo_begun_at = by, timezone.now()
         self.save(update_fields=["undone_by", "undo_begun_at"])
         Event.objects.record("move_taken_back", self, by=by)
         self.wake()
+
+    def refusal_to_undo(self, at_work: VersionMove | None) -> str:
+        """Return why this move cannot be taken back now, empty where it can.
+
+        ``at_work`` is the move of its workflow that is under way.
+        """
+        if self.done_at is None:
+            return _("The requests are still being moved: wait until that is done.")
+        if self.undo_begun_at is not None:
+            return _("This move was taken back already.")
+        if at_work is not None:
+            return _(
+                "Another move of requests of this workflow is under way: wait until that is done, "
+                "then take this one back."
+            )
+        return ""
 
     def wake(self) -> None:
         """Let a worker carry on, once this transaction is committed."""

@@ -52,11 +52,15 @@ class Row:
 
 @dataclass(frozen=True)
 class ShownMove:
-    """A move that was made: when, by whom, how far it is, what became of the requests."""
+    """A move that was made: when, by whom, how far it is, what became of the requests.
+
+    ``refusal`` says why it cannot be taken back now.
+    """
 
     move: VersionMove
     counts: list[tuple[str, int]]
     seen: int
+    refusal: str
 
 
 @administrator_required
@@ -163,12 +167,14 @@ def _name(standing: Standing) -> str:
 
 def _moves(opened: Opened) -> list[ShownMove]:
     moves = VersionMove.objects.filter(workflow=opened.workflow).select_related("begun_by")
+    at_work = VersionMove.objects.at_work(opened.workflow.pk)
     shown = []
     for move in moves.order_by("-pk")[:MOST_MOVES]:
         counts = move.counts()
         labels = dict(move.requests.model.State.choices)
         told = [(str(labels[state]), count) for state, count in counts.items() if count]
-        shown.append(ShownMove(move, told, sum(counts.values())))
+        refusal = move.refusal_to_undo(at_work)
+        shown.append(ShownMove(move, told, sum(counts.values()), refusal))
     return shown
 
 
