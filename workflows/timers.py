@@ -17,6 +17,8 @@ from workflows.findings import gettext_noop
 from workflows.reading import Reader, below
 
 MOST_AMOUNT = 10_000
+#: Dates that one timer has come for, of which the last ones are remembered.
+MOST_REMEMBERED = 20
 
 
 class Anchor(StrEnum):
@@ -77,6 +79,25 @@ class Delay:
         if not number.is_finite() or not least <= number <= MOST_AMOUNT:
             return None
         return int(number.to_integral_value(ROUND_CEILING))
+
+
+def has_come(come: Mapping[str, str], code: str, counted: str) -> bool:
+    """Tell whether a timer has come for the moment that it counts from.
+
+    ``come``: by the code of each timer, the moments for which it came, between spaces.
+    """
+    return counted in come.get(code, "").split()
+
+
+def with_come(come: Mapping[str, str], code: str, delay: Delay, counted: str) -> dict[str, str]:
+    """Return the moments that timers have come for, once this one came.
+
+    Dates go away and come back, so that all of them are remembered; of moments the last is enough:
+    nobody arrives at a step at the same moment again.
+    """
+    before = come.get(code, "").split() if delay.since in DATES else []
+    moments = [*(moment for moment in before if moment != counted), counted]
+    return {**come, code: " ".join(moments[-MOST_REMEMBERED:])}
 
 
 def read_delay(reader: Reader, data: object, place: str) -> Delay | None:

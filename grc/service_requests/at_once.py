@@ -13,6 +13,7 @@ from django.utils import timezone
 from grc.service_requests.models import ServiceRequest
 from grc.service_requests.moments import anchor_of, moment_after
 from workflows.options import option_values
+from workflows.timers import has_come
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,7 +68,7 @@ def _has_passed(
     since = anchor_of(row, way.after.since)
     options = option_values(version.machine.definition.options, row.service.options)
     amount = way.after.amount_for(options)
-    if since is None or amount is None or row.timers_fired.get(way.code) == since.isoformat():
+    if since is None or amount is None or has_come(row.timers_fired, way.code, since.isoformat()):
         return False
     moment = moment_after(row.municipality, since, way.after, amount)
     return moment is not None and moment <= now

@@ -61,7 +61,7 @@ def test_a_move_is_not_taken_back_while_another_is_under_way(
     # What moves now is what was filed since: this one is left out, so that it can go back.
     begin(workflow, administrator, {"in_progress": "in_progress"})
 
-    with pytest.raises(NotNow, match="Another move .* wait until that is done, then take this"):
+    with pytest.raises(NotNow, match=r"Another move .* wait until that is done, then take this"):
         first.undo(by=administrator)
     carry_on(town)
     first.undo(by=administrator)

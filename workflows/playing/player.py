@@ -33,7 +33,7 @@ from workflows.playing.case import Came, Case, Demanded, Said
 from workflows.playing.effort import Effort
 from workflows.playing.world import World
 from workflows.rules import each_test, holds
-from workflows.timers import Unit
+from workflows.timers import Unit, has_come, with_come
 
 # A Monday morning: working days follow.
 BEGINS = datetime(2027, 3, 1, 9, tzinfo=UTC)
@@ -275,7 +275,9 @@ class Player:
             later = [at for _way, at in moments if at > self.now]
             self.timer_at = min([*later, *([self.now + _ASKED_AGAIN] if due else [])], default=None)
             return
-        self.case.timers_fired[way.code] = self._counted_from(way)
+        if way.after is not None:
+            come, counted = self.case.timers_fired, self._counted_from(way)
+            self.case.timers_fired = with_come(come, way.code, way.after, counted)
         self._take(way, way.outcomes[0] if way.outcomes else "")
 
     def moments(self) -> list[tuple[Transition, datetime]]:
@@ -285,7 +287,7 @@ class Player:
             counted = self._counted_from(way)
             if self.effort.is_spent:
                 return []
-            if self.case.timers_fired.get(way.code) != counted:
+            if not has_come(self.case.timers_fired, way.code, counted):
                 moment = self._moment(way, counted)
                 found += [(way, moment)] if moment is not None else []
         return found

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final, cast
 
 from grc.service_requests.moments import anchor_of, moment_of
+from workflows.timers import has_come, with_come
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,18 +23,15 @@ ASKED_AGAIN: Final = timedelta(days=1)
 class TimingMixin:
     """The timers of the workflow that run while a request is at its step.
 
-    A timer comes once for the moment that it counts from: when that moment changes (another
-    arrival, another due date), it comes again.
+    A timer comes once for the moment that it counts from: for another one (another arrival,
+    another due date) it comes again, for one that goes away and comes back it does not.
     """
 
     def set_timer(self) -> None:
         """Work out when a timer comes next. Not saved: see ``TIMES``."""
         service_request = _request(self)
-        moments = _moments(service_request)
-        fired = service_request.timers_fired
-        if fired:
-            service_request.timers_fired = _still_meant(service_request, fired)
-        service_request.timer_at = min((at for _way, at in moments), default=None)
+        moments = (at for _way, at in _moments(service_request))
+        service_request.timer_at = min(moments, default=None)
 
     def fire_timer(self, *, at: datetime) -> bool:
         """Take the first timer that has come by ``at`` and whose condition holds; tell whether.
@@ -47,10 +45,7 @@ class TimingMixin:
         if transition is None:
             self._ask_again(at, due)
             return False
-        fired = service_request.timers_fired | {
-            transition.code: _counted_from(service_request, transition)
-        }
-        service_request.timers_fired = fired
+        _remember(service_request, transition)
         had_ended = service_request.has_ended
         outcome = transition.outcomes[0] if transition.outcomes else ""
         service_request.move(transition, by=None, outcome=outcome)
@@ -83,20 +78,16 @@ def _moments(service_request: ServiceRequest) -> list[tuple[Transition, datetime
 
 
 def _has_come(service_request: ServiceRequest, way: Transition) -> bool:
-    counted = service_request.timers_fired.get(way.code)
-    return counted is not None and counted == _counted_from(service_request, way)
+    counted = _counted_from(service_request, way)
+    return has_come(service_request.timers_fired, way.code, counted)
+
+
+def _remember(service_request: ServiceRequest, way: Transition) -> None:
+    if way.after is not None:
+        come, counted = service_request.timers_fired, _counted_from(service_request, way)
+        service_request.timers_fired = with_come(come, way.code, way.after, counted)
 
 
 def _counted_from(service_request: ServiceRequest, way: Transition) -> str:
     anchor = anchor_of(service_request, way.after.since) if way.after is not None else None
     return anchor.isoformat() if anchor is not None else ""
-
-
-def _still_meant(service_request: ServiceRequest, fired: dict[str, str]) -> dict[str, str]:
-    """Return the timers that have come and could come again: the moment they counted from is."""
-    ways = {way.code: way for way in service_request.machine.definition.transitions if way.after}
-    return {
-        code: counted
-        for code, counted in fired.items()
-        if code in ways and counted == _counted_from(service_request, ways[code])
-    }
