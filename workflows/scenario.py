@@ -26,6 +26,9 @@ from workflows.timers import MOST_AMOUNT, Unit
 MOST_SCENARIOS = 100
 MOST_MOVES = 200
 _LONGEST_VALUE = 10_000
+#: How long the citizen's word opens an ended request again, where nothing else is said; at most.
+CONTEST_DAYS = 60
+MOST_CONTEST_DAYS = 32_767
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,7 @@ class Given:
     due: date | None = None
     legal: date | None = None
     place: str = ""
+    contest_days: int = CONTEST_DAYS
 
 
 @dataclass(frozen=True)
@@ -140,9 +144,10 @@ def scenario_to_data(scenario: Scenario) -> dict[str, Any]:
 
 
 def _given(reader: Reader, data: object, place: str) -> Given:
-    keys = ("channel", "values", "options", "due", "legal", "place")
+    keys = ("channel", "values", "options", "due", "legal", "place", "contest_days")
     record = reader.record(data, place, required=(), optional=keys)
     channel = record.get("channel", "portal")
+    contest, where = record.get("contest_days", CONTEST_DAYS), below(place, "contest_days")
     return Given(
         channel=reader.code(channel, below(place, "channel")),
         values=_values(reader, record, "values", place),
@@ -150,6 +155,7 @@ def _given(reader: Reader, data: object, place: str) -> Given:
         due=reader.day(record["due"], below(place, "due")) if "due" in record else None,
         legal=reader.day(record["legal"], below(place, "legal")) if "legal" in record else None,
         place=reader.string(record["place"], below(place, "place")) if "place" in record else "",
+        contest_days=reader.whole(contest, where, least=0, most=MOST_CONTEST_DAYS),
     )
 
 
@@ -304,6 +310,8 @@ def _given_data(given: Given) -> dict[str, Any]:
     for key, day in (("due", given.due), ("legal", given.legal)):
         if day is not None:
             data[key] = day.isoformat()
+    if given.contest_days != CONTEST_DAYS:
+        data["contest_days"] = given.contest_days
     return data | ({"place": given.place} if given.place else {})
 
 

@@ -79,6 +79,7 @@ def record_scenario(service_request: ServiceRequest, *, code: str) -> Scenario:
             legal=_as_far(
                 service_request, service_request.first_legal_on or service_request.legal_on
             ),
+            contest_days=service_request.service.contest_days,
         ),
         play=tuple(moves),
     )

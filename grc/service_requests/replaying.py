@@ -192,4 +192,5 @@ def _case(row: ServiceRequest) -> Case:
         requester_phone=row.requester_phone,
         due_on=row.due_on,
         legal_on=row.first_legal_on or row.legal_on,
+        contest_days=row.service.contest_days,
     )

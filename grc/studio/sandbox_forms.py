@@ -19,7 +19,7 @@ from workflows.options import option_values
 from workflows.playing.player import BEGINS
 from workflows.reading import LABEL_LENGTH
 from workflows.rules.forms import PREFIX as VALUES
-from workflows.scenario import Given
+from workflows.scenario import CONTEST_DAYS, Given
 from workflows.timers import Anchor
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ class BeginForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         definition, self.wanted = machine.definition, machine.facts_wanted
+        self.contest_days = CONTEST_DAYS if service is None else service.contest_days
         if "channel" in self.wanted:
             channels = [one for one in Channel.choices if one[0] != Channel.UNKNOWN]
             self.fields["channel"] = forms.ChoiceField(label=_("How it came in"), choices=channels)
@@ -73,6 +74,7 @@ class BeginForm(forms.Form):
             due=dates.get("due"),
             legal=dates.get("legal"),
             place=said.get("place", ""),
+            contest_days=self.contest_days,
         )
 
     def _ask(

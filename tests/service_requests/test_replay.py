@@ -126,6 +126,19 @@ def test_a_validation_that_is_new_is_played(lived, service, agent, supervisor):
     assert result.stuck == {}
 
 
+def test_a_word_that_came_too_late_comes_too_late_again(lived, service):
+    """What life left ended is not opened by the replay: the days are those of the service."""
+    closed = ServiceRequest.objects.get(step="closed")
+    late = closed.ended_at + timedelta(days=service.contest_days, hours=1)
+    with time_machine.travel(late, tick=False):
+        closed.reply("Le trou est revenu.")
+
+        result = replay(lived, machine())
+
+    assert ServiceRequest.objects.get(pk=closed.pk).has_ended
+    assert (result.requests, result.same_path, result.stuck) == (4, 4, {})
+
+
 def test_as_many_statements_whatever_the_number(lived, service, monkeypatch):
     """Requests and events are read in batches."""
 

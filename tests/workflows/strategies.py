@@ -232,6 +232,7 @@ givens = st.builds(
     options=plain_values,
     due=st.none() | st.dates(date(2027, 1, 1), date(2028, 1, 1)),
     place=st.just("") | sentences,
+    contest_days=st.integers(0, 90),
 )
 scenarios = st.builds(Scenario, few_codes, texts, givens, st.lists(moves, max_size=6).map(tuple))
 

@@ -5,11 +5,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from workflows.effects import Join, Words
+from workflows.scenario import CONTEST_DAYS
 
 
 class Came(StrEnum):
@@ -82,6 +83,8 @@ class Case:
     legal_on: date | None = None
     # The legal date before anything was asked for; None: nothing was.
     first_legal_on: date | None = None
+    # How long a word of the requester opens it again once it has ended.
+    contest_days: int = CONTEST_DAYS
     outcome: str = ""
     answer_pending: bool = False
     # A draft that the workflow began, or that came back; drafts begun by hand are not known.
@@ -111,6 +114,10 @@ class Case:
     def items_indispensable_open(self) -> int:
         """How many of them the request cannot be decided without."""
         return sum(item.is_open and item.indispensable for item in self.items)
+
+    def is_contestable(self, now: datetime) -> bool:
+        """Return whether it is so short a time at its step, an end, that a word opens it again."""
+        return now <= self.step_since + timedelta(days=self.contest_days)
 
     def told(self) -> int:
         """Return how many words the requester would have received from the workflow."""

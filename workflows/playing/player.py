@@ -136,11 +136,23 @@ class Player:
 
     def _hear(self, how: Came = Came.SENT) -> None:
         hear(self.case, how, self.now)
-        way = self.machine.by_citizen(self.case.step, self.facts())
-        if way is not None and not self.case.answer_pending:
-            self._take(way, way.outcomes[0] if way.outcomes else "")
-        else:
+        had_ended = self.machine.step(self.case.step).is_end
+        way = self.after_word(self.facts())
+        if way is None:
             self._set_timer()
+            return
+        self._take(way, way.outcomes[0] if way.outcomes else "")
+        if had_ended and not self.machine.step(self.case.step).is_end:
+            # Somebody else of the team gets what was contested.
+            functions = (one.code for one in self.machine.definition.functions)
+            self.case.assignee_id = self.case.assignee_id or next(functions, None)
+
+    def after_word(self, facts: Facts) -> Transition | None:
+        """Return what follows a word of the citizen now: after an end only for a while."""
+        case, machine = self.case, self.machine
+        if machine.step(case.step).is_end and not case.is_contestable(self.now):
+            return None
+        return None if facts.answer_pending else machine.by_citizen(case.step, facts)
 
     def contribute(self, function: str) -> None:
         """Let a team give its contribution; raises ``Refused`` where none is asked of it."""

@@ -141,7 +141,7 @@ def _after_word(player: Player, *, all_sent: bool = False) -> Transition | None:
     if all_sent:
         known = {name: 0 if name in COUNTED else said for name, said in facts.known.items()}
         facts = replace(facts, known=known)
-    return None if facts.answer_pending else player.machine.by_citizen(player.case.step, facts)
+    return player.after_word(facts)
 
 
 def _buttons(player: Player) -> Iterator[Possible]:

@@ -85,6 +85,7 @@ def begun(machine: Machine, given: Given) -> Case:
         requester_email="scenario@example.org",
         due_on=given.due,
         legal_on=given.legal,
+        contest_days=given.contest_days,
     )
 
 
