@@ -13,6 +13,7 @@ from procrastinate.contrib.django import app
 from grc.municipalities.models import Municipality
 from grc.service_requests.firing import fire_due
 from grc.service_requests.moving import carry_on, wake_forgotten
+from grc.service_requests.recounting import count_anew, look_at_clock
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +36,19 @@ def move_requests(municipality: int, move: int) -> None:
 def carry_on_moving(timestamp: int) -> None:
     """Every minute: wake a worker for moves that are not done and that no job knows of."""
     _in_every_town(wake_forgotten, "moves")
+
+
+@app.periodic(cron="* * * * *", periodic_id="service_requests.clocks")
+@app.task(queue="moves", queueing_lock="service_requests.clocks")
+def look_at_clocks(timestamp: int) -> None:
+    """Every minute: begin to count timers anew where a town works at other hours than before."""
+    _in_every_town(look_at_clock, "clock")
+
+
+@app.task(queue="moves")
+def recount_timers(municipality: int, run: str, clock: str, after: int = 0) -> None:
+    """Count a batch of timers anew, and let a worker go on after it."""
+    count_anew(municipality, run, clock, after=after)
 
 
 def _in_every_town(job: Callable[[Municipality], object], what: str) -> None:

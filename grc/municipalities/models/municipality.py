@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from grc.clock.working_hours import WorkingClock
 from grc.clock.working_time import calendar_of
 from grc.clock.working_week import WeekRefused, WorkingWeek
+from grc.core.canonical import content_hash
 from invariants import town_scope
 
 _COLOUR = RegexValidator(
@@ -77,6 +78,9 @@ class Municipality(models.Model):
         validators=[sound_working_week],
         help_text=_("When people are at work: limits given in working hours count this time."),
     )
+    # The fingerprint of the clock that the timers of its requests follow, or the run that counts
+    # them anew.
+    clock_followed = models.CharField(max_length=64, default="", db_default="", editable=False)
     sender_address = models.EmailField(_("address that mails come from"))
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     email = models.EmailField(_("contact e-mail"), blank=True)
@@ -114,6 +118,12 @@ class Municipality(models.Model):
         """
         week = WorkingWeek.parse(self.working_week)
         return WorkingClock(week, calendar_of(self.country, self.subdivision), self.zone)
+
+    @property
+    def clock_fingerprint(self) -> str:
+        """What tells this town's clock from another: a limit counted by one holds for the other."""
+        kept = ("working_week", "country", "subdivision", "time_zone")
+        return content_hash({name: getattr(self, name) for name in kept})
 
     @property
     def default_language(self) -> str:
