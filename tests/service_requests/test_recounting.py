@@ -22,6 +22,7 @@ from grc.service_requests.recounting import count_anew, look_at_clock
 from grc.service_requests.tasks import look_at_clocks
 from tests.cast import file_request, make_service, make_workflow
 from tests.service_requests.test_timers import SAID, after, timer
+from tests.threads import losers, together
 from workflows.library import load
 
 pytestmark = pytest.mark.django_db
@@ -267,3 +268,20 @@ def test_another_town_is_not_counted(town, other_town, filed):
         work()
 
     assert timers(rows) == before
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("_round", range(3))
+def test_somebody_takes_a_request_while_it_is_counted(town, filed, agent, _round):
+    """Whoever is first, the request stands where the agent put it, without a timer of before."""
+    with town.scope():
+        (row,) = filed(timer("late", ["new"], after=after(working_hours=5)))
+        change(town, working_week=MORNINGS)
+        job = take(jobs()[0])
+
+    done = together(town, lambda: count_anew(**job), lambda: row.take(by=agent))
+
+    assert losers(done) == []
+    with town.scope():
+        fresh = ServiceRequest.objects.get(pk=row.pk)
+        assert (fresh.step, fresh.timer_at) == ("in_progress", None)
