@@ -28,6 +28,14 @@ MOST_MOVES = 200
 _LONGEST_VALUE = 10_000
 
 
+class Silence(StrEnum):
+    """What it means that the legal time ends without an answer."""
+
+    REJECTION = "rejection"
+    ACCEPTANCE = "acceptance"
+    NOTHING = "nothing"
+
+
 @dataclass(frozen=True)
 class Given:
     """How the request begins: what its form says, where it came from, what its service chose."""
@@ -37,6 +45,8 @@ class Given:
     options: tuple[tuple[str, Any], ...] = ()
     due: date | None = None
     legal: date | None = None
+    # What the end of the legal time means; None: what the house says of this workflow.
+    silence: Silence | None = None
     place: str = ""
 
 
@@ -140,7 +150,7 @@ def scenario_to_data(scenario: Scenario) -> dict[str, Any]:
 
 
 def _given(reader: Reader, data: object, place: str) -> Given:
-    keys = ("channel", "values", "options", "due", "legal", "place")
+    keys = ("channel", "values", "options", "due", "legal", "silence", "place")
     record = reader.record(data, place, required=(), optional=keys)
     channel = record.get("channel", "portal")
     return Given(
@@ -149,6 +159,11 @@ def _given(reader: Reader, data: object, place: str) -> Given:
         options=_values(reader, record, "options", place),
         due=reader.day(record["due"], below(place, "due")) if "due" in record else None,
         legal=reader.day(record["legal"], below(place, "legal")) if "legal" in record else None,
+        silence=reader.member(
+            record["silence"], below(place, "silence"), Silence, Silence.REJECTION
+        )
+        if "silence" in record
+        else None,
         place=reader.string(record["place"], below(place, "place")) if "place" in record else "",
     )
 
@@ -304,6 +319,8 @@ def _given_data(given: Given) -> dict[str, Any]:
     for key, day in (("due", given.due), ("legal", given.legal)):
         if day is not None:
             data[key] = day.isoformat()
+    if given.silence is not None:
+        data["silence"] = given.silence.value
     return data | ({"place": given.place} if given.place else {})
 
 

@@ -82,6 +82,10 @@ class Case:
     legal_on: date | None = None
     # The legal date before anything was asked for; None: nothing was.
     first_legal_on: date | None = None
+    # What the end of the legal time means, and how many months it has; empty and None: what the
+    # house says of the workflow, and as many days as from the submission.
+    silence: str = ""
+    legal_months: int | None = None
     outcome: str = ""
     answer_pending: bool = False
     # A draft that the workflow began, or that came back; drafts begun by hand are not known.

@@ -85,6 +85,7 @@ def begun(machine: Machine, given: Given) -> Case:
         requester_email="scenario@example.org",
         due_on=given.due,
         legal_on=given.legal,
+        silence=given.silence.value if given.silence is not None else "",
     )
 
 
