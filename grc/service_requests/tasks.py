@@ -13,6 +13,7 @@ from procrastinate.contrib.django import app
 from grc.municipalities.models import Municipality
 from grc.service_requests.firing import fire_due
 from grc.service_requests.moving import carry_on, wake_forgotten
+from grc.service_requests.receipts import complete
 
 logger = logging.getLogger(__name__)
 
@@ -22,6 +23,13 @@ logger = logging.getLogger(__name__)
 def fire_timers(timestamp: int) -> None:
     """Every minute: take the timers of workflows that have come, in each town."""
     _in_every_town(lambda town: fire_due(town, at=timezone.now()), "timers")
+
+
+@app.periodic(cron="*/10 * * * *", periodic_id="service_requests.receipts")
+@app.task(queue="timers", queueing_lock="service_requests.receipts")
+def complete_acknowledgements(timestamp: int) -> None:
+    """Every ten minutes: acknowledge in full what could only be received before."""
+    _in_every_town(lambda town: complete(town, at=timezone.now()), "acknowledgements")
 
 
 @app.task(queue="moves")
