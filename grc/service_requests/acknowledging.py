@@ -43,7 +43,6 @@ if TYPE_CHECKING:
 
     from grc.catalog.configuring import ServiceContent
     from grc.catalog.models import Service
-    from grc.municipalities.models import Municipality
     from grc.service_requests.models import ServiceRequest
 
 
@@ -221,19 +220,24 @@ def sample_of(service: Service, *, at: datetime) -> ServiceRequest | None:
     )
 
 
-def lacking(service: Service, town: Municipality, *, has_recourse: bool) -> list[Mention]:
+def needs_recourse(service: Service) -> bool:
+    """Return whether its acknowledgements need the town's text on appeals."""
+    has_law = service.legal_months or service.legal_days
+    return bool(has_law and service.silence == Silence.REJECTION and not service.recourse)
+
+
+def lacking(service: Service, *, has_recourse: bool) -> list[Mention]:
     """Return what the acknowledgements of a service lack today, without composing one.
 
     ``has_recourse``: the town has a text on appeals in force.
     """
-    team, found = service.team, list[Mention]()
+    team, town, found = service.team, service.municipality, list[Mention]()
     if not (team.postal_address or team.email or town.postal_address or town.email):
         found.append(Mention.ADDRESS)
     if not (team.phone or town.phone):
         found.append(Mention.PHONE)
-    has_law = service.legal_months or service.legal_days
-    if has_law and service.silence == Silence.REJECTION and not has_recourse:
-        found += [] if service.recourse else [Mention.RECOURSE]
+    if needs_recourse(service) and not has_recourse:
+        found.append(Mention.RECOURSE)
     return found
 
 

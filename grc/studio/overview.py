@@ -18,7 +18,7 @@ from grc.catalog.holding import Holding
 from grc.catalog.models import FormDraft, Service
 from grc.municipalities.enums import LegalCode
 from grc.municipalities.models import LegalText
-from grc.service_requests.acknowledging import lacking
+from grc.service_requests.acknowledging import lacking, needs_recourse
 from grc.webhooks.models import DisabledWhy, Webhook
 from workflows.models import Workflow, WorkflowVersion
 from workflows.text import resolve
@@ -65,7 +65,9 @@ def what_there_is() -> list[str]:
 
 def attention() -> list[Point]:
     """Return what needs attention, the gravest first."""
-    services = list(Service.objects.in_order().select_related("form_version", "team"))
+    services = list(
+        Service.objects.in_order().select_related("form_version", "team", "municipality")
+    )
     found = [
         *_first_steps(services),
         *_without_form(services),
@@ -103,17 +105,18 @@ def _without_form(services: list[Service]) -> Iterator[Point]:
 
 def _unacknowledged(services: list[Service]) -> Iterator[Point]:
     """Say where requesters receive a bare receipt, and what is missing (law R1.04, R1.05)."""
-    if not services:
-        return
-    town = services[0].municipality
-    today = timezone.localdate(timezone=town.zone)
-    texts = LegalText.objects.applying(today).filter(code=LegalCode.RECOURSE)
-    has_recourse = texts.exists()
+    asking = [one for one in services if needs_recourse(one)]
+    has_recourse = bool(asking) and _has_recourse(asking[0])
     for service in services:
-        if missing := lacking(service, town, has_recourse=has_recourse):
+        if missing := lacking(service, has_recourse=has_recourse):
             words = _("The acknowledgement of “%(service)s” lacks: %(missing)s.")
             said = {"service": service, "missing": ", ".join(str(one.label) for one in missing)}
-            yield Point(words % said, f"{_page_of(service)}#acknowledgement")
+            yield Point(words % said, _page_of(service, "acknowledgement"))
+
+
+def _has_recourse(service: Service) -> bool:
+    today = timezone.localdate(timezone=service.municipality.zone)
+    return LegalText.objects.applying(today).filter(code=LegalCode.RECOURSE).exists()
 
 
 def _nobody(services: list[Service]) -> Iterator[Point]:

@@ -13,6 +13,7 @@ from tests.municipalities.law import enact
 from tests.studio.conftest import page
 
 pytestmark = pytest.mark.django_db
+READ = "/studio/demarches/pothole/accuse-de-reception/"
 EDIT = "/studio/demarches/pothole/modifier/"
 
 
@@ -61,7 +62,8 @@ def test_what_is_written_is_read_on_the_page_of_the_service(studio, administrato
     browser = studio(administrator)
     given = typed(acknowledgement_fr="On s’en occupe.", acknowledgement_en="We see to it.")
     assert browser.post(EDIT, given).status_code == 303
-    read = page(browser.get("/studio/demarches/pothole/"))
+    assert "words of its own" in page(browser.get("/studio/demarches/pothole/"))
+    read = page(browser.get(READ))
     assert "On s’en occupe." in read
     assert "We see to it." in read
 
@@ -76,10 +78,10 @@ def test_a_wrong_placeholder_is_refused(studio, administrator, typed):
 def test_what_is_missing_needs_attention(studio, town, administrator, service):
     """The first page of the studio says it, and so does the service (law R1.05)."""
     browser = studio(administrator)
-    assert "#acknowledgement" not in page(browser.get("/studio/"))
+    assert "The acknowledgement of" not in page(browser.get("/studio/"))
     Municipality.objects.filter(pk=town.pk).update(phone="")
     Service.objects.update(legal_months=2)
     first = page(browser.get("/studio/"))
-    assert "/studio/demarches/pothole/#acknowledgement" in first
-    read = page(browser.get("/studio/demarches/pothole/"))
-    assert read.count("<li>a telephone number</li>") + read.count("un numéro de téléphone") >= 1
+    assert "“Pothole” lacks: a telephone number, how to contest a rejection." in first
+    assert f'href="{READ}"' in first
+    assert page(browser.get(READ)).count("<li>a telephone number</li>") == 2

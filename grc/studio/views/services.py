@@ -87,6 +87,15 @@ def service(request: MemberRequest, code: str) -> HttpResponse:
     return service_page(request, find(code))
 
 
+@require_safe
+@administrator_required
+def acknowledgement(request: MemberRequest, code: str) -> HttpResponse:
+    """Read what requesters of a service are told when they file."""
+    found = find(code)
+    context = {"service": found, "previews": previews_of(found)}
+    return show(request, "studio/acknowledgement.html", context, place="services")
+
+
 @administrator_required
 def edit(request: MemberRequest, code: str) -> HttpResponse:
     """Change what is written about a service."""
@@ -184,7 +193,6 @@ def service_page(
     context = {
         "service": found,
         "sentences": about(found),
-        "previews": previews_of(found),
         "standing": standing(found),
         "functions": functions,
         "draft": found.form_drafts.first(),
