@@ -52,7 +52,11 @@ def make_town(slug: str, host: str, name: str) -> Any:
     from grc.municipalities.models import Host, Municipality
 
     municipality = Municipality.objects.create(
-        slug=slug, name=name, sender_address=f"mairie@{slug}.example", phone="03 26 00 00 00"
+        slug=slug,
+        name=name,
+        sender_address=f"mairie@{slug}.example",
+        phone="03 26 00 00 00",
+        postal_address="2 rue de la Mairie, 51000 Châlons",
     )
     Host.objects.create(municipality=municipality, name=host)
     return municipality
@@ -145,6 +149,8 @@ def make_workflow(municipality: Any, name: str = "report") -> Any:
 def make_service(municipality: Any, team: Any, workflow: Any, **fields: Any) -> Any:
     from grc.catalog.models import Service
 
+    if fields.get("silence") == "acceptance":
+        fields.setdefault("legal_reference", "CRPA L231-1")
     with municipality.scope():
         service = Service.objects.create(
             municipality=municipality,

@@ -31,6 +31,14 @@ CONTEST_DAYS = 60
 MOST_CONTEST_DAYS = 32_767
 
 
+class Silence(StrEnum):
+    """What it means that the legal time ends without an answer."""
+
+    REJECTION = "rejection"
+    ACCEPTANCE = "acceptance"
+    NOTHING = "nothing"
+
+
 @dataclass(frozen=True)
 class Given:
     """How the request begins: what its form says, where it came from, what its service chose."""
@@ -40,6 +48,8 @@ class Given:
     options: tuple[tuple[str, Any], ...] = ()
     due: date | None = None
     legal: date | None = None
+    # What the end of the legal time means; None: what the house says of this workflow.
+    silence: Silence | None = None
     place: str = ""
     contest_days: int = CONTEST_DAYS
 
@@ -144,7 +154,7 @@ def scenario_to_data(scenario: Scenario) -> dict[str, Any]:
 
 
 def _given(reader: Reader, data: object, place: str) -> Given:
-    keys = ("channel", "values", "options", "due", "legal", "place", "contest_days")
+    keys = ("channel", "values", "options", "due", "legal", "silence", "place", "contest_days")
     record = reader.record(data, place, required=(), optional=keys)
     channel = record.get("channel", "portal")
     contest, where = record.get("contest_days", CONTEST_DAYS), below(place, "contest_days")
@@ -154,6 +164,11 @@ def _given(reader: Reader, data: object, place: str) -> Given:
         options=_values(reader, record, "options", place),
         due=reader.day(record["due"], below(place, "due")) if "due" in record else None,
         legal=reader.day(record["legal"], below(place, "legal")) if "legal" in record else None,
+        silence=reader.member(
+            record["silence"], below(place, "silence"), Silence, Silence.REJECTION
+        )
+        if "silence" in record
+        else None,
         place=reader.string(record["place"], below(place, "place")) if "place" in record else "",
         contest_days=reader.whole(contest, where, least=0, most=MOST_CONTEST_DAYS),
     )
@@ -312,6 +327,8 @@ def _given_data(given: Given) -> dict[str, Any]:
             data[key] = day.isoformat()
     if given.contest_days != CONTEST_DAYS:
         data["contest_days"] = given.contest_days
+    if given.silence is not None:
+        data["silence"] = given.silence.value
     return data | ({"place": given.place} if given.place else {})
 
 

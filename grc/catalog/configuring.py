@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
@@ -33,13 +34,26 @@ if TYPE_CHECKING:
 LONGEST_CODE = 60
 LONGEST_NAME = 160
 LONGEST_DESCRIPTION = 2000
+LONGEST_REFERENCE = 200
+LONGEST_WORDS = 4000
+
+#: Yields what is wrong with what somebody writes about a service, a sentence each.
+Checker = Callable[["ServiceContent", Service | None], Iterable[str]]
+
+_checkers: list[Checker] = []
+
+
+def checks_content(checker: Checker) -> Checker:
+    """Let a function of a room above look at what is written, before it is saved."""
+    _checkers.append(checker)
+    return checker
 
 
 # What a service and its content call by the same name.
 _SAME = (
     *("name", "description", "group", "keywords"),
     *("is_offered", "contact", "target_days", "contest_days", "legal_months", "legal_days"),
-    "silence",
+    *("silence", "legal_reference", "acknowledgement", "recourse"),
 )
 
 
@@ -57,9 +71,13 @@ class ServiceContent:
     contact: str = ContactNeed.REQUIRED
     target_days: int | None = None
     contest_days: int = 60
-    legal_months: int | None = None
+    # What the law says of almost everything: rejected after two months (law R1.20).
+    legal_months: int | None = 2
     legal_days: int | None = None
     silence: str = Silence.REJECTION
+    legal_reference: str = ""
+    acknowledgement: Mapping[str, str] = field(default_factory=dict)
+    recourse: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, service: Service) -> ServiceContent:
@@ -68,21 +86,33 @@ class ServiceContent:
         return cls(team=service.team_id, workflow=service.workflow_id, **values)
 
     @property
+    def law(self) -> tuple[object, ...]:
+        """What an administrator confirms where silence accepts."""
+        return (self.silence, self.legal_months, self.legal_days, self.legal_reference)
+
+    @property
     def fingerprint(self) -> str:
         """What a form carries, so that nobody writes over what they have not seen."""
         return content_hash(asdict(self))[:16]
 
 
 @transaction.atomic
-def begin_service(content: ServiceContent, *, copy_of: Service | None = None, by: User) -> Service:
+def begin_service(
+    content: ServiceContent,
+    *,
+    copy_of: Service | None = None,
+    confirmed: bool = False,
+    by: User,
+) -> Service:
     """Create a service, with a form to be published: the copied one's, or a first question.
 
-    Who holds the functions is copied too. Raises NotAllowed, and NotValid with every fault.
+    ``confirmed``: whoever says that silence accepts said so a second time. Who holds the functions
+    is copied too. Raises NotAllowed, and NotValid with every fault.
     """
     _refuse(by)
     town = by.memberships_here[0].municipality_id
     take_turns("service_begun", town)
-    content = _checked(content, None)
+    content = _checked(content, None, confirmed=confirmed)
     last = Service.objects.aggregate(last=Max("position"))["last"]
     service = Service(municipality_id=town, position=(last or 0) + 1)
     service.code = _free_code(next(iter(content.name.values())))
@@ -99,16 +129,23 @@ def begin_service(content: ServiceContent, *, copy_of: Service | None = None, by
         )
     source = copy_of.pk if copy_of else None
     Event.objects.record("service_begun", service, by=by, copy_of=source)
+    _record_confirmation(service, None, by=by)
     return service
 
 
 @transaction.atomic
 def change_service(
-    service: Service, content: ServiceContent, *, based_on: str, by: User
+    service: Service,
+    content: ServiceContent,
+    *,
+    based_on: str,
+    confirmed: bool = False,
+    by: User,
 ) -> Service:
     """Change what is written about a service; requests that were filed keep their workflow.
 
-    Raises NotAllowed, NotValid, and NotNow when somebody changed it since ``based_on``.
+    ``confirmed``: whoever says that silence accepts said so a second time. Raises NotAllowed,
+    NotValid, and NotNow when somebody changed it since ``based_on``.
     """
     _refuse(by)
     rows = Service.objects.select_for_update(of=("self",), no_key=True)
@@ -118,12 +155,13 @@ def change_service(
         raise NotNow(
             _("Somebody changed this service meanwhile. Compare with yours, then save again.")
         )
-    content = _checked(content, fresh)
+    content = _checked(content, fresh, confirmed=confirmed)
     names = [one.name for one in fields(ServiceContent)]
     changed = [name for name in names if getattr(before, name) != getattr(content, name)]
     if changed:
         _write(fresh, content)
         Event.objects.record("service_changed", fresh, by=by, changed=changed)
+        _record_confirmation(fresh, before, by=by)
     return fresh
 
 
@@ -138,7 +176,9 @@ def _write(service: Service, content: ServiceContent) -> None:
     service.is_offered, service.contact = content.is_offered, content.contact
     service.target_days, service.contest_days = content.target_days, content.contest_days
     service.legal_months, service.legal_days = content.legal_months, content.legal_days
-    service.silence = content.silence
+    service.silence, service.legal_reference = content.silence, content.legal_reference
+    service.acknowledgement = dict(content.acknowledgement)
+    service.recourse = dict(content.recourse)
     service.team_id, service.workflow_id = content.team, content.workflow
     try:
         service.full_clean(exclude=["team", "workflow", "form_version"], validate_constraints=False)
@@ -147,15 +187,44 @@ def _write(service: Service, content: ServiceContent) -> None:
     service.save()
 
 
-def _checked(content: ServiceContent, service: Service | None) -> ServiceContent:
+def must_confirm(content: ServiceContent, service: Service | None) -> bool:
+    """Return whether an administrator has to say again that silence accepts (law R1.20)."""
+    if content.silence != Silence.ACCEPTANCE:
+        return False
+    return service is None or ServiceContent.of(service).law != content.law
+
+
+def _record_confirmation(service: Service, before: ServiceContent | None, *, by: User) -> None:
+    """Tell the journal who confirmed that silence accepts, for how long and by which law."""
+    now = ServiceContent.of(service)
+    if now.silence == Silence.ACCEPTANCE and (before is None or before.law != now.law):
+        Event.objects.record(
+            "silence_confirmed",
+            service,
+            by=by,
+            legal_reference=now.legal_reference,
+            legal_months=now.legal_months,
+            legal_days=now.legal_days,
+        )
+
+
+def _checked(
+    content: ServiceContent, service: Service | None, *, confirmed: bool
+) -> ServiceContent:
     content = replace(
         content,
         name=_texts(content.name, LONGEST_NAME),
         description=_texts(content.description, LONGEST_DESCRIPTION, lines=True),
         group=_texts(content.group, LONGEST_NAME),
         keywords=on_one_line(content.keywords)[:400],
+        legal_reference=on_one_line(content.legal_reference)[:LONGEST_REFERENCE],
+        acknowledgement=_texts(content.acknowledgement, LONGEST_WORDS, lines=True),
+        recourse=_texts(content.recourse, LONGEST_WORDS, lines=True),
     )
-    if faults := list(_faults(content, service)):
+    faults = list(_faults(content, service))
+    if must_confirm(content, service) and not confirmed:
+        faults.append(_("Confirm that silence means an acceptance: tick the box."))
+    if faults:
         raise NotValid(" ".join(faults))
     return content
 
@@ -172,6 +241,12 @@ def _faults(content: ServiceContent, service: Service | None) -> Iterator[str]:
         yield _("Choose a workflow that is published.")
     if content.legal_months and content.legal_days:
         yield _("Give the legal time in months or in days, not in both.")
+    if content.silence == Silence.ACCEPTANCE and not content.legal_reference:
+        yield _("Silence means an acceptance only where a law says so: give its reference.")
+    if content.silence == Silence.ACCEPTANCE and not (content.legal_months or content.legal_days):
+        yield _("Give the legal time after which silence means an acceptance.")
+    for checker in _checkers:
+        yield from checker(content, service)
 
 
 def _texts(texts: Mapping[str, str], longest: int, *, lines: bool = False) -> dict[str, str]:

@@ -16,3 +16,5 @@ class Silence(models.TextChoices):
 
     REJECTION = "rejection", _("a rejection")
     ACCEPTANCE = "acceptance", _("an acceptance")
+    # The law gives a time and does not say what silence means: personal data, accessibility.
+    NOTHING = "nothing", _("no decision: they turn to another authority")

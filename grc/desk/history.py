@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from copy import copy
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db.models import CharField, F, Value
@@ -21,6 +22,7 @@ from grc.desk.items_told import OF_ITEMS, items_in
 from grc.journal.models import Event
 from grc.journal.models.event import ActorKind
 from grc.service_requests.enums import Channel, Priority
+from grc.service_requests.legal import decided_by_silence
 from grc.service_requests.models import AskedItem, FilledForm
 from grc.webhooks.models import Webhook
 from workflows.definition import Trigger
@@ -78,6 +80,10 @@ _PLAIN = {
     "annotated": pgettext_lazy("history", "Remark on the text"),
     "settled": pgettext_lazy("history", "Proposal settled by the author"),
     "checked": pgettext_lazy("history", "Looked at after it was sent"),
+    "acknowledgement_lacking": pgettext_lazy(
+        "history", "Only a receipt was sent: the acknowledgement lacks something"
+    ),
+    "acknowledgement_completed": pgettext_lazy("history", "Acknowledgement sent"),
 }
 
 
@@ -226,6 +232,19 @@ def _filed(service_request: ServiceRequest, event: Event, names: Names) -> str:
     return pgettext("history", "Request filed (%(channel)s)") % {"channel": channel}
 
 
+def _near(service_request: ServiceRequest, event: Event, names: Names) -> str:
+    words = pgettext("history", "Colleagues told that the legal date is %(day)s")
+    return words % {"day": f"{_day(event):%d/%m/%Y}"}
+
+
+def _decided(service_request: ServiceRequest, event: Event, names: Names) -> str:
+    return decided_by_silence(event.data["silence"], _day(event))
+
+
+def _day(event: Event) -> date:
+    return date.fromisoformat(event.data["legal_on"])
+
+
 def _to_a_person(service_request: ServiceRequest, event: Event, names: Names) -> str:
     return str(_TO_A_PERSON[event.name]) % {"person": names.person(event.data.get("to"))}
 
@@ -323,6 +342,8 @@ def _key(value: object) -> int:
 
 
 _SPECIAL = {
+    "legal_date_near": _near,
+    "implicit_decision": _decided,
     "submitted": _filed,
     "assigned": _to_a_person,
     "proposed": _to_a_person,

@@ -23,6 +23,7 @@ from grc.desk.queue import asked_for, listing
 from grc.desk.words import PRIORITIES
 from grc.service_requests.enums import MessageKind
 from grc.service_requests.guards import can_assign, can_work
+from grc.service_requests.legal import implicit_words
 from grc.service_requests.line import line_of
 from grc.service_requests.models import ServiceRequest
 from workflows.text import resolve
@@ -132,6 +133,7 @@ def living_parts(request: MemberRequest, service_request: ServiceRequest) -> dic
             contributions,
         ),
         "contributions": contributions,
+        "implicit": implicit_words(service_request),
         "items": items_of(user, service_request, events),
         "values": service_request.presented_values(get_language() or "fr"),
         "tied": _tied(service_request, events),

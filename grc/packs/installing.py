@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from grc.answers.models import StandardText
 from grc.answers.models.text_editing import TextContent
+from grc.catalog.enums import Silence
 from grc.catalog.models import FunctionMapping, Service
 from grc.catalog.models.function_mapping import DEFAULT_ROLES
 from grc.core.refusals import NotAllowed, NotNow, NotValid
@@ -166,6 +167,10 @@ def _service(
         target_days=data.get("target_days"),
         legal_months=data.get("legal_months"),
         legal_days=data.get("legal_days"),
+        silence=data.get("silence", Silence.REJECTION),
+        legal_reference=data.get("legal_reference", ""),
+        acknowledgement=data.get("acknowledgement", {}),
+        recourse=data.get("recourse", {}),
     )
 
 

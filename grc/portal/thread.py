@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ from grc.answers.models import Round, SignedFile
 from grc.answers.received import received_html, town_day
 from grc.journal.models import Event
 from grc.service_requests.enums import Channel, MessageKind
+from grc.service_requests.legal import decided_by_silence
 from grc.service_requests.models import Attachment, Message
 from workflows.text import resolve
 
@@ -193,6 +194,8 @@ def _sentence(service_request: ServiceRequest, event: Event) -> str:
         return _received(service_request)
     if event.name == "passed_on":
         return _("Passed on to the team that can help")
+    if event.name == "implicit_decision":
+        return decided_by_silence(event.data["silence"], date.fromisoformat(event.data["legal_on"]))
     sentences = {
         "replied": _("You wrote to us"),
         "written": _("We wrote to you"),

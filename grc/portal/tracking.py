@@ -35,6 +35,8 @@ from grc.portal.thread import (
     signed_letter,
     thread_of,
 )
+from grc.service_requests.acknowledging import acknowledgement_of, rights_after_silence
+from grc.service_requests.legal import implicit_words
 from grc.service_requests.line import line_of
 from grc.service_requests.models import ServiceRequest
 from grc.ui.errors import given_back_by
@@ -90,6 +92,9 @@ def received(request: TownRequest, reference: str, key: str) -> HttpResponse:
     service_request = held(request, reference, key)
     context = _context(service_request)
     context["tracking_url"] = request.build_absolute_uri(service_request.tracking_path)
+    acknowledged = acknowledgement_of(service_request, get_language() or service_request.language)
+    # What lacks something is read by nobody: the whole acknowledgement follows by mail.
+    context["acknowledged"] = acknowledged if acknowledged.is_complete else None
     return render(request, "portal/received.html", context)
 
 
@@ -198,6 +203,7 @@ def _context(service_request: ServiceRequest) -> dict[str, Any]:
         "service_request": service_request,
         "line": line_of(service_request, own, audience="citizen", names={}),
         "help": _help(service_request),
+        **_implicit(service_request),
         "thread": thread_of(service_request, files),
         "history": history_of(service_request, events),
         "values": sent_by(service_request),
@@ -214,6 +220,14 @@ def _help(service_request: ServiceRequest) -> str:
     if service_request.items_indispensable_open and step.kind != StepKind.WAITING_CITIZEN:
         return ""
     return resolve(step.citizen_help, get_language() or "fr")
+
+
+def _implicit(service_request: ServiceRequest) -> dict[str, Any]:
+    """Return what silence decided, and what can be done about it (law R1.27, R1.28)."""
+    words = implicit_words(service_request)
+    language = get_language() or service_request.language
+    law = rights_after_silence(service_request, language) if words else ""
+    return {"implicit": words, "implicit_law": [law] if law else []}
 
 
 def _answers(service_request: ServiceRequest) -> list[Answer]:

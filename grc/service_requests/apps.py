@@ -10,7 +10,7 @@ class ServiceRequestsConfig(AppConfig):
     verbose_name = _("Requests")
 
     def ready(self) -> None:
-        from grc.service_requests import calling, firing, ties  # noqa: F401 - heard by others
+        from grc.service_requests import acknowledging, calling, firing, ties  # noqa: F401 - heard by others
         from grc.service_requests.facts import words_of
         from workflows.vocabularies import provide
 

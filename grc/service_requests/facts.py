@@ -111,7 +111,7 @@ def words_of(workflow: Workflow) -> Words:
     return Words(
         own_facts() | known,
         own_placeholders() | {VALUES + code for code in fields},
-        lambda definition: rehearsal_of(definition, clock=clock, fields=asking),
+        lambda definition: rehearsal_of(definition, clock=clock, fields=asking, services=followers),
         _unheld(followers),
         frozenset(Service.objects.values_list("code", flat=True)),
         tuple(workflow.municipality.languages),

@@ -60,8 +60,42 @@ def legal_date(service_request: ServiceRequest, items: Iterable[Wanted]) -> date
 
 def accepts(service_request: ServiceRequest) -> bool:
     """Return whether silence accepts this request, by what was so when it was filed."""
-    said = service_request.silence or service_request.service.silence
-    return bool(said == Silence.ACCEPTANCE)
+    return silence_of(service_request) == Silence.ACCEPTANCE
+
+
+def silence_of(service_request: ServiceRequest) -> str:
+    """Return what silence means for this request, by what was so when it was filed."""
+    return str(service_request.silence or service_request.service.silence)
+
+
+def implicit_decision(service_request: ServiceRequest) -> Silence | None:
+    """Return what silence decided of an open request, None where it decided nothing (law R1.28).
+
+    Nobody has to do anything: the day makes it so. An answer that was sent takes its place.
+    """
+    legal_on = service_request.legal_on
+    if legal_on is None or service_request.has_ended or service_request.answered_by_id:
+        return None
+    silence = silence_of(service_request)
+    today = timezone.localdate(timezone=service_request.municipality.zone)
+    return Silence(silence) if legal_on <= today and silence != Silence.NOTHING else None
+
+
+def implicit_words(service_request: ServiceRequest) -> str:
+    """Return what stands on the pages of a request that silence decided; empty for others."""
+    decided = implicit_decision(service_request)
+    if decided is None or service_request.legal_on is None:
+        return ""
+    return decided_by_silence(decided, service_request.legal_on)
+
+
+def decided_by_silence(silence: str, born_on: date) -> str:
+    """Return the sentence that says what silence decided, and on which day."""
+    if silence == Silence.ACCEPTANCE:
+        words = _("Implicit decision of acceptance born on %(day)s")
+    else:
+        words = _("Implicit decision of rejection born on %(day)s")
+    return words % {"day": f"{born_on:%d/%m/%Y}"}
 
 
 def _law_of(service_request: ServiceRequest, first: date) -> Callable[[date], date | None]:

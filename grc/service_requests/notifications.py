@@ -10,15 +10,29 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from grc.catalog.enums import Silence
+from grc.service_requests.acknowledging import Mention, acknowledgement_of, received_on
+from grc.service_requests.legal import silence_of
+from grc.service_requests.placeholders import in_full
 from notifications.models import Delivery, Transport
 from notifications.registry import Notification, Recipient, register
 from workflows.text import resolve
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from grc.accounts.models import User
     from grc.journal.models import Event
     from grc.municipalities.models import Municipality
     from grc.service_requests.models import Contribution, Message, ServiceRequest
+
+
+class Incomplete(Exception):
+    """An acknowledgement lacks what the law wants said; ``missing`` are its mentions."""
+
+    def __init__(self, missing: Sequence[Mention]) -> None:
+        self.missing = tuple(missing)
+        super().__init__(", ".join(self.missing))
 
 
 class ToRequester(Notification):
@@ -65,7 +79,10 @@ class ToRequester(Notification):
 
 @register
 class Acknowledgement(ToRequester):
-    """The request was received: when, by which service, how to reach it (law R1.04, R1.05)."""
+    """The request was received: when, by which service, what silence means (law R1.04, R1.05).
+
+    Raises ``Incomplete`` where something that the law wants said is not known.
+    """
 
     code = "acknowledgement"
     auto_submitted: ClassVar[str] = "auto-replied"
@@ -80,9 +97,33 @@ class Acknowledgement(ToRequester):
         context = super().context()
         step = self.service_request.current_step
         language = context["language"]
+        acknowledged = acknowledgement_of(self.service_request, language)
+        if not acknowledged.is_complete:
+            raise Incomplete(acknowledged.missing)
+        context["acknowledged"] = acknowledged
+        context["received_on"] = acknowledged.mentions[Mention.RECEIVED_ON]
         context["what_happens_now"] = resolve(step.citizen_help, language)
         context["values"] = self.service_request.presented_values(language)
         return context
+
+
+@register
+class Receipt(ToRequester):
+    """The request was received, and when: all that is said while the rest is missing (R1.04)."""
+
+    code = "receipt"
+    auto_submitted: ClassVar[str] = "auto-replied"
+
+    def thread(self) -> str:
+        return ""
+
+    def dedupe_key(self) -> str:
+        return f"receipt:{self.service_request.pk}"
+
+    def context(self) -> dict[str, Any]:
+        context = super().context()
+        day = received_on(self.service_request)
+        return context | {"received_on": in_full(day, context["language"])}
 
 
 @register
@@ -197,6 +238,60 @@ class ContributionAsked(ToSomebody):
 
     def context(self) -> dict[str, Any]:
         return super().context() | {"contribution": self.contribution}
+
+
+@register
+class AcknowledgementLacking(ToColleague):
+    """Administrators are told that requesters receive a bare receipt, and why (law R1.04, R1.05).
+
+    ``is_late``: one of them has waited for a week.
+    """
+
+    code = "acknowledgement_lacking"
+
+    def __init__(
+        self,
+        service_request: ServiceRequest,
+        person: User,
+        missing: Sequence[Mention],
+        *,
+        is_late: bool,
+    ) -> None:
+        self.service_request, self.person, self.missing = service_request, person, missing
+        self.is_late, self.municipality = is_late, service_request.municipality
+
+    def dedupe_key(self) -> str:
+        request = self.service_request
+        what = (
+            f"late:{request.pk}" if self.is_late else f"{request.service_id}:{received_on(request)}"
+        )
+        return f"{self.code}:{what}:{self.person.pk}"
+
+    def context(self) -> dict[str, Any]:
+        path = reverse("studio:service", args=[self.service_request.service.code])
+        return {
+            "service_request": self.service_request,
+            "service": self.service_request.service,
+            "municipality": self.municipality,
+            "missing": [Mention(code).label for code in self.missing],
+            "is_late": self.is_late,
+            "url": self.municipality.absolute(path),
+        }
+
+
+@register
+class LegalDateNear(ToSomebody):
+    """The legal date of a request is near: so many days are left (law R1.28)."""
+
+    code = "legal_date_near"
+
+    def context(self) -> dict[str, Any]:
+        silence = silence_of(self.service_request)
+        return super().context() | {
+            "legal_on": self.service_request.legal_on,
+            "accepts": silence == Silence.ACCEPTANCE,
+            "rejects": silence == Silence.REJECTION,
+        }
 
 
 @register

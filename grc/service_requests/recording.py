@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from grc.core.refusals import NotValid
+from grc.service_requests.legal import silence_of
 from grc.service_requests.replaying import life_of
 from workflows.definition import Trigger
 from workflows.fields import Field, FieldKind
@@ -31,6 +32,7 @@ from workflows.scenario import (
     Press,
     Scenario,
     SendItems,
+    Silence,
     Wait,
     Write,
 )
@@ -80,9 +82,19 @@ def record_scenario(service_request: ServiceRequest, *, code: str) -> Scenario:
                 service_request, service_request.first_legal_on or service_request.legal_on
             ),
             contest_days=service_request.service.contest_days,
+            silence=_regime(service_request),
         ),
         play=tuple(moves),
     )
+
+
+def _regime(service_request: ServiceRequest) -> Silence | None:
+    """Return what silence meant; None where no law gave a time, or it is the usual rejection."""
+    if service_request.legal_on is None and service_request.first_legal_on is None:
+        return None
+    said = Silence(silence_of(service_request))
+    is_usual = {said, service_request.service.silence} == {Silence.REJECTION}
+    return None if is_usual else said
 
 
 def _as_far(service_request: ServiceRequest, day: date | None) -> date | None:

@@ -9,7 +9,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from grc.clock.missing import date_of_rejection
+from grc.catalog.enums import Silence
+from grc.clock.missing import date_of_acceptance, date_of_rejection
+from grc.clock.months import add_months
 from grc.clock.working_hours import WorkingClock
 from grc.clock.working_time import calendar_of
 from grc.clock.working_week import WorkingWeek
@@ -27,9 +29,10 @@ from workflows.rules.forms import PREFIX as VALUES
 from workflows.timers import Anchor, Delay, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
     from datetime import date
 
+    from grc.catalog.models import Service
     from workflows.definition import Definition
     from workflows.effects import Urgency
     from workflows.fields import Field
@@ -43,11 +46,17 @@ _NEVER = datetime(9990, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Rehearsal:
-    """A town's clock, and the questions that its forms and the workflow ask."""
+    """A town's clock, the questions that its forms and the workflow ask, and what silence means.
+
+    ``silence`` and ``legal_months`` are those of the services that follow the workflow; a case may
+    say otherwise.
+    """
 
     working_time: WorkingClock
     definition: Definition
     fields: tuple[Field, ...] = ()
+    silence: str = Silence.REJECTION
+    legal_months: int | None = None
 
     def facts(self, case: Case, wanted: Collection[str], now: datetime) -> Mapping[str, object]:
         if not wanted:
@@ -78,11 +87,22 @@ class Rehearsal:
         return self.later(now, days, unit).astimezone(self.working_time.zone).date()
 
     def legal(self, case: Case) -> date | None:
-        """Return the legal date, as for a service where silence rejects: almost all of them."""
+        """Return the legal date as a real request would have it: suspended, or begun anew."""
         if case.first_legal_on is None:
             return case.legal_on
         missing = missing_among(case.items, self.working_time.zone)
+        if (case.silence or self.silence) == Silence.ACCEPTANCE:
+            law = self._law_of(case, case.first_legal_on)
+            return date_of_acceptance(case.first_legal_on, missing, law)
         return date_of_rejection(case.first_legal_on, missing)
+
+    def _law_of(self, case: Case, first: date) -> Callable[[date], date]:
+        """Return what counts the time anew: in months where the law does, else as many days."""
+        filed_on = case.submitted_at.astimezone(self.working_time.zone).date()
+        months = case.legal_months or self.legal_months
+        if months is not None and add_months(filed_on, months) == first:
+            return lambda day: add_months(day, months)
+        return lambda day: day + (first - filed_on)
 
     def priority(self, urgency: Urgency) -> int:
         return int(PRIORITIES[urgency])
@@ -101,10 +121,20 @@ class Rehearsal:
 
 
 def rehearsal_of(
-    definition: Definition, *, clock: WorkingClock | None = None, fields: Iterable[Field] = ()
+    definition: Definition,
+    *,
+    clock: WorkingClock | None = None,
+    fields: Iterable[Field] = (),
+    services: Iterable[Service] = (),
 ) -> Rehearsal:
-    """Return the world of a workflow; without a town, that of any town of France."""
-    return Rehearsal(clock or _anywhere(), definition, tuple(fields))
+    """Return the world of a workflow; without a town, that of any town of France.
+
+    What silence means is what its services say, where they agree; otherwise a rejection, which is
+    what the law makes of almost everything.
+    """
+    laws = {(one.silence, one.legal_months) for one in services}
+    silence, months = laws.pop() if len(laws) == 1 else (Silence.REJECTION, None)
+    return Rehearsal(clock or _anywhere(), definition, tuple(fields), str(silence), months)
 
 
 def _anywhere() -> WorkingClock:

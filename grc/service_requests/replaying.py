@@ -17,6 +17,7 @@ from django.utils import timezone
 from grc.journal.models import Event
 from grc.journal.models.event import ActorKind
 from grc.service_requests.facts import words_of
+from grc.service_requests.legal import silence_of
 from grc.service_requests.models import ServiceRequest
 from grc.service_requests.rehearsing import rehearsal_of
 from workflows.definition import Trigger
@@ -193,4 +194,6 @@ def _case(row: ServiceRequest) -> Case:
         due_on=row.due_on,
         legal_on=row.first_legal_on or row.legal_on,
         contest_days=row.service.contest_days,
+        silence=silence_of(row),
+        legal_months=row.service.legal_months,
     )

@@ -16,7 +16,7 @@ from grc.core.refusals import NotNow
 from grc.journal.models import Event
 from grc.service_requests.enums import Channel
 from grc.service_requests.models import ServiceRequest
-from grc.service_requests.notifications import Acknowledgement
+from grc.service_requests.receipts import acknowledge
 from workflows.models import WorkflowVersion
 
 if TYPE_CHECKING:
@@ -86,9 +86,7 @@ def submit(service: Service, filing: Filing, *, by: Actor) -> ServiceRequest:
         for upload in files:
             service_request.attach(upload, field=code, by=by)
     if filing.linked_from is None:
-        Acknowledgement(service_request).defer(
-            municipality=service.municipality, subject=service_request
-        )
+        acknowledge(service_request)
     return service_request
 
 

@@ -13,7 +13,9 @@ from procrastinate.contrib.django import app
 from grc.municipalities.models import Municipality
 from grc.service_requests.firing import fire_due
 from grc.service_requests.moving import carry_on, wake_forgotten
+from grc.service_requests.receipts import complete
 from grc.service_requests.recounting import count_anew, look_at_clock
+from grc.service_requests.silence import watch
 
 logger = logging.getLogger(__name__)
 
@@ -23,6 +25,20 @@ logger = logging.getLogger(__name__)
 def fire_timers(timestamp: int) -> None:
     """Every minute: take the timers of workflows that have come, in each town."""
     _in_every_town(lambda town: fire_due(town, at=timezone.now()), "timers")
+
+
+@app.periodic(cron="*/10 * * * *", periodic_id="service_requests.receipts")
+@app.task(queue="timers", queueing_lock="service_requests.receipts")
+def complete_acknowledgements(timestamp: int) -> None:
+    """Every ten minutes: acknowledge in full what could only be received before."""
+    _in_every_town(lambda town: complete(town, at=timezone.now()), "acknowledgements")
+
+
+@app.periodic(cron="5 * * * *", periodic_id="service_requests.silence")
+@app.task(queue="timers", queueing_lock="service_requests.silence")
+def watch_silence(timestamp: int) -> None:
+    """Every hour: tell of legal dates that are near, and record what silence decided."""
+    _in_every_town(lambda town: watch(town, at=timezone.now()), "legal dates")
 
 
 @app.task(queue="moves")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,9 @@ from grc.accounts.models import Membership, Team
 from grc.answers.models import CircuitDraft
 from grc.catalog.holding import Holding
 from grc.catalog.models import FormDraft, Service
+from grc.municipalities.enums import LegalCode
+from grc.municipalities.models import LegalText
+from grc.service_requests.acknowledging import lacking, needs_recourse
 from grc.webhooks.models import DisabledWhy, Webhook
 from workflows.models import Workflow, WorkflowVersion
 from workflows.text import resolve
@@ -61,10 +65,13 @@ def what_there_is() -> list[str]:
 
 def attention() -> list[Point]:
     """Return what needs attention, the gravest first."""
-    services = list(Service.objects.in_order().select_related("form_version"))
+    services = list(
+        Service.objects.in_order().select_related("form_version", "team", "municipality")
+    )
     found = [
         *_first_steps(services),
         *_without_form(services),
+        *_unacknowledged(services),
         *_nobody(services),
         *_silent_systems(),
         *_drafts(),
@@ -94,6 +101,22 @@ def _without_form(services: list[Service]) -> Iterator[Point]:
         if service.form_version_id is None:
             words = _("“%(service)s” has no form yet: citizens do not see it.")
             yield Point(words % {"service": service}, _page_of(service, "form"))
+
+
+def _unacknowledged(services: list[Service]) -> Iterator[Point]:
+    """Say where requesters receive a bare receipt, and what is missing (law R1.04, R1.05)."""
+    asking = [one for one in services if needs_recourse(one)]
+    has_recourse = bool(asking) and _has_recourse(asking[0])
+    for service in services:
+        if missing := lacking(service, has_recourse=has_recourse):
+            words = _("The acknowledgement of “%(service)s” lacks: %(missing)s.")
+            said = {"service": service, "missing": ", ".join(str(one.label) for one in missing)}
+            yield Point(words % said, _page_of(service, "acknowledgement"))
+
+
+def _has_recourse(service: Service) -> bool:
+    today = timezone.localdate(timezone=service.municipality.zone)
+    return LegalText.objects.applying(today).filter(code=LegalCode.RECOURSE).exists()
 
 
 def _nobody(services: list[Service]) -> Iterator[Point]:

@@ -19,7 +19,7 @@ from workflows.options import option_values
 from workflows.playing.player import BEGINS
 from workflows.reading import LABEL_LENGTH
 from workflows.rules.forms import PREFIX as VALUES
-from workflows.scenario import CONTEST_DAYS, Given
+from workflows.scenario import CONTEST_DAYS, Given, Silence
 from workflows.timers import Anchor
 
 if TYPE_CHECKING:
@@ -44,6 +44,9 @@ class BeginForm(forms.Form):
         self, *args: Any, machine: Machine, service: Service | None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        said = Silence(service.silence) if service is not None else None
+        # The usual rejection goes without saying.
+        self.silence = None if said is Silence.REJECTION else said
         definition, self.wanted = machine.definition, machine.facts_wanted
         self.contest_days = CONTEST_DAYS if service is None else service.contest_days
         if "channel" in self.wanted:
@@ -73,6 +76,7 @@ class BeginForm(forms.Form):
             options=_said(said, "options", self.options),
             due=dates.get("due"),
             legal=dates.get("legal"),
+            silence=self.silence if "legal" in dates else None,
             place=said.get("place", ""),
             contest_days=self.contest_days,
         )

@@ -13,7 +13,13 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from grc.accounts.models import Team
-from grc.catalog.configuring import LONGEST_DESCRIPTION, LONGEST_NAME, ServiceContent
+from grc.catalog.configuring import (
+    LONGEST_DESCRIPTION,
+    LONGEST_NAME,
+    LONGEST_REFERENCE,
+    LONGEST_WORDS,
+    ServiceContent,
+)
 from grc.catalog.enums import ContactNeed, Silence
 from grc.catalog.forms import QuestionField
 from grc.catalog.options import options_fingerprint
@@ -33,8 +39,12 @@ LARGEST_DAYS = 3650
 # What the form and the content of a service call by the same name.
 _PLAIN = (
     *("keywords", "is_offered", "contact", "target_days", "contest_days"),
-    *("legal_months", "legal_days", "silence"),
+    *("legal_months", "legal_days", "silence", "legal_reference"),
 )
+
+
+# What the form says in each language.
+_TEXTS = ("name", "description", "group", "acknowledgement", "recourse")
 
 
 class ServiceForm(EditForm):
@@ -73,6 +83,7 @@ class ServiceForm(EditForm):
         required=False,
         min_value=1,
         max_value=24,
+        initial=2,
         help_text=_("What the law gives for an answer, in months or in days; empty for no law."),
     )
     legal_days = forms.IntegerField(
@@ -83,6 +94,17 @@ class ServiceForm(EditForm):
         choices=Silence.choices,
         initial=Silence.REJECTION,
         help_text=_("Almost always a rejection; an acceptance only where a law says so."),
+    )
+    confirm_silence = forms.BooleanField(
+        label=_("I confirm that without an answer the request is accepted"),
+        required=False,
+        help_text=_("Only for an acceptance: the history keeps who confirmed it, and when."),
+    )
+    legal_reference = forms.CharField(
+        label=_("Legal reference"),
+        max_length=LONGEST_REFERENCE,
+        required=False,
+        help_text=_("The article that says so; an acceptance cannot do without: CRPA L231-1."),
     )
     keywords = forms.CharField(
         label=_("Other words people use"),
@@ -119,6 +141,7 @@ class ServiceForm(EditForm):
             help_text=_("Services of one group stand together on the portal."),
             longest=longest,
         )
+        self._add_acknowledgement()
         teams, workflows = _teams(service), _workflows(service)
         self.is_ready = teams.exists() and workflows.exists()
         offer(self, "team", teams)
@@ -126,6 +149,30 @@ class ServiceForm(EditForm):
         if service is None:
             self.fields["workflow"].initial = workflows.order_by("-pk").first()
             self.fields["team"].initial = teams.first()
+
+    def _add_acknowledgement(self) -> None:
+        add_texts(
+            self,
+            "acknowledgement",
+            _("Words of the acknowledgement"),
+            self.languages,
+            longest=LONGEST_WORDS,
+            rows=5,
+            help_text=_(
+                "What happens now, in your words; {requester.name} or {values.place} stand for "
+                "what was filled in. Empty: those of the town. Date, team, telephone and what "
+                "silence means are added by themselves."
+            ),
+        )
+        add_texts(
+            self,
+            "recourse",
+            _("How to contest a rejection by silence"),
+            self.languages,
+            longest=LONGEST_WORDS,
+            rows=4,
+            help_text=_("Only where it is not as for everybody. Empty: as the town’s letters say."),
+        )
 
     @property
     def essential(self) -> list[forms.BoundField]:
@@ -143,11 +190,16 @@ class ServiceForm(EditForm):
         return any(field.errors for field in self.rest)
 
     @property
+    def is_confirmed(self) -> bool:
+        """Whether the box was ticked that silence accepts; for a form that was found valid."""
+        return bool(self.cleaned_data["confirm_silence"])
+
+    @property
     def content(self) -> ServiceContent:
         """What was typed; for a form that was found valid."""
         given = self.cleaned_data
         values: dict[str, Any] = {name: given[name] for name in _PLAIN}
-        for name in ("name", "description", "group"):
+        for name in _TEXTS:
             values[name] = texts_of(given, name, self.languages)
         return ServiceContent(team=given["team"].pk, workflow=given["workflow"].pk, **values)
 
@@ -157,7 +209,7 @@ def service_as_typed(content: ServiceContent, languages: list[str]) -> dict[str,
     values: dict[str, Any] = {
         name: getattr(content, name) for name in ("team", "workflow", *_PLAIN)
     }
-    for name in ("name", "description", "group"):
+    for name in _TEXTS:
         values |= as_typed(getattr(content, name), name, languages)
     return values
 

@@ -74,7 +74,8 @@ def about(service: Service) -> list[str]:
         )
         said.append(words % {"count": service.legal_days})
     if service.silence == Silence.ACCEPTANCE and (service.legal_months or service.legal_days):
-        said.append(_("Without an answer in that time, the request counts as accepted."))
+        words = _("Without an answer in that time, the request counts as accepted (%(law)s).")
+        said.append(words % {"law": service.legal_reference})
     words = ngettext(
         "An ended request can be contested for %(count)d day.",
         "An ended request can be contested for %(count)d days.",

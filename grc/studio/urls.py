@@ -22,6 +22,7 @@ urlpatterns = [
     path("demarches-toutes-pretes/", starters.starters, name="starters"),
     path(_SERVICE, services.service, name="service"),
     path(f"{_SERVICE}modifier/", services.edit, name="service_edit"),
+    path(f"{_SERVICE}accuse-de-reception/", services.acknowledgement, name="acknowledgement"),
     path(f"{_SERVICE}choix/", services.choose, name="options"),
     path(f"{_SERVICE}fonctions/<slug:function>/", services.hold, name="hold"),
     path(f"{_SERVICE}fonctions/<int:pk>/retirer/", services.release, name="release"),

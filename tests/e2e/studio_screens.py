@@ -90,6 +90,9 @@ STUDIO: dict[str, list[Screen] | str] = {
     ],
     "studio:service": [at("administrator", "/studio/demarches/pothole/", unfold_all)],
     "studio:service_edit": [at("administrator", "/studio/demarches/pothole/modifier/")],
+    "studio:acknowledgement": [
+        at("administrator", "/studio/demarches/pothole/accuse-de-reception/")
+    ],
     "studio:form": [
         at("administrator", "/studio/demarches/pothole/formulaire/"),
         at("administrator", "/studio/demarches/pothole/formulaire/", send_empty),

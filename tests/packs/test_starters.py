@@ -65,6 +65,7 @@ def said_to_citizens(starter: Any) -> list[dict[str, str]]:
         found += [way["citizen_label"]] if "citizen_label" in way else []
         found += [e["text"] for e in way.get("effects", ()) if e["do"] == "tell"]
     own = starter.service
+    found += [own[key] for key in ("acknowledgement", "recourse") if key in own]
     found += [own["name"], own["description"], *texts_in(own["fields"])]
     return found + [text["body"] for text in starter.texts]
 
@@ -258,8 +259,25 @@ LEGAL_TIMES = {
 
 def test_the_law_gives_these_times(starter):
     """The presets that must exist (law R1.21), and the regimes of silence (law R1.20)."""
-    times = {key: starter.service[key] for key in starter.service if key.startswith("legal_")}
+    own = starter.service
+    times = {key: own[key] for key in ("legal_months", "legal_days") if key in own}
     assert times == LEGAL_TIMES.get(starter.code, {})
+    # No law makes a decision of our silence there: an authority is turned to instead.
+    decides_nothing = starter.code in ("personal_data", "accessibility")
+    assert own.get("silence", "rejection") == ("nothing" if decides_nothing else "rejection")
+
+
+def test_it_acknowledges_in_its_own_words(starter):
+    """In both languages; its placeholders are known; no two say the same (law R1.21)."""
+    forms = [FormFields("it", starter.fields)]
+    for key in {"acknowledgement", "recourse"} & starter.service.keys():
+        assert starter.service[key].keys() == BOTH
+        for text in starter.service[key].values():
+            assert [sentence(finding) for finding in check_text(text, forms)] == []
+    others = [load(code) for code in CODES if code != starter.code]
+    assert starter.service["acknowledgement"] not in [
+        other.service["acknowledgement"] for other in others
+    ]
 
 
 def test_nobody_is_surprised_by_the_law(starter):

@@ -188,7 +188,7 @@ def test_what_silence_means_is_said_at_the_filing(demanded, changed):
 def test_a_rejection_does_not_become_an_acceptance(demanded):
     """The other way round as well: its date stays known."""
     request = demanded()
-    type(request.service).objects.update(silence="acceptance")
+    type(request.service).objects.update(silence="acceptance", legal_reference="CRPA L231-1")
     assert send(request, 5, "proof").legal_on == date(2026, 5, 20)
 
 

@@ -23,6 +23,7 @@ pytestmark = pytest.mark.django_db
 TO_SIGN_IN = 302
 ABOUT_PEOPLE = {"person", "rename", "add_spot", "deactivate", "reactivate", "invite_again"}
 ABOUT_A_SERVICE: dict[str, tuple[Any, ...]] = {
+    "acknowledgement": (),
     **dict.fromkeys(("service", "service_edit", "form", "form_undo", "form_discard"), ()),
     "options": (),
     **dict.fromkeys(("form_publish", "form_preview"), ()),
@@ -69,6 +70,7 @@ TABLE: list[tuple[str, str, int]] = [
     ("service", "GET", 200),
     ("service_edit", "GET", 200),
     ("service_edit", "POST", 422),
+    ("acknowledgement", "GET", 200),
     ("hold", "POST", 422),
     ("options", "POST", 409),
     ("release", "POST", 303),

@@ -217,10 +217,10 @@ def test_silence_rejects_unless_somebody_says_otherwise(studio, service, adminis
         change_service(
             service, replace(now, silence="perhaps"), based_on=now.fingerprint, by=administrator
         )
-    accepted = replace(now, silence="acceptance", legal_months=2)
-    change_service(service, accepted, based_on=now.fingerprint, by=administrator)
+    accepted = replace(now, silence="acceptance", legal_months=2, legal_reference="CRPA L231-1")
+    change_service(service, accepted, based_on=now.fingerprint, confirmed=True, by=administrator)
     said = page(studio(administrator).get("/studio/demarches/pothole/"))
-    assert "Without an answer in that time, the request counts as accepted." in said
+    assert "Without an answer in that time, the request counts as accepted (CRPA L231-1)." in said
 
 
 @pytest.mark.parametrize("address", ["/studio/demarches/", "/studio/demarches/pothole/"])

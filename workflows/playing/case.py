@@ -85,6 +85,10 @@ class Case:
     first_legal_on: date | None = None
     # How long a word of the requester opens it again once it has ended.
     contest_days: int = CONTEST_DAYS
+    # What the end of the legal time means, and how many months it has; empty and None: what the
+    # house says of the workflow, and as many days as from the submission.
+    silence: str = ""
+    legal_months: int | None = None
     outcome: str = ""
     answer_pending: bool = False
     # A draft that the workflow began, or that came back; drafts begun by hand are not known.

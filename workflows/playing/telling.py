@@ -86,6 +86,7 @@ def begun(machine: Machine, given: Given) -> Case:
         due_on=given.due,
         legal_on=given.legal,
         contest_days=given.contest_days,
+        silence=given.silence.value if given.silence is not None else "",
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from grc.journal.models.event import Actor
+
+
+_NO_WORDS: Final = models.Value({}, models.JSONField())
 
 
 class ServiceQuerySet(models.QuerySet["Service"]):
@@ -108,11 +111,22 @@ class Service(TownModel):
         default=Silence.REJECTION,
         db_default=Silence.REJECTION,
     )
+    legal_reference = models.CharField(
+        _("legal reference"), max_length=200, blank=True, default="", db_default=""
+    )
+    # Its own words in the acknowledgement, and how to contest a rejection by silence, per language;
+    # empty: those of the town. What the law wants said beside them is added (law R1.05, R1.21).
+    acknowledgement = models.JSONField(
+        _("words of the acknowledgement"), default=dict, db_default=_NO_WORDS, blank=True
+    )
+    recourse = models.JSONField(
+        _("ways to contest silence"), default=dict, db_default=_NO_WORDS, blank=True
+    )
     # What it chooses among the options of its workflow: code to value, as forms store them.
     options = models.JSONField(
         _("options of the workflow"),
         default=dict,
-        db_default=models.Value({}, models.JSONField()),
+        db_default=_NO_WORDS,
         blank=True,
     )
 
@@ -141,6 +155,13 @@ class Service(TownModel):
                 condition=models.Q(silence__in=Silence.values),
                 name="catalog_service_silence",
             ),
+            models.CheckConstraint(
+                condition=~models.Q(silence=Silence.ACCEPTANCE) | ~models.Q(legal_reference=""),
+                name="catalog_service_acceptance_has_law",
+                violation_error_message=_(
+                    "Silence means an acceptance only where a law says so: give its reference."
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -160,7 +181,7 @@ class Service(TownModel):
         return resolve(self.group, get_language() or "fr") if self.group else ""
 
     def clean(self) -> None:
-        for name in ("name", "description", "group"):
+        for name in ("name", "description", "group", "acknowledgement", "recourse"):
             value = getattr(self, name)
             if not isinstance(value, dict) or not all(
                 isinstance(text, str) for text in value.values()

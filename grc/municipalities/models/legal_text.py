@@ -185,6 +185,10 @@ class LegalText(TownModel):
         """
         return to_html(self._filled(language, values, escaped=True))
 
+    def markdown(self, language: str, **values: str) -> str:
+        """Return the text as Markdown in which the values of this case are data."""
+        return self._filled(language, values, escaped=True)
+
     def plain(self, language: str, **values: str) -> str:
         """Return the text for a message without layout."""
         return self._filled(language, values, escaped=False)

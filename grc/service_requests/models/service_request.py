@@ -43,9 +43,7 @@ STEP_KINDS = [(kind.value, kind.value) for kind in StepKind]
 def _leading(facets: tuple[str, ...]) -> list[tuple[str, list[str]]]:
     """Return the facets that may be rare among ended requests, each with the others."""
     return [
-        (facet, [other for other in facets if other != facet])
-        for facet in facets
-        if facet != "step_kind"
+        (one, [facet for facet in facets if facet != one]) for one in facets if one != "step_kind"
     ]
 
 
@@ -177,6 +175,8 @@ class ServiceRequest(
         db_default="",
         editable=False,
     )
+    # By when the whole acknowledgement must leave, where something in it was missing (law R1.04).
+    acknowledge_by = models.DateField(null=True, blank=True, editable=False)
     # Their word that nobody has answered, and their last one; before it, the request itself.
     requester_wrote_at = models.DateTimeField(_("requester wrote"), null=True, blank=True)
     requester_last_wrote_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -279,6 +279,17 @@ class ServiceRequest(
                 fields=["municipality", "timer_at"],
                 name="request_timer",
                 condition=models.Q(timer_at__isnull=False),
+            ),
+            models.Index(
+                fields=["municipality", "acknowledge_by"],
+                name="request_to_acknowledge",
+                condition=models.Q(acknowledge_by__isnull=False),
+            ),
+            # Whose time runs out soon, or ran out: open ones alone.
+            models.Index(
+                fields=["municipality", "legal_on"],
+                name="request_open_legal",
+                condition=models.Q(ended_at__isnull=True, legal_on__isnull=False),
             ),
             models.Index(
                 fields=["municipality", "linked_from"],

@@ -19,6 +19,7 @@ from grc.catalog.models import FormDraft, FunctionMapping, Service
 from grc.catalog.options import choose_options, options_fingerprint, options_of
 from grc.core.text import on_one_line
 from grc.studio.access import LARGEST_KEY, SeeOther, administrator_required
+from grc.studio.acknowledgement import previews_of
 from grc.studio.forms import data_of, refusal_of
 from grc.studio.navigation import show
 from grc.studio.paging import page_of
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from grc.core.refusals import Refusal
+    from grc.studio.acknowledgement import Preview
     from grc.studio.forms import Meanwhile
     from grc.ui.http import MemberRequest
 
@@ -66,7 +68,11 @@ def begin(request: MemberRequest) -> HttpResponse:
         return _form_page(request, form, source=source, status=422)
     made: list[Service] = []
     refused = refusal_of(
-        lambda: made.append(begin_service(form.content, copy_of=source, by=request.user))
+        lambda: made.append(
+            begin_service(
+                form.content, copy_of=source, confirmed=form.is_confirmed, by=request.user
+            )
+        )
     )
     if refused is not None:
         return _form_page(request, form, source=source, refused=refused)
@@ -81,6 +87,15 @@ def service(request: MemberRequest, code: str) -> HttpResponse:
     return service_page(request, find(code))
 
 
+@require_safe
+@administrator_required
+def acknowledgement(request: MemberRequest, code: str) -> HttpResponse:
+    """Read what requesters of a service are told when they file."""
+    found = find(code)
+    context = {"service": found, "previews": previews_of(found)}
+    return show(request, "studio/acknowledgement.html", context, place="services")
+
+
 @administrator_required
 def edit(request: MemberRequest, code: str) -> HttpResponse:
     """Change what is written about a service."""
@@ -93,9 +108,13 @@ def edit(request: MemberRequest, code: str) -> HttpResponse:
     form = ServiceForm(request.POST, municipality=town, service=found)
     if not form.is_valid():
         return _form_page(request, form, found, status=422)
-    based_on = form.cleaned_data["based_on"]
+    if "preview" in request.POST:
+        return _form_page(request, form, found, previews=previews_of(found, form.content))
+    based_on, confirmed = form.cleaned_data["based_on"], form.is_confirmed
     refused = refusal_of(
-        lambda: change_service(found, form.content, based_on=based_on, by=request.user)
+        lambda: change_service(
+            found, form.content, based_on=based_on, confirmed=confirmed, by=request.user
+        )
     )
     if refused is not None:
         return _form_page(request, form, found, refused=refused)
@@ -192,10 +211,12 @@ def _form_page(
     *,
     source: Service | None = None,
     refused: Refusal | None = None,
+    previews: list[Preview] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     context: dict[str, Any] = {
         "form": form,
+        "previews": previews or [],
         "service": service,
         "source": source,
         "refused": refused,
