@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from grc.studio.call_answers import detail_of, sentence_of
+from grc.webhooks.saying import detail_of, sentence_of
 from grc.webhooks import configuring
 from grc.webhooks.configuring import WebhookContent, add_webhook
 from grc.webhooks.models import Webhook
