@@ -39,6 +39,8 @@ class Around:
     _town: dict[str, list[tuple[str, str]]] = dataclasses.field(default_factory=dict)
     # What the form is about, as it stands: how many lines it needs.
     item: Data = dataclasses.field(default_factory=dict)
+    # How many lines of it were typed; 0 before anything was.
+    lines: int = 0
     # What the forms of its services ask, by code; read only where a text names it.
     asked: Callable[[], Mapping[str, str | Mapping[str, str]]] = dict
 
