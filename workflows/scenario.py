@@ -17,6 +17,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from workflows.effects import MOST_ITEMS
 from workflows.findings import gettext_noop
 from workflows.outcomes import AnswerEvent, Outcome
 from workflows.reading import LABEL_LENGTH, Reader, below
@@ -26,11 +27,16 @@ from workflows.timers import MOST_AMOUNT, Unit
 MOST_SCENARIOS = 100
 MOST_MOVES = 200
 _LONGEST_VALUE = 10_000
+# Calendars know no others, and time must be able to pass in a story.
+_YEARS = range(2000, 2101)
 
 
 @dataclass(frozen=True)
 class Given:
-    """How the request begins: what its form says, where it came from, what its service chose."""
+    """How the request begins: what its form says, where it came from, what its service chose.
+
+    ``begins`` is the day of it, at nine in the morning; None: that of all stories without one.
+    """
 
     channel: str = "portal"
     values: tuple[tuple[str, Any], ...] = ()
@@ -38,6 +44,7 @@ class Given:
     due: date | None = None
     legal: date | None = None
     place: str = ""
+    begins: date | None = None
 
 
 @dataclass(frozen=True)
@@ -58,7 +65,9 @@ class Write:
 
 @dataclass(frozen=True)
 class SendItems:
-    """The citizen sends all that they were asked for."""
+    """The citizen sends what they were asked for: those items, or (none named) all of them."""
+
+    items: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -140,7 +149,7 @@ def scenario_to_data(scenario: Scenario) -> dict[str, Any]:
 
 
 def _given(reader: Reader, data: object, place: str) -> Given:
-    keys = ("channel", "values", "options", "due", "legal", "place")
+    keys = ("channel", "values", "options", "due", "legal", "place", "begins")
     record = reader.record(data, place, required=(), optional=keys)
     channel = record.get("channel", "portal")
     return Given(
@@ -150,7 +159,17 @@ def _given(reader: Reader, data: object, place: str) -> Given:
         due=reader.day(record["due"], below(place, "due")) if "due" in record else None,
         legal=reader.day(record["legal"], below(place, "legal")) if "legal" in record else None,
         place=reader.string(record["place"], below(place, "place")) if "place" in record else "",
+        begins=_begins(reader, record["begins"], place) if "begins" in record else None,
     )
+
+
+def _begins(reader: Reader, data: object, place: str) -> date:
+    where, refused = below(place, "begins"), len(reader.findings)
+    day = reader.day(data, where)
+    if len(reader.findings) == refused and day.year not in _YEARS:
+        message = gettext_noop("Let the story begin between %(first)s and %(last)s.")
+        reader.refuse("absurd_day", message, where, first=str(_YEARS[0]), last=str(_YEARS[-1]))
+    return day
 
 
 def _values(
@@ -213,11 +232,14 @@ def _write(reader: Reader, data: dict[str, object], place: str) -> Move:
 
 
 def _send_items(reader: Reader, data: dict[str, object], place: str) -> Move:
-    record = reader.record(data, place, required=("items",))
+    record = reader.record(data, place, required=("items",), optional=("which",))
     if record["items"] != "sent":
         message = gettext_noop("Choose one of: %(values)s.")
         reader.refuse("unknown_value", message, below(place, "items"), values="sent")
-    return SendItems()
+    where = below(place, "which")
+    return SendItems(
+        reader.codes(record["which"], where, most=MOST_ITEMS, least=1) if "which" in record else ()
+    )
 
 
 def _answering(reader: Reader, data: dict[str, object], place: str) -> Move:
@@ -301,7 +323,7 @@ def _given_data(given: Given) -> dict[str, Any]:
     for key, values in (("values", given.values), ("options", given.options)):
         if values:
             data[key] = _values_data(values)
-    for key, day in (("due", given.due), ("legal", given.legal)):
+    for key, day in (("due", given.due), ("legal", given.legal), ("begins", given.begins)):
         if day is not None:
             data[key] = day.isoformat()
     return data | ({"place": given.place} if given.place else {})
@@ -322,8 +344,8 @@ def _data(move: Move) -> dict[str, Any]:
             return data | ({"refused": True} if refused else {})
         case Write():
             return {"citizen": "writes"}
-        case SendItems():
-            return {"items": "sent"}
+        case SendItems(items):
+            return {"items": "sent"} | ({"which": list(items)} if items else {})
         case Answering(event, outcome):
             return {"answer": event.value} | ({"outcome": outcome} if outcome else {})
         case Contributed(functions):

@@ -28,7 +28,7 @@ from workflows.timers import Anchor, Delay, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
-    from datetime import date
+    from datetime import date, tzinfo
 
     from workflows.definition import Definition
     from workflows.effects import Urgency
@@ -48,6 +48,11 @@ class Rehearsal:
     working_time: WorkingClock
     definition: Definition
     fields: tuple[Field, ...] = ()
+
+    @property
+    def zone(self) -> tzinfo:
+        """The town's."""
+        return self.working_time.zone
 
     def facts(self, case: Case, wanted: Collection[str], now: datetime) -> Mapping[str, object]:
         if not wanted:

@@ -8,13 +8,14 @@ import re
 from html import unescape
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from grc.service_requests.models import ServiceRequest
 from grc.studio.sandbox_story import LONGEST, pack, read_move, story_of, unpack, write_move
 from tests.cast import make_service
 from workflows.library import load
-from workflows.scenario import Given, Press, Write
+from workflows.scenario import Given, Press, SendItems, Write
 
 pytestmark = pytest.mark.django_db
 
@@ -178,6 +179,7 @@ FEE = {"code": "fee", "kind": "number", "label": {"fr": "Tarif", "en": "Fee"}, "
 QUICK = {"code": "quick", "kind": "boolean", "label": {"fr": "Vite", "en": "Quick"}}
 
 
+@time_machine.travel("2027-03-01T10:00Z", tick=False)
 def test_it_begins_with_what_a_service_chose(
     studio, administrator, service, town, team, workflow, hurrying
 ):
@@ -208,10 +210,10 @@ def test_it_begins_with_what_a_service_chose(
     assert refused.status_code == 422
     assert 'value="0"' in refused.text
     begun = browser.post(address(service), typed | {"options-fee": "3", "due": "5"}, follow=True)
-    assert "Due date day 6 (6 Mar 2027)" in shown(begun)
+    assert "Due date day 6 (6 Mar)" in shown(begun)
     assert unpack(packed_in(begun)).given.options == (("fee", "3"), ("quick", True))
     passed = browser.get(address(service), {"story": packed_in(begun), "move": '{"wait":"timer"}'})
-    assert "“Late”, on day 7 (7 Mar 2027)" in shown(passed)
+    assert "“Late”, on day 7 (7 Mar)" in shown(passed)
     assert "Priority High" in shown(passed)
 
 
@@ -246,6 +248,25 @@ def test_one_goes_back_to_any_point(studio, administrator, service):
     page = studio(administrator).get(address(service), {"story": story(TAKE, Write()), "back": "1"})
 
     assert packed_in(page) == story(TAKE)
+
+
+def test_a_story_begins_today_and_is_the_same_on_any_other_day(studio, administrator, service):
+    """At nine in the morning of the town; its address freezes the day, and so does a scenario."""
+    with time_machine.travel("2027-05-12T16:00Z", tick=False):
+        begun = studio(administrator).post(address(service), follow=True)
+        assert "Where it stands on day 1 (12 May)" in shown(begun)
+    packed = packed_in(begun)
+    with time_machine.travel("2027-08-02T10:00Z", tick=False):
+        browser = studio(administrator)
+        again = browser.get(address(service), {"story": packed})
+        assert packed_in(again) == packed
+        assert "Where it stands on day 1 (12 May)" in shown(again)
+        standing = again.context["box"].standing
+        assert standing.case.submitted_at.isoformat() == "2027-05-12T07:00:00+00:00"
+        seen = again.context["keep"]["based_on"].value()
+        browser.post(address(service, "keep"), {"story": packed, "name": "S", "based_on": seen})
+    kept = service.workflow.pending_draft.definition["scenarios"][0]
+    assert kept["given"]["begins"] == "2027-05-12"
 
 
 def test_a_story_is_kept_as_a_scenario_that_can_be_undone(studio, administrator, service, workflow):
@@ -335,6 +356,30 @@ def test_a_scenario_is_opened_continued_and_replaced(
         {"citizen": "writes"},
         {"expect": {"step": "in_progress"}},
     ]
+
+
+def test_each_thing_that_was_asked_for_can_be_sent_apart(studio, administrator, service):
+    """Beside all of it at once; what was sent is waited for no longer."""
+    draft = service.workflow.open_draft(by=administrator)
+    items = [
+        {"code": "lease", "label": "Lease", "indispensable": True},
+        {"code": "photo", "label": "Photo", "indispensable": False},
+    ]
+    take = next(way for way in draft.definition["transitions"] if way["code"] == "take")
+    take["effects"] = [{"do": "ask", "items": items, "days": 15}]
+    draft.save()
+    browser = studio(administrator)
+    asked = clicked(browser, service, story(), TAKE)
+    for words in ("Send all that was asked for", "Send: Lease", "Send: Photo"):
+        assert words in shown(asked)
+    sent = clicked(browser, service, packed_in(asked), SendItems(("lease",)))
+    assert "The requester sends: Lease" in shown(sent)
+    assert "Asked of the requester Photo" in shown(sent)
+    assert "Send what was asked for" in shown(sent)
+    assert "Send: Photo" not in shown(sent)
+    again = clicked(browser, service, packed_in(sent), SendItems(("lease",)))
+    assert again.status_code == 409
+    assert "“lease” is not asked of the requester here." in shown(again)
 
 
 def test_a_scenario_that_is_not_there_is_not_found(studio, administrator, service):
