@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from grc.core.text import clean
+from grc.studio.languages import spoken
 from grc.studio.workflow_town import LISTS
 from grc.studio.workflow_values import in_words
 from grc.studio.workflow_words import UNITS, counted, said
@@ -142,8 +142,8 @@ class Text:
     def _label(self, language: str, around: Around) -> str:
         if len(around.languages) == 1:
             return str(self.label)
-        spoken = str(dict(settings.LANGUAGES).get(language, language)).lower()
-        return _("%(label)s (%(language)s)") % {"label": self.label, "language": spoken}
+        named = {"label": self.label, "language": spoken(language)}
+        return _("%(label)s (%(language)s)") % named
 
     def _help(self, language: str, first: str) -> str:
         if language == first:
