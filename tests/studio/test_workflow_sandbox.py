@@ -15,7 +15,7 @@ from grc.service_requests.models import ServiceRequest
 from grc.studio.sandbox_story import LONGEST, pack, read_move, story_of, unpack, write_move
 from tests.cast import make_service
 from workflows.library import load
-from workflows.scenario import Given, Press, SendItems, Write
+from workflows.scenario import Given, Press, Write
 
 pytestmark = pytest.mark.django_db
 
@@ -250,25 +250,6 @@ def test_one_goes_back_to_any_point(studio, administrator, service):
     assert packed_in(page) == story(TAKE)
 
 
-def test_a_story_begins_today_and_is_the_same_on_any_other_day(studio, administrator, service):
-    """At nine in the morning of the town; its address freezes the day, and so does a scenario."""
-    with time_machine.travel("2027-05-12T16:00Z", tick=False):
-        begun = studio(administrator).post(address(service), follow=True)
-        assert "Where it stands on day 1 (12 May)" in shown(begun)
-    packed = packed_in(begun)
-    with time_machine.travel("2027-08-02T10:00Z", tick=False):
-        browser = studio(administrator)
-        again = browser.get(address(service), {"story": packed})
-        assert packed_in(again) == packed
-        assert "Where it stands on day 1 (12 May)" in shown(again)
-        standing = again.context["box"].standing
-        assert standing.case.submitted_at.isoformat() == "2027-05-12T07:00:00+00:00"
-        seen = again.context["keep"]["based_on"].value()
-        browser.post(address(service, "keep"), {"story": packed, "name": "S", "based_on": seen})
-    kept = service.workflow.pending_draft.definition["scenarios"][0]
-    assert kept["given"]["begins"] == "2027-05-12"
-
-
 def test_a_story_is_kept_as_a_scenario_that_can_be_undone(studio, administrator, service, workflow):
     """It ends with what is so, its name is asked, and the draft has one edit more."""
     browser = studio(administrator)
@@ -356,30 +337,6 @@ def test_a_scenario_is_opened_continued_and_replaced(
         {"citizen": "writes"},
         {"expect": {"step": "in_progress"}},
     ]
-
-
-def test_each_thing_that_was_asked_for_can_be_sent_apart(studio, administrator, service):
-    """Beside all of it at once; what was sent is waited for no longer."""
-    draft = service.workflow.open_draft(by=administrator)
-    items = [
-        {"code": "lease", "label": "Lease", "indispensable": True},
-        {"code": "photo", "label": "Photo", "indispensable": False},
-    ]
-    take = next(way for way in draft.definition["transitions"] if way["code"] == "take")
-    take["effects"] = [{"do": "ask", "items": items, "days": 15}]
-    draft.save()
-    browser = studio(administrator)
-    asked = clicked(browser, service, story(), TAKE)
-    for words in ("Send all that was asked for", "Send: Lease", "Send: Photo"):
-        assert words in shown(asked)
-    sent = clicked(browser, service, packed_in(asked), SendItems(("lease",)))
-    assert "The requester sends: Lease" in shown(sent)
-    assert "Asked of the requester Photo" in shown(sent)
-    assert "Send what was asked for" in shown(sent)
-    assert "Send: Photo" not in shown(sent)
-    again = clicked(browser, service, packed_in(sent), SendItems(("lease",)))
-    assert again.status_code == 409
-    assert "“lease” is not asked of the requester here." in shown(again)
 
 
 def test_a_scenario_that_is_not_there_is_not_found(studio, administrator, service):
