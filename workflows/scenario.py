@@ -17,6 +17,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from workflows.effects import MOST_ITEMS
 from workflows.findings import gettext_noop
 from workflows.outcomes import AnswerEvent, Outcome
 from workflows.reading import LABEL_LENGTH, Reader, below
@@ -26,6 +27,8 @@ from workflows.timers import MOST_AMOUNT, Unit
 MOST_SCENARIOS = 100
 MOST_MOVES = 200
 _LONGEST_VALUE = 10_000
+# Calendars know no others, and time must be able to pass in a story.
+_YEARS = range(2000, 2101)
 #: How long the citizen's word opens an ended request again, where nothing else is said; at most.
 CONTEST_DAYS = 60
 MOST_CONTEST_DAYS = 32_767
@@ -41,7 +44,10 @@ class Silence(StrEnum):
 
 @dataclass(frozen=True)
 class Given:
-    """How the request begins: what its form says, where it came from, what its service chose."""
+    """How the request begins: what its form says, where it came from, what its service chose.
+
+    ``begins`` is the day of it, at nine in the morning; None: that of all stories without one.
+    """
 
     channel: str = "portal"
     values: tuple[tuple[str, Any], ...] = ()
@@ -52,6 +58,7 @@ class Given:
     silence: Silence | None = None
     place: str = ""
     contest_days: int = CONTEST_DAYS
+    begins: date | None = None
 
 
 @dataclass(frozen=True)
@@ -72,7 +79,9 @@ class Write:
 
 @dataclass(frozen=True)
 class SendItems:
-    """The citizen sends all that they were asked for."""
+    """The citizen sends what they were asked for: those items, or (none named) all of them."""
+
+    items: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -154,7 +163,8 @@ def scenario_to_data(scenario: Scenario) -> dict[str, Any]:
 
 
 def _given(reader: Reader, data: object, place: str) -> Given:
-    keys = ("channel", "values", "options", "due", "legal", "silence", "place", "contest_days")
+    keys = ("channel", "values", "options", "due", "legal", "silence", "place")
+    keys += ("contest_days", "begins")
     record = reader.record(data, place, required=(), optional=keys)
     channel = record.get("channel", "portal")
     contest, where = record.get("contest_days", CONTEST_DAYS), below(place, "contest_days")
@@ -171,7 +181,17 @@ def _given(reader: Reader, data: object, place: str) -> Given:
         else None,
         place=reader.string(record["place"], below(place, "place")) if "place" in record else "",
         contest_days=reader.whole(contest, where, least=0, most=MOST_CONTEST_DAYS),
+        begins=_begins(reader, record["begins"], place) if "begins" in record else None,
     )
+
+
+def _begins(reader: Reader, data: object, place: str) -> date:
+    where, refused = below(place, "begins"), len(reader.findings)
+    day = reader.day(data, where)
+    if len(reader.findings) == refused and day.year not in _YEARS:
+        message = gettext_noop("Let the story begin between %(first)s and %(last)s.")
+        reader.refuse("absurd_day", message, where, first=str(_YEARS[0]), last=str(_YEARS[-1]))
+    return day
 
 
 def _values(
@@ -234,11 +254,14 @@ def _write(reader: Reader, data: dict[str, object], place: str) -> Move:
 
 
 def _send_items(reader: Reader, data: dict[str, object], place: str) -> Move:
-    record = reader.record(data, place, required=("items",))
+    record = reader.record(data, place, required=("items",), optional=("which",))
     if record["items"] != "sent":
         message = gettext_noop("Choose one of: %(values)s.")
         reader.refuse("unknown_value", message, below(place, "items"), values="sent")
-    return SendItems()
+    where = below(place, "which")
+    return SendItems(
+        reader.codes(record["which"], where, most=MOST_ITEMS, least=1) if "which" in record else ()
+    )
 
 
 def _answering(reader: Reader, data: dict[str, object], place: str) -> Move:
@@ -322,7 +345,7 @@ def _given_data(given: Given) -> dict[str, Any]:
     for key, values in (("values", given.values), ("options", given.options)):
         if values:
             data[key] = _values_data(values)
-    for key, day in (("due", given.due), ("legal", given.legal)):
+    for key, day in (("due", given.due), ("legal", given.legal), ("begins", given.begins)):
         if day is not None:
             data[key] = day.isoformat()
     if given.contest_days != CONTEST_DAYS:
@@ -347,8 +370,8 @@ def _data(move: Move) -> dict[str, Any]:
             return data | ({"refused": True} if refused else {})
         case Write():
             return {"citizen": "writes"}
-        case SendItems():
-            return {"items": "sent"}
+        case SendItems(items):
+            return {"items": "sent"} | ({"which": list(items)} if items else {})
         case Answering(event, outcome):
             return {"answer": event.value} | ({"outcome": outcome} if outcome else {})
         case Contributed(functions):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from grc.answers.models import StandardText
@@ -133,7 +134,7 @@ def _refuse_taken(code: str, name: dict[str, str]) -> None:
     wanted = {(language, sort_key(text)) for language, text in name.items()}
     for other in Service.objects.values_list("name", flat=True):
         taken = {(language, sort_key(text)) for language, text in other.items()}
-        if same := sorted(wanted & taken):
+        if same := sorted(wanted & taken, key=lambda one: (one[0] != get_language(), one)):
             language, _key = same[0]
             raise NotNow(
                 _("Another service is called “%(name)s”: choose another name.")

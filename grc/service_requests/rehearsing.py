@@ -30,7 +30,7 @@ from workflows.timers import Anchor, Delay, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
-    from datetime import date
+    from datetime import date, tzinfo
 
     from grc.catalog.models import Service
     from workflows.definition import Definition
@@ -57,6 +57,11 @@ class Rehearsal:
     fields: tuple[Field, ...] = ()
     silence: str = Silence.REJECTION
     legal_months: int | None = None
+
+    @property
+    def zone(self) -> tzinfo:
+        """The town's."""
+        return self.working_time.zone
 
     def facts(self, case: Case, wanted: Collection[str], now: datetime) -> Mapping[str, object]:
         if not wanted:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from workflows.text import EVERY_LANGUAGE
@@ -30,11 +31,10 @@ def add_texts(
     rows: int = 0,
 ) -> None:
     """Give a form one field for each language; only the first language may be required."""
-    spoken = dict(settings.LANGUAGES)
     for place, language in enumerate(languages):
         words = str(label)
         if len(languages) > 1:
-            named = {"label": label, "language": str(spoken.get(language, language)).lower()}
+            named = {"label": label, "language": spoken(language)}
             words = _("%(label)s (%(language)s)") % named
         attrs: dict[str, Any] = {"lang": language}
         form.fields[field_name(name, language)] = forms.CharField(
@@ -44,6 +44,12 @@ def add_texts(
             help_text=str(help_text) if place == 0 else "",
             widget=forms.Textarea({**attrs, "rows": rows}) if rows else forms.TextInput(attrs),
         )
+
+
+def spoken(language: str) -> str:
+    """Return what a language is called within a sentence: English alone writes a capital."""
+    name = str(dict(settings.LANGUAGES).get(language, language))
+    return name if get_language() == "en" else name.lower()
 
 
 def field_name(name: str, language: str) -> str:

@@ -18,6 +18,7 @@ from grc.studio.sandbox_telling import (
     brought_by,
     day_of,
     hints_of,
+    items_in_words,
     items_waited_for,
     move_sentence,
     told_to_requester,
@@ -42,6 +43,7 @@ from workflows.text import resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from grc.catalog.models import Service
     from grc.studio.workflow_page import WorkflowPage
@@ -58,7 +60,7 @@ ANSWER_BUTTONS: Final = {
     AnswerEvent.RETURNED: gettext_lazy("Return the answer"),
 }
 # What the requester says, and what they send.
-_WORDS: Final = (Write(), SendItems())
+_WORDS: Final = (Write, SendItems)
 _OF_VALIDATORS: Final = {AnswerEvent.APPROVED, AnswerEvent.RETURNED}
 
 
@@ -112,7 +114,7 @@ class Sandbox:
 
     @property
     def now(self) -> str:
-        return day_of(self.standing.now)
+        return self._day(self.standing.now)
 
     @property
     def refusal(self) -> str:
@@ -175,7 +177,7 @@ class Sandbox:
             (_("In charge"), self._functions(case.assignee_id) or _("nobody yet")),
             (_("Team"), self._team()),
             (_("Priority"), str(Priority(case.priority or Priority.NORMAL).label)),
-            (_("Due date"), day_of(case.due_on) if case.due_on else ""),
+            (_("Due date"), self._day(case.due_on) if case.due_on else ""),
             (_("Answer"), self._answer()),
             (_("Contributions waited for"), asked),
             (_("Asked of the requester"), items_waited_for(self.page, case)),
@@ -187,7 +189,7 @@ class Sandbox:
         """Return what may happen next by who does it; teams only while they are asked."""
         found = self.standing.possible
         labels = {one.code: self._text(one.label) for one in self.page.definition.functions}
-        groups = [(_("As the requester"), [one for one in found if one.move in _WORDS])]
+        groups = [(_("As the requester"), [one for one in found if isinstance(one.move, _WORDS)])]
         pressed = [one for one in found if isinstance(one.move, Press)]
         for functions in dict.fromkeys(_functions_of(one) for one in pressed):
             who = labels.get(functions[0], functions[0]) if functions else _("nobody")
@@ -216,9 +218,9 @@ class Sandbox:
         return [
             Entry(
                 number=at + 1,
-                day=day_of(turn.at),
+                day=self._day(turn.at),
                 sentence=move_sentence(self.page, turn.move),
-                brought=brought_by(self.page, turn),
+                brought=brought_by(self.page, turn, self.standing.case.submitted_at),
                 failure=sentence(turn.finding, self.page.vocabulary) if turn.finding else "",
                 is_last=at == len(turns) - 1,
             )
@@ -309,12 +311,22 @@ class Sandbox:
                 return _("Give the contribution of: %(who)s") % {"who": who}
             case Wait():
                 return _("Wait until the next timer")
-            case SendItems():
-                return _("Send what was asked for")
+            case SendItems(()):
+                return self._send_all()
+            case SendItems(items):
+                return _("Send: %(what)s") % {"what": items_in_words(self.page, items)}
         return _("Write a message")
 
+    def _send_all(self) -> str:
+        if self.standing.case.items_open > 1:
+            return _("Send all that was asked for")
+        return _("Send what was asked for")
+
+    def _day(self, value: date) -> str:
+        return day_of(value, self.standing.case.submitted_at)
+
     def _who(self, turn: Turn) -> str:
-        if turn.move in _WORDS:
+        if isinstance(turn.move, _WORDS):
             return _("the requester")
         if isinstance(turn.move, Press | Contributed):
             return self._functions(*turn.move.functions)
@@ -336,7 +348,10 @@ class Sandbox:
 
     def _timers(self) -> Iterator[str]:
         for way, at in self.standing.timers:
-            yield _("“%(timer)s” on %(day)s") % {"timer": self._text(way.label), "day": day_of(at)}
+            yield _("“%(timer)s” on %(day)s") % {
+                "timer": self._text(way.label),
+                "day": self._day(at),
+            }
 
     def _outcome(self) -> str:
         outcome = self.standing.case.outcome

@@ -4,10 +4,11 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -16,7 +17,6 @@ from grc.service_requests.enums import Channel, Outcome
 from grc.studio.workflow_keys import Words
 from workflows.fields import Field, FieldKind
 from workflows.options import option_values
-from workflows.playing.player import BEGINS
 from workflows.reading import LABEL_LENGTH
 from workflows.rules.forms import PREFIX as VALUES
 from workflows.scenario import CONTEST_DAYS, Given, Silence
@@ -47,6 +47,8 @@ class BeginForm(forms.Form):
         said = Silence(service.silence) if service is not None else None
         # The usual rejection goes without saying.
         self.silence = None if said is Silence.REJECTION else said
+        # Frozen with the story: whoever plays it again on another day plays the same one.
+        self.begins = timezone.localdate()
         definition, self.wanted = machine.definition, machine.facts_wanted
         self.contest_days = CONTEST_DAYS if service is None else service.contest_days
         if "channel" in self.wanted:
@@ -69,7 +71,7 @@ class BeginForm(forms.Form):
         """How the request begins; for a form that was found valid."""
         said = self.cleaned_data
         days = {name: said[name] for name in _DATES if said.get(name) is not None}
-        dates = {name: BEGINS.date() + timedelta(days=count) for name, count in days.items()}
+        dates = {name: self.begins + timedelta(days=count) for name, count in days.items()}
         return Given(
             channel=said.get("channel", Channel.PORTAL.value),
             values=_said(said, "values", self.values),
@@ -79,6 +81,7 @@ class BeginForm(forms.Form):
             silence=self.silence if "legal" in dates else None,
             place=said.get("place", ""),
             contest_days=self.contest_days,
+            begins=self.begins,
         )
 
     def _ask(
@@ -184,7 +187,7 @@ def _initial(question: Field) -> object:
         FieldKind.CHOICE: first,
         FieldKind.CHOICES: [first],
         FieldKind.BOOLEAN: "false",
-        FieldKind.DATE: date(BEGINS.year, BEGINS.month, BEGINS.day).isoformat(),
+        FieldKind.DATE: timezone.localdate().isoformat(),
         FieldKind.EMAIL: "marie.dupont@example.org",
         FieldKind.PHONE: "03 26 00 00 00",
     }

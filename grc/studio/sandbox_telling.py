@@ -22,7 +22,6 @@ from workflows.effects import Ask, BeginAnswer, Contribute, Library, effect_to_d
 from workflows.options import PREFIX as OPTIONS
 from workflows.options import option_values
 from workflows.outcomes import AnswerEvent
-from workflows.playing.player import BEGINS
 from workflows.playing.world import FILLED
 from workflows.rules.forms import PREFIX as VALUES
 from workflows.scenario import Answering, Contributed, Expect, Press, SendItems, Wait, Write
@@ -51,10 +50,10 @@ _ANSWERED: Final = {
 }
 
 
-def day_of(value: date) -> str:
+def day_of(value: date, began: datetime) -> str:
     """Return a day of a story: which one it is of the story, and of the calendar."""
     day = timezone.localtime(value).date() if isinstance(value, datetime) else value
-    number = (day - BEGINS.date()).days + 1
+    number = (day - timezone.localtime(began).date()).days + 1
     written = dates.day(day, short=True)
     if number < 1:
         return written
@@ -68,8 +67,10 @@ def move_sentence(page: WorkflowPage, move: Move) -> str:
             return _pressed(page, move)
         case Write():
             return _("The requester writes")
-        case SendItems():
+        case SendItems(()):
             return _("The requester sends what was asked for")
+        case SendItems(items):
+            return _("The requester sends: %(what)s") % {"what": items_in_words(page, items)}
         case Answering(event, outcome):
             return _ended(str(_ANSWERED[event]), outcome)
         case Contributed(functions):
@@ -83,7 +84,7 @@ def move_sentence(page: WorkflowPage, move: Move) -> str:
             return _("Expected: %(what)s") % {"what": ", ".join(_expected(page, move))}
 
 
-def brought_by(page: WorkflowPage, turn: Turn) -> list[str]:
+def brought_by(page: WorkflowPage, turn: Turn, began: datetime) -> list[str]:
     """Return what a move brought: what was taken, where it led, and each effect, in sentences."""
     ways = {way.code: way for way in page.definition.transitions}
     found: list[str] = []
@@ -91,7 +92,7 @@ def brought_by(page: WorkflowPage, turn: Turn) -> list[str]:
         way = ways[taken.transition]
         pressed = isinstance(turn.move, Press)
         if not pressed:
-            params = {"transition": _text(page, way.label), "day": day_of(taken.at)}
+            params = {"transition": _text(page, way.label), "day": day_of(taken.at, began)}
             found.append(_("“%(transition)s”, on %(day)s") % params)
         if taken.to != taken.left:
             step = page.around.named("steps", [taken.to])
@@ -123,9 +124,14 @@ def hints_of(page: WorkflowPage, possible: Possible, target: str, here: str) -> 
 
 def items_waited_for(page: WorkflowPage, case: Case) -> str:
     """Return what the requester is asked for and has not sent, in a row."""
+    return items_in_words(page, [one.code for one in case.items if one.is_open])
+
+
+def items_in_words(page: WorkflowPage, codes: Iterable[str]) -> str:
+    """Return what these items are called, in a row; one that nobody knows says its own code."""
     ways = page.definition.transitions
-    labels = {item.code: item.label for way in ways for item in way.asked_items}
-    return ", ".join(_text(page, labels[one.code]) for one in case.items if one.is_open)
+    labels = {item.code: _text(page, item.label) for way in ways for item in way.asked_items}
+    return ", ".join(labels.get(code, code) for code in codes)
 
 
 def told_to_requester(
@@ -142,11 +148,12 @@ def told_to_requester(
     for turn, end in zip(turns, ends, strict=False):
         for taken in turn.taken:
             if words := _text(page, ways[taken.transition].citizen_label):
-                yield day_of(taken.at), words
+                yield day_of(taken.at, case.submitted_at), words
         for one in case.said[turn.said : end]:
             if one.to == "requester":
                 words = _filled(page, case, one.text, named)
-                yield day_of(one.at), words or _("We asked you for what is missing")
+                words = words or _("We asked you for what is missing")
+                yield day_of(one.at, case.submitted_at), words
 
 
 def _is_end(page: WorkflowPage, code: str) -> bool:

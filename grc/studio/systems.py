@@ -14,11 +14,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop, pgettext_lazy
 
-from grc.studio.call_answers import detail_of, sentence_of
 from grc.studio.forms import EditForm
 from grc.ui import dates
 from grc.webhooks.calling import TRIAL
 from grc.webhooks.configuring import WebhookContent
+from grc.webhooks.saying import detail_of, sentence_of
 from notifications.models import DeliveryState
 from notifications.transports.addresses import LONGEST_URL
 

@@ -13,12 +13,14 @@ from django.utils.translation import gettext_lazy
 
 from grc.answers.enums import AnswerKind
 from grc.service_requests.enums import Priority
-from grc.studio.workflow_asked import Items
+from grc.studio.workflow_asked import ARRANGE, Items, lines_of, rearranged, without_gaps
 from grc.studio.workflow_keys import Around, Chosen, Data, Fields, Key, Length, One, Text, Wording
+from workflows.effects import MOST_ITEMS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from django.forms.boundfield import BoundField
     from django.utils.functional import _StrPromise as Promise
 
 
@@ -231,21 +233,48 @@ def effect_sentence(effect: Data, around: Around) -> str:
 
 
 class EffectForm(forms.Form):
-    """The keys of one effect."""
+    """The keys of one effect. One that a button only arranged is not bound: nothing is judged."""
 
     based_on = forms.CharField(widget=forms.HiddenInput, max_length=40)
 
-    def __init__(self, *args: Any, do: str, effect: Data, around: Around, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        data: Mapping[str, str] | None,
+        *,
+        do: str,
+        effect: Data,
+        around: Around,
+        initial: Data,
+    ) -> None:
+        has_lines = any(isinstance(key, Items) for key in SORTS[do].keys)
+        self.arranged = data.get(ARRANGE, "") if data and has_lines else ""
         around = replace(around, item=effect)
-        self.do, self.effect, self.around = do, effect, around
-        initial = dict(kwargs.pop("initial", {}))
         for key in SORTS[do].keys:
-            initial |= key.initial(effect, around)
-        kwargs["initial"] = initial
-        super().__init__(*args, **kwargs)
+            initial = initial | key.initial(effect, around)
+        if data is not None and self.arranged:
+            initial, lines = rearranged(data)
+            data, around = None, replace(around, lines=lines)
+        elif data is not None and has_lines:
+            data, lines = without_gaps(data)
+            around = replace(around, lines=lines)
+        self.do, self.effect, self.around = do, effect, around
+        super().__init__(data, initial=initial)
         for key in SORTS[do].keys:
             self.fields |= key.fields(around)
         self._keep_what_is_gone()
+        self.lines = lines_of(self, self.arranged)
+        if self.arranged == "add" and self.lines:
+            self.lines[-1].fields[0].field.widget.attrs["autofocus"] = True
+
+    @property
+    def beside_lines(self) -> list[BoundField]:
+        """The fields that are not those of an item of a list."""
+        inside = {bound.name for line in self.lines for bound in line.fields}
+        return [bound for bound in self.visible_fields() if bound.name not in inside]
+
+    @property
+    def may_grow(self) -> bool:
+        return len(self.lines) < MOST_ITEMS
 
     def clean(self) -> Data:
         given: Data = super().clean() or self.cleaned_data

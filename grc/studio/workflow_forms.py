@@ -54,10 +54,10 @@ class ThingForm(forms.Form):
 
     def __init__(self, *args: Any, around: Around, item: Data | None = None, **kwargs: Any) -> None:
         self.around, self.item = around, item or {}
-        initial = dict(kwargs.pop("initial", {}))
+        initial: Data = {}
         for key in self.keys:
             initial |= key.initial(self.item, around)
-        kwargs["initial"] = initial
+        kwargs["initial"] = initial | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
         for key in self.keys:
             self.fields |= key.fields(around)

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from grc.core.text import clean
+from grc.studio.languages import spoken
 from grc.studio.workflow_town import LISTS
 from grc.studio.workflow_values import in_words
 from grc.studio.workflow_words import UNITS, counted, said
@@ -39,6 +39,8 @@ class Around:
     _town: dict[str, list[tuple[str, str]]] = dataclasses.field(default_factory=dict)
     # What the form is about, as it stands: how many lines it needs.
     item: Data = dataclasses.field(default_factory=dict)
+    # How many lines of it were typed; 0 before anything was.
+    lines: int = 0
     # What the forms of its services ask, by code; read only where a text names it.
     asked: Callable[[], Mapping[str, str | Mapping[str, str]]] = dict
 
@@ -140,8 +142,8 @@ class Text:
     def _label(self, language: str, around: Around) -> str:
         if len(around.languages) == 1:
             return str(self.label)
-        spoken = str(dict(settings.LANGUAGES).get(language, language)).lower()
-        return _("%(label)s (%(language)s)") % {"label": self.label, "language": spoken}
+        named = {"label": self.label, "language": spoken(language)}
+        return _("%(label)s (%(language)s)") % named
 
     def _help(self, language: str, first: str) -> str:
         if language == first:

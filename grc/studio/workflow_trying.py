@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Catalaune authors
 # SPDX-License-Identifier: EUPL-1.2
-"""A workflow tried before it is published: its scenarios, and the requests of the last months."""
+"""A workflow tried before it is published: the requests of the last months, once more."""
 
 from __future__ import annotations
 
@@ -14,41 +14,20 @@ from django.utils.translation import ngettext
 from grc.service_requests.models import ServiceRequest
 from grc.service_requests.replaying import replay
 from workflows.machine import Machine
-from workflows.playing import Coverage, PlainWorld, coverage_of, play_all
-from workflows.sentences import sentence
+from workflows.playing import PlainWorld
 from workflows.text import resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from grc.studio.workflow_page import WorkflowPage
-    from workflows.playing import Played, Replay, World
+    from workflows.playing import Replay, World
 
 #: Requests that a page replays: somebody waits for it.
 MOST_REPLAYED: Final = 2_000
 #: Requests that would be stuck, named; of more of them the number is said.
 MOST_NAMED: Final = 10
 MONTHS: Final = (1, 3, 6, 12)
-
-
-@dataclass(frozen=True)
-class ShownScenario:
-    """A scenario as it went: its way in words, and what failed."""
-
-    code: str
-    label: str
-    way: list[str]
-    failure: str
-
-
-@dataclass(frozen=True)
-class Covered:
-    """A share of what there is, in words, and what is missing."""
-
-    label: str
-    words: str
-    percent: int
-    missing: list[str]
 
 
 @dataclass(frozen=True)
@@ -72,18 +51,10 @@ class Replayed:
     missed: list[tuple[str, int]] = field(default_factory=list)
 
 
-def scenarios_of(page: WorkflowPage) -> tuple[list[ShownScenario], list[Covered]]:
-    """Play the scenarios of a workflow; return how they went, and what they go through."""
-    machine, world = Machine(page.definition), world_of(page)
-    plays = play_all(machine, page.definition.scenarios, world)
-    shown = [_scenario(page, played) for played in plays]
-    return shown, list(_covered(page, coverage_of(page.definition, plays)))
-
-
 def replayed(page: WorkflowPage, months: int) -> Replayed:
     """Let the requests of the last months go through this version; nothing is written."""
     found = replay(page.workflow, Machine(page.definition), months=months, most=MOST_REPLAYED)
-    labels = _steps(page)
+    labels = steps_of(page)
     shown = Replayed(found.requests, found.same_path)
     shown.figures = list(_figures(page, found))
     named = list(found.stuck.items())[:MOST_NAMED]
@@ -92,7 +63,7 @@ def replayed(page: WorkflowPage, months: int) -> Replayed:
         (rows[key].display_reference, labels.get(step, step)) for key, step in named if key in rows
     ]
     shown.more_stuck = len(found.stuck) - len(named)
-    ways = _ways(page)
+    ways = ways_of(page)
     shown.missed = [(ways.get(code, code), count) for code, count in found.missed.most_common(5)]
     return shown
 
@@ -105,40 +76,13 @@ def world_of(page: WorkflowPage) -> World:
     return words.world(page.definition)
 
 
-def _scenario(page: WorkflowPage, played: Played) -> ShownScenario:
-    ways = _ways(page)
-    failures = [sentence(failure.finding, page.vocabulary) for failure in played.failures]
-    return ShownScenario(
-        code=played.scenario.code,
-        label=resolve(played.scenario.label, page.language),
-        way=[ways.get(taken.transition, taken.transition) for taken in played.taken],
-        failure=" ".join(failures),
-    )
-
-
-def _covered(page: WorkflowPage, coverage: Coverage) -> Iterable[Covered]:
-    steps, ways = _steps(page), _ways(page)
-    conditions = {f"{code}:held": _("%(way)s, when it holds") % {"way": label}
-                  for code, label in ways.items()}  # fmt: skip
-    conditions |= {f"{code}:not": _("%(way)s, when it does not hold") % {"way": label}
-                   for code, label in ways.items()}  # fmt: skip
-    for label, share, names in (
-        (_("Steps"), coverage.steps, steps),
-        (_("Transitions"), coverage.transitions, ways),
-        (_("Conditions"), coverage.conditions, conditions),
-    ):
-        words = _("%(covered)d of %(total)d") % {"covered": share.covered, "total": share.total}
-        missing = [names.get(code, code) for code in share.missing]
-        yield Covered(label, words, share.percent, missing)
-
-
 def _figures(page: WorkflowPage, found: Replay) -> Iterable[Beside]:
     yield Beside(_("Words to requesters"), str(found.told_before), str(found.told_after))
     for code in dict.fromkeys([*found.load_before, *found.load_after]):
         label = _("Gestures of: %(function)s") % {"function": _functions(page).get(code, code)}
         before, after = found.load_before[code], found.load_after[code]
         yield Beside(label, str(before), str(after))
-    steps = _steps(page)
+    steps = steps_of(page)
     for code in dict.fromkeys([*found.times_before, *found.times_after]):
         before_, after_ = (
             _mean(times.get(code), visits[code])
@@ -161,11 +105,13 @@ def _mean(total: timedelta | None, visits: int) -> str:
     return ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
 
 
-def _steps(page: WorkflowPage) -> Mapping[str, str]:
+def steps_of(page: WorkflowPage) -> Mapping[str, str]:
+    """Return the name of each step, by its code."""
     return {one.code: resolve(one.label, page.language) for one in page.definition.steps}
 
 
-def _ways(page: WorkflowPage) -> Mapping[str, str]:
+def ways_of(page: WorkflowPage) -> Mapping[str, str]:
+    """Return the name of each transition, by its code."""
     return {one.code: resolve(one.label, page.language) for one in page.definition.transitions}
 
 

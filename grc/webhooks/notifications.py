@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
+from grc.webhooks.saying import sentence_of
 from notifications.models import Delivery, Transport
 from notifications.registry import (
     Endpoint,
@@ -121,7 +122,8 @@ class WebhookFailed(Notification):
         return {
             "webhook": self.webhook,
             "municipality": self.municipality,
-            "answer": self.delivery.transport_answer,
+            # What the machines said stays in the studio: a mail says what happened.
+            "answer": sentence_of(self.delivery.transport_answer),
             "url": self.municipality.absolute(reverse("studio:system", args=[self.webhook.code])),
         }
 

@@ -27,6 +27,13 @@ def test_the_reference_is_read_as_people_write_it(desk, service_request, agent):
     assert desk(agent).get(f"/bureau/demandes/{written}/").status_code == 200
 
 
+def test_the_reference_can_be_copied(desk, service_request, agent):
+    """The button names the words that it copies."""
+    text = page(desk(agent).get(at("request", service_request)))
+    assert 'data-copy="request-reference"' in text
+    assert f'id="request-reference">{service_request.display_reference}<' in text
+
+
 def test_a_supervisor_of_the_validating_team_reads_without_acting(
     desk, service_request, other_team, town
 ):

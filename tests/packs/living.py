@@ -93,8 +93,9 @@ class Life:
                 self.press(move)
             case Write():
                 self.request.reply("Je vous écris.")
-            case SendItems():
+            case SendItems(items):
                 asked = self.request.asked_items.open()
+                asked = asked.filter(code__in=items) if items else asked
                 self.request.send_items({item.pk: Sent("Voici.") for item in asked})
             case Answering(event, outcome):
                 self.answer(event, outcome or self.outcome_after(at))

@@ -12,10 +12,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from grc.studio.call_answers import detail_of, sentence_of
 from grc.webhooks import configuring
 from grc.webhooks.configuring import WebhookContent, add_webhook
 from grc.webhooks.models import Webhook
+from grc.webhooks.saying import detail_of, sentence_of
 from grc.webhooks.secrets import make, shown
 from notifications.models import Delivery
 from tests.studio.conftest import page
@@ -63,6 +63,16 @@ def test_a_secret_is_shown_once(studio, administrator):
     assert "webhook-signature" in page(response)
     for address in (LIST, ERP, "/studio/"):
         assert not SECRET.search(page(browser.get(address)))
+
+
+def test_a_secret_can_be_copied(studio, administrator):
+    """A field that a keyboard selects whole, and a button where scripts run."""
+    html = page(studio(administrator).post(BEGIN, TYPED))
+    field = re.search(r'<input[^>]* id="secret"[^>]*>', html)
+    assert field is not None
+    assert SECRET.search(field[0])
+    assert " readonly" in field[0]
+    assert 'data-copy="secret"' in html
 
 
 def test_a_reload_makes_no_other_secret(studio, administrator, erp):

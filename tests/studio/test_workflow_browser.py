@@ -130,3 +130,64 @@ def test_a_draft_with_faults_has_no_barrier(sit, town, administrator, workflow, 
         assert_accessible(page)
         slack = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         assert page.evaluate(slack) == 0, address
+
+
+@pytest.mark.parametrize("viewport", [PHONE, {"width": 1280, "height": 900}])
+def test_items_are_added_moved_and_saved_without_a_script(
+    sit, town, administrator, workflow, viewport
+):
+    """Each button brings back what was typed; Enter in a field saves; nothing is a barrier."""
+    desk = sit(administrator, java_script_enabled=False, viewport=viewport)
+    page = desk.open(f"{HOME}transitions/close/effets/?do=ask")
+    page.locator("#id_item_0_fr").fill("Bail")
+    page.locator("button[value='add']").click()
+    page.locator("#id_item_1_fr").fill("Plan")
+    page.locator("#id_item_1_indispensable").check()
+    page.locator("button[value='up:1']").click()
+    expect(page.locator("#id_item_0_fr")).to_have_value("Plan")
+    expect(page.locator("#id_item_0_indispensable")).to_be_checked()
+    expect(page.locator("#id_item_1_fr")).to_have_value("Bail")
+    page.locator("#id_amount").fill("15")
+    page.locator("#id_item_1_fr").press("Enter")
+    expect(page.locator("h1")).to_contain_text("Close")
+    (asked,) = transition(definition(town), "close")["effects"]
+    assert [item["code"] for item in asked["items"]] == ["plan", "bail"]
+
+    desk = sit(administrator, viewport=viewport)
+    page = desk.open(f"{HOME}transitions/close/effets/?at=/effects/0")
+    assert_accessible(page)
+
+
+@pytest.mark.parametrize("size", ["", "?size=whole"])
+def test_the_whole_diagram_is_reached(sit, administrator, workflow, size):
+    """On a phone the list comes first; the picture scrolls with the keys, or is as wide as it."""
+    desk = sit(administrator, viewport=PHONE)
+    page = desk.open(f"{HOME}diagramme/{size}")
+    box = page.locator(".diagram-box")
+    assert page.locator(".diagram-list").bounding_box()["y"] < box.bounding_box()["y"]
+    hidden = box.evaluate("one => one.scrollWidth - one.clientWidth")
+    assert (hidden > 0) == (not size)
+    if not size:
+        box.focus()
+        page.keyboard.press("ArrowRight")
+        page.wait_for_function("document.querySelector('.diagram-box').scrollLeft > 0")
+    assert_accessible(page)
+
+
+def test_the_list_of_scenarios_has_no_barrier(sit, town, administrator, workflow):
+    """One that passes and one that fails, on a phone."""
+
+    def tell():
+        draft = workflow.open_draft(by=administrator)
+        take = {"press": "take", "as": ["agent"]}
+        draft.definition["scenarios"] = [
+            {"code": "goes", "label": "Goes", "play": [take]},
+            {"code": "fails", "label": "Fails", "play": [take, {"expect": {"step": "closed"}}]},
+        ]
+        draft.save()
+
+    asked(town, tell)
+    page = sit(administrator, viewport=PHONE).open(f"{HOME}essayer/")
+    expect(page.locator(".workflow-scenario h3").first).to_have_text("Fails")
+    expect(page.locator(".workflow-scenario").first).to_contain_text("fails")
+    assert_accessible(page)

@@ -95,6 +95,34 @@ def test_the_diagram_leads_to_the_same_forms(studio, administrator, workflow):
     assert f'href="{HOME}{workflow.slug}/transitions/close/"' in said
 
 
+@pytest.mark.parametrize(
+    ("query", "is_whole"), [("", False), ("?size=whole", True), ("?size=x", False)]
+)
+def test_the_address_says_how_large_the_diagram_is(
+    studio, administrator, workflow, query, is_whole
+):
+    """Large unless it says whole: what one looks at can be handed on as a link."""
+    said = page(studio(administrator).get(f"{HOME}{workflow.slug}/diagramme/{query}"))
+
+    assert ('class="diagram is-whole"' in said) == is_whole
+
+
+def test_many_findings_do_not_push_the_workflow_away(studio, administrator, workflow):
+    """The first six are read at once, errors before all; the others unfold."""
+
+    def speak_french(data):
+        for step in data["steps"]:
+            step["citizen_label"] = {"fr": "En cours"}
+
+    workflow.draft(changed(speak_french), by=administrator)
+    said = page(studio(administrator).get(f"{HOME}{workflow.slug}/"))
+    before, _, after = said.partition("<summary>And ")
+
+    assert after
+    assert before.count("To mend:") + before.count("To look at:") == 6
+    assert "To mend:" in after or "To look at:" in after
+
+
 def test_a_workflow_costs_the_same_however_long_it_is(studio, administrator, town):
     """The page of the largest workflow asks the database no more than that of the smallest."""
     browser = studio(administrator)

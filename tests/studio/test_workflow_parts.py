@@ -198,7 +198,8 @@ def test_a_list_of_nothing_comes_back(save, browser, workflow):
     assert not workflow.pending_draft
     asked = {"item_0_fr": "Bail", "item_1_fr": "Plan", "amount": "15", "unit": "days"}
     save(f"{WAY}effets/?do=ask", **asked)
-    save(f"{WAY}effets/?at=/effects/0", **asked | {"item_0_fr": ""})
+    kept = {"item_0_code": "bail", "item_1_code": "plan"}
+    save(f"{WAY}effets/?at=/effects/0", **asked | kept | {"item_0_fr": ""})
     assert [item["code"] for item in way(workflow)["effects"][0]["items"]] == ["plan"]
 
 

@@ -46,11 +46,50 @@ def test_a_story_is_recorded_played_and_taken_out(studio, administrator, service
     shown = browser.get(address("trying", service)).text
     draft = service.workflow.pending_draft
     assert [one["code"] for one in draft.definition["scenarios"]] == ["scenario_1"]
-    assert "Goes as told:" in shown
-    assert "Start the work → Close without a validated answer" in shown
+    assert "goes as told" in shown
+    assert "Agent in charge: Start the work, Close without a validated answer → ends at" in shown
 
     browser.post(address("forget", service, "scenario_1"))
     assert "scenarios" not in service.workflow.pending_draft.definition
+
+
+def test_without_a_scenario_one_reads_what_to_do(studio, administrator, service):
+    """An empty list teaches the next step; there is no coverage to read."""
+    shown = studio(administrator).get(address("trying", service)).text
+    assert "No scenario yet" in shown
+    assert f'class="button" href="{address("sandbox", service)}"' in shown
+    assert "<progress" not in shown
+
+
+def test_each_scenario_says_what_it_plays_and_covers(studio, administrator, service):
+    """In one line, who does what until which end; those that fail stand first, with why."""
+    goes = {"code": "goes", "label": "Goes", "play": [
+        {"citizen": "writes"},
+        {"press": "take", "as": ["agent"]},
+        {"wait": {"days": 2}},
+        {"press": "close", "as": ["agent"], "outcome": "done"},
+    ]}  # fmt: skip
+    fails = {"code": "fails", "label": "Fails", "play": [
+        {"press": "take", "as": ["agent"]}, {"expect": {"step": "closed"}}]}  # fmt: skip
+    draft = service.workflow.open_draft(by=administrator)
+    draft.definition["scenarios"] = [goes, fails]
+    draft.save()
+
+    response = studio(administrator).get(address("trying", service))
+    listed = response.context["listed"]
+    assert [one.code for one in listed.scenarios] == ["fails", "goes"]
+    assert (listed.failing, listed.passing) == (1, 1)
+    failing, passing = listed.scenarios
+    assert failing.line == "Agent in charge: Start the work → stands at “In progress”"
+    assert failing.failure
+    assert passing.line == (
+        "The requester writes → agent in charge: Start the work → 2 days pass → "
+        "agent in charge: Close without a validated answer → ends at “Closed”, Done"
+    )
+    steps, ways = len(draft.definition["steps"]), len(draft.definition["transitions"])
+    assert passing.covers == f"Goes through 3 of {steps} steps, 2 of {ways} transitions"
+    assert "1 does not go as told: it comes first." in response.text
+    assert f'<progress id="covered-steps" value="3" max="{steps}">' in response.text
 
 
 def test_requests_are_replayed_through_the_draft(studio, administrator, service, closed):

@@ -128,3 +128,17 @@ def test_no_style_is_inline() -> None:
     """Colours come from the sheet only: the content security policy forbids anything else."""
     html = show(load("report"))
     assert not re.search(r"style=|fill=\"#|stroke=\"#|<style", html)
+
+
+def test_one_chooses_how_large_it_is_without_a_script() -> None:
+    """Links: large, beside its scroll bar, or whole, as wide as the page; said which one it is."""
+    for whole in (False, True):
+        with override("en"):
+            context = {"diagram": diagram(parse_definition(load("report"))), "address": "/here/"}
+            html = render_to_string("ui/components/diagram.html", context | {"whole": whole})
+        chosen = re.findall(r'<a href="([^"]*)" aria-current="true">([^<]*)<', html)
+        large, small = ("/here/#diagram", "Large"), ("/here/?size=whole#diagram", "Whole")
+        assert chosen == [small if whole else large]
+        assert ("is-whole" in html) == whole
+        assert 'tabindex="0" role="region"' in html
+    assert "size=whole" not in show(load("report"))

@@ -59,6 +59,38 @@ def test_what_may_be_repeated_is_not_held_back(page: Page, styleguide_url: str, 
     assert len(received) == 2
 
 
+def test_a_button_copies_and_says_so(
+    page: Page, context: BrowserContext, styleguide_url: str
+) -> None:
+    """The words are on the clipboard, and a screen reader hears it."""
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"{styleguide_url}#copy")
+    button = page.locator("[data-copy='copied-1']")
+    button.focus()
+    page.keyboard.press("Enter")
+    page.locator("[role=status]").get_by_text("Copied", exact=True).wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == "7KQ2-M9RA"
+
+
+def test_what_a_browser_does_not_copy_is_selected(
+    page: Page, context: BrowserContext, styleguide_url: str
+) -> None:
+    """Where the clipboard is not given, the words are selected whole and one reads what to do."""
+    context.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+    page.goto(f"{styleguide_url}#copy")
+    page.locator("[data-copy='copied-1']").click()
+    page.locator("[role=status]").get_by_text("It is selected").wait_for()
+    assert page.evaluate("getSelection().toString()") == "7KQ2-M9RA"
+
+
+def test_without_scripts_no_button_copies(chromium: Browser, styleguide_url: str) -> None:
+    """A button that could do nothing is not there; the words are."""
+    page = chromium.new_context(locale="en", java_script_enabled=False).new_page()
+    page.goto(styleguide_url)
+    assert not page.locator("[data-copy='copied-1']").is_visible()
+    assert page.locator("#copied-1").is_visible()
+
+
 def test_a_refusal_is_said_and_the_page_stays(page: Page, styleguide_url: str) -> None:
     """A gesture refused by the server shows its sentence; the button stays where it was."""
     page.goto(styleguide_url.replace("styleguide", "gestures"))

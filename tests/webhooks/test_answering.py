@@ -8,12 +8,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.utils.translation import gettext, override
 from standardwebhooks.webhooks import Webhook as Reference
 
 from grc.core.refusals import NotNow
 from grc.journal.models import Event
 from grc.webhooks import configuring, secrets
 from grc.webhooks.models import Webhook
+from grc.webhooks.notifications import LOST
+from grc.webhooks.saying import sentence_of
 from notifications.models import Delivery
 from notifications.sending import send
 
@@ -62,6 +65,19 @@ def test_a_system_that_is_gone_is_disabled_and_people_are_told(town, tried, admi
             configuring.send_trial(webhook, by=administrator)
 
 
+def test_a_mail_says_what_happened_in_a_sentence(town, tried, receiver):
+    """In the words of the studio and the town's language; what the machines said stays there."""
+    receiver.body = b"<html><h1>Nginx is sorry</h1></html>"
+    call, _webhook = tried(410)
+    assert "Nginx" in call.transport_answer
+    with override(town.default_language):
+        said = sentence_of(call.transport_answer)
+    (mail,) = mails(town)
+    for words in (mail.text, mail.html):
+        assert said in words
+        assert "Nginx" not in words
+
+
 def test_what_waits_for_a_disabled_system_is_not_sent(town, tried, administrator, receiver):
     """It ends, and can be sent again later."""
     call, webhook = tried()
@@ -80,7 +96,8 @@ def test_a_secret_that_is_lost_is_told(town, tried, settings, receiver):
     send(town.pk, call.pk)
     call, webhook = look(town, call)
     assert (call.state, receiver.calls, webhook.is_enabled) == ("withheld", [], True)
-    assert "make a new one" in mails(town)[0].text
+    with override(town.default_language):
+        assert gettext(LOST) in mails(town)[0].text
 
 
 def test_a_new_secret_takes_the_place_of_a_lost_one(town, tried, settings, receiver, administrator):

@@ -211,7 +211,7 @@ few = st.lists(few_codes, max_size=2, unique=True).map(tuple)
 moves = st.one_of(
     st.builds(Press, few_codes, few, plain_values, endings, st.booleans()),
     st.just(Write()),
-    st.just(SendItems()),
+    st.builds(SendItems, few),
     st.builds(Contributed, asked),
     st.builds(Answering, st.sampled_from(AnswerEvent), endings),
     st.builds(Wait, st.integers(1, 400), st.sampled_from(Unit)),
@@ -233,6 +233,7 @@ givens = st.builds(
     due=st.none() | st.dates(date(2027, 1, 1), date(2028, 1, 1)),
     place=st.just("") | sentences,
     contest_days=st.integers(0, 90),
+    begins=st.none() | st.dates(date(2026, 1, 1), date(2028, 1, 1)),
 )
 scenarios = st.builds(Scenario, few_codes, texts, givens, st.lists(moves, max_size=6).map(tuple))
 

@@ -198,6 +198,23 @@ def test_an_end_waits_for_nothing():
     assert refusals(*moves, more=[COMES_BACK, close]) == [(2, "no_items")]
 
 
+@pytest.mark.parametrize("which", [["never"], ["photo", "never"]])
+def test_what_was_not_asked_for_is_not_sent(which):
+    """A scenario names what the requester sends: each must be waited for."""
+    assert refusals(DEMAND, SENT | {"which": which}) == [(1, "no_items")]
+
+
+def test_one_thing_is_sent_apart():
+    """The other is waited for still; what follows may ask whether all of it is there."""
+    when = {"fact": "items.open", "op": "equals", "value": 0}
+    more = [way("complete", ["awaiting"], "working", "citizen", when=when)]
+    photo, proof = SENT | {"which": ["photo"]}, SENT | {"which": ["proof"]}
+    assert played(DEMAND, photo, more=more).case.step == "awaiting"
+    assert played(DEMAND, photo, more=more).case.items_indispensable_open == 1
+    assert played(DEMAND, photo, proof, more=more).case.step == "working"
+    assert refusals(DEMAND, photo, photo, more=more) == [(2, "no_items")]
+
+
 def test_the_trigger_is_the_citizens():
     """No sixth trigger: what comes is their word."""
     assert "items" not in set(Trigger)
@@ -214,5 +231,10 @@ def test_a_story_offers_what_was_asked_for():
     found = {one.move: one.way for one in stand(machine, story, PlainWorld()).possible}
     assert found[Write()] is None
     assert found[SendItems()].code == "complete"
+    assert (found[SendItems(("proof",))], found[SendItems(("photo",))]) == (None, None)
+    half = replace(story, play=(*story.play, SendItems(("proof",))))
+    left = {one.move: one.way for one in stand(machine, half, PlainWorld()).possible}
+    assert left[SendItems()].code == "complete"
+    assert [move for move in left if isinstance(move, SendItems)] == [SendItems()]
     nothing = stand(machine, replace(story, play=()), PlainWorld())
     assert SendItems() not in [one.move for one in nothing.possible]

@@ -4,11 +4,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 from hypothesis import given
 
 from tests.workflows.making import add, both, changed, sound_data, transition, way
 from tests.workflows.strategies import definitions, patient
+from workflows.findings import DefinitionError
 from workflows.machine import Machine
 from workflows.parsing import definition_to_data, parse_definition
 from workflows.playing import PlainWorld, coverage_of, play
@@ -33,6 +37,34 @@ def played(*moves, change=lambda data: None, **given):
 
 def refusals(*moves, **more):
     return [(failure.move, failure.finding.sentence) for failure in played(*moves, **more).failures]
+
+
+@pytest.mark.parametrize(
+    ("begins", "said"),
+    [
+        ("1999-12-31", "between 2000 and 2100"),
+        ("2101-01-01", "between 2000 and 2100"),
+        ("2027-02-30", "no such day"),
+        ("monday", "year-month-day"),
+    ],
+)
+def test_a_story_begins_on_a_day_that_calendars_know(begins, said):
+    """Time must be able to pass in it."""
+    with pytest.raises(DefinitionError) as refused:
+        played(TAKE, begins=begins)
+    assert said in str(refused.value)
+
+
+def test_a_story_may_say_on_which_day_it_begins():
+    """At nine in the morning, where the town is; the others begin on the Monday of them all."""
+    paris = ZoneInfo("Europe/Paris")
+    data = changed(lambda data: None) | {"scenarios": [scenario(TAKE, begins="2027-07-01")]}
+    definition = parse_definition(data)
+    world = PlainWorld()
+    world.zone = paris
+    found = play(Machine(definition), definition.scenarios[0], world)
+    assert found.case.submitted_at == datetime(2027, 7, 1, 9, tzinfo=paris)
+    assert played(TAKE).case.submitted_at == datetime(2027, 3, 1, 9, tzinfo=UTC)
 
 
 def guarded(data):

@@ -8,7 +8,7 @@ so that nothing has to be kept but the story itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -17,7 +17,7 @@ from workflows.findings import Finding, gettext_noop
 from workflows.machine import Machine, wording
 from workflows.outcomes import AnswerEvent
 from workflows.playing.asking import COUNTED
-from workflows.playing.case import Case
+from workflows.playing.case import Asked, Case
 from workflows.playing.player import Player, Taken
 from workflows.playing.telling import begun, make_move
 from workflows.playing.world import World
@@ -104,7 +104,7 @@ def stand(machine: Machine, scenario: Scenario, world: World) -> Standing:
     What was expected and is not so is told, and does not stop it. Never raises for a scenario that
     parsing accepts and a workflow that ``can_be_played``.
     """
-    player = Player(machine, begun(machine, scenario.given), world)
+    player = Player(machine, begun(machine, scenario.given, world.zone), world)
     turns: list[Turn] = []
     for move in scenario.play:
         at, taken, said = player.now, len(player.taken), len(player.case.said)
@@ -127,7 +127,7 @@ def stand(machine: Machine, scenario: Scenario, world: World) -> Standing:
 def _possible(player: Player) -> Iterator[Possible]:
     yield Possible(Write(), _after_word(player))
     if player.case.items_open:
-        yield Possible(SendItems(), _after_word(player, all_sent=True))
+        yield from _sending(player)
     yield from _buttons(player)
     yield from _answering(player)
     for function in player.case.contributions:
@@ -136,10 +136,22 @@ def _possible(player: Player) -> Iterator[Possible]:
     yield Possible(Wait(None), refusal=None if player.timer_at is not None else no_timer)
 
 
-def _after_word(player: Player, *, all_sent: bool = False) -> Transition | None:
-    facts = player.facts()
-    if all_sent:
-        known = {name: 0 if name in COUNTED else said for name, said in facts.known.items()}
+def _sending(player: Player) -> Iterator[Possible]:
+    """Yield what the requester may send: all that is waited for, or one thing of several."""
+    waited_for = [one for one in player.case.items if one.is_open]
+    yield Possible(SendItems(), _after_word(player, waited_for))
+    if len(waited_for) > 1:
+        for one in waited_for:
+            yield Possible(SendItems((one.code,)), _after_word(player, [one]))
+
+
+def _after_word(player: Player, sent: Sequence[Asked] = ()) -> Transition | None:
+    facts, case = player.facts(), player.case
+    if sent:
+        needed = sum(one.indispensable for one in sent)
+        left = (case.items_open - len(sent), case.items_indispensable_open - needed)
+        counts = dict(zip(COUNTED, left, strict=True))
+        known = {name: counts.get(name, said) for name, said in facts.known.items()}
         facts = replace(facts, known=known)
     return player.after_word(facts)
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, tzinfo
 
 from workflows.findings import Finding, gettext_noop
 from workflows.machine import Machine, NotAvailable
@@ -51,7 +52,7 @@ def play(
     machine: Machine, scenario: Scenario, world: World, effort: Effort | None = None
 ) -> Played:
     """Play a scenario to its first failure. Never raises for what parsing accepts."""
-    case = begun(machine, scenario.given)
+    case = begun(machine, scenario.given, world.zone)
     player = Player(machine, case, world, effort)
     played = Played(scenario, case, player.taken, player.asked)
     for at, move in enumerate(scenario.play):
@@ -72,12 +73,15 @@ def play_all(machine: Machine, scenarios: Iterable[Scenario], world: World) -> l
     return played
 
 
-def begun(machine: Machine, given: Given) -> Case:
-    """Return a request as it begins, that exists in memory only."""
+def begun(machine: Machine, given: Given, zone: tzinfo = UTC) -> Case:
+    """Return a request as it begins, that exists in memory only; ``zone`` is the town's."""
+    at = BEGINS
+    if given.begins is not None:
+        at = datetime.combine(given.begins, BEGINS.time(), zone).astimezone(UTC)
     return Case(
         step=machine.start.code,
-        submitted_at=BEGINS,
-        step_since=BEGINS,
+        submitted_at=at,
+        step_since=at,
         channel=given.channel,
         values={code: typed(value) for code, value in given.values},
         options={code: typed(value) for code, value in given.options},
@@ -108,8 +112,8 @@ def _made(player: Player, move: Move) -> Finding | None:
                 player.press(transition, functions, values=dict(values), outcome=outcome)
             case Write():
                 player.write()
-            case SendItems():
-                player.send_items()
+            case SendItems(items):
+                return _sent(player, items)
             case Answering(event, outcome):
                 player.answer(event, outcome)
             case Contributed(functions):
@@ -123,6 +127,16 @@ def _made(player: Player, move: Move) -> Finding | None:
                 return expected(player.machine, player.case, move)
     except Refused as refusal:
         return refusal.finding
+    return None
+
+
+def _sent(player: Player, items: tuple[str, ...]) -> Finding | None:
+    waited_for = {one.code for one in player.case.items if one.is_open}
+    for code in items:
+        if code not in waited_for:
+            message = gettext_noop("“%(item)s” is not asked of the requester here.")
+            return Finding("no_items", message, {"item": code})
+    player.send_items(items or None)
     return None
 
 

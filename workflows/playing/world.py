@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Protocol
 
 from workflows.effects import Urgency
@@ -20,6 +20,10 @@ FILLED = "filled."
 
 class World(Protocol):
     """The calendar and the facts of a house."""
+
+    @property
+    def zone(self) -> tzinfo:
+        """The time zone in which its days begin."""
 
     def facts(self, case: Case, wanted: Collection[str], now: datetime) -> Mapping[str, object]:
         """Return those of the wanted facts that are known of a case."""
@@ -45,6 +49,8 @@ class World(Protocol):
 
 class PlainWorld:
     """A world without a house: UTC, every day from Monday to Friday worked for eight hours."""
+
+    zone: tzinfo = UTC
 
     def facts(self, case: Case, wanted: Collection[str], now: datetime) -> Mapping[str, object]:
         plain = {

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
@@ -13,11 +13,14 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from grc.accounts.models import Team
+from grc.catalog.models import Service
 from grc.packs.installing import Installation, install
 from grc.packs.starters import CODES, load, load_all
 from grc.studio.access import SeeOther, administrator_required
 from grc.studio.forms import data_of, refusal_of
 from grc.studio.navigation import show
+from workflows.editing import free_code
+from workflows.models import Workflow
 from workflows.text import resolve
 
 if TYPE_CHECKING:
@@ -35,6 +38,12 @@ class StarterForm(forms.Form):
         label=gettext_lazy("Team in charge"),
         queryset=Team.objects.none(),
         empty_label=gettext_lazy("Choose a team"),
+    )
+    name = forms.CharField(
+        label=gettext_lazy("Another name"),
+        help_text=gettext_lazy("Left empty: the name that it has above."),
+        max_length=120,
+        required=False,
     )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
@@ -62,14 +71,24 @@ def starters(request: MemberRequest) -> HttpResponse:
         return _page(request, form, status=422)
     made: list[Installation] = []
     starter, team = load(form.cleaned_data["starter"]), form.cleaned_data["team"]
+    named = _named(form.cleaned_data["name"], request.municipality.languages[0])
     refused = refusal_of(
-        lambda: made.append(install(starter, request.municipality, team, by=request.user))
+        lambda: made.append(install(starter, request.municipality, team, by=request.user, **named))
     )
     if refused is not None:
         return _page(request, form, refused=refused)
     said = _("The service is there: its form, its workflow, its texts. Citizens do not see it yet.")
     messages.success(request, said if made[0].is_new else _("This service is there already."))
     return SeeOther(reverse("studio:service", args=[made[0].service.code]))
+
+
+def _named(name: str, language: str) -> dict[str, Any]:
+    """Return the name that was typed, and a code made from it; nothing where none was."""
+    if not name:
+        return {}
+    taken = {code.replace("-", "_") for code in Service.objects.values_list("code", flat=True)}
+    taken |= {slug.replace("-", "_") for slug in Workflow.objects.values_list("slug", flat=True)}
+    return {"name": {language: name}, "code": free_code(name, taken, "service").replace("_", "-")}
 
 
 def _page(

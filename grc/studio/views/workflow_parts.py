@@ -213,7 +213,8 @@ def _answer(
         "has_text": any(name.startswith("text_") for name in form.fields),
     }
     status = 200
-    if request.method == "POST":
+    # What a button only arranged comes back as it was typed.
+    if form.is_bound:
         status = 422
         if form.is_valid():
             token = form.cleaned_data["based_on"]

@@ -15,6 +15,7 @@ from grc.studio.access import SeeOther, administrator_required
 from grc.studio.forms import data_of
 from grc.studio.navigation import show
 from grc.studio.views.workflow_things import FORMS, item_of
+from grc.studio.workflow_asked import ARRANGE
 from grc.studio.workflow_conditions import TestForm, fact_label
 from grc.studio.workflow_effects import SORTS, EffectForm
 from grc.studio.workflow_meanwhile import rebase
@@ -106,9 +107,12 @@ def _new(
 
 
 def _name_form(request: MemberRequest, opened: Opened, thing: Thing) -> ThingForm:
-    return FORMS[thing](
-        data_of(request), around=opened.page.around, initial={"based_on": opened.token}
-    )
+    initial: Data = {"based_on": opened.token}
+    data = data_of(request)
+    if data and ARRANGE in data:
+        # The effect was arranged: the name comes back as it was typed, and is not judged.
+        initial, data = dict(data.items()), None
+    return FORMS[thing](data, around=opened.page.around, initial=initial)
 
 
 def _named(opened: Opened, thing: Thing, name: ThingForm) -> Data:
@@ -159,7 +163,7 @@ def _page(
         "has_text": form is not None and any(one.startswith("text") for one in form.fields),
     }
     refused = more.get("refused")
-    status = refused.status if refused else 422 if request.method == "POST" else 200
+    status = refused.status if refused else 422 if name.is_bound else 200
     return show(
         request, "studio/workflow_part.html", context | more, place="workflows", status=status
     )

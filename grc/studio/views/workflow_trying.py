@@ -17,9 +17,10 @@ from grc.service_requests.recording import record_scenario
 from grc.service_requests.reference import parse_reference
 from grc.studio.access import SeeOther, administrator_required
 from grc.studio.navigation import show
+from grc.studio.scenario_list import scenarios_of
 from grc.studio.views.workflows import context_of
 from grc.studio.workflow_opening import Opened, make, open_workflow
-from grc.studio.workflow_trying import MONTHS, replayed, scenarios_of
+from grc.studio.workflow_trying import MONTHS, replayed
 from workflows.editing import Settle
 from workflows.scenario import scenario_to_data
 
@@ -87,12 +88,10 @@ def _changed(
 def _page(
     request: MemberRequest, opened: Opened, *, typed: str = "", refused: Refusal | None = None
 ) -> HttpResponse:
-    scenarios, coverage = scenarios_of(opened.page)
     months = request.GET.get("months", "")
     chosen = int(months) if months in {str(number) for number in MONTHS} else 0
     context = context_of(opened, here="trying") | {
-        "scenarios": scenarios,
-        "coverage": coverage,
+        "listed": scenarios_of(opened.page),
         "months": MONTHS,
         "chosen": chosen,
         "replay": replayed(opened.page, chosen) if chosen else None,

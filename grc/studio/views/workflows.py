@@ -109,10 +109,14 @@ def workflow(request: MemberRequest, slug: str) -> HttpResponse:
 @require_safe
 @administrator_required
 def drawn(request: MemberRequest, slug: str) -> HttpResponse:
-    """Show the workflow as a diagram whose steps and transitions lead to their forms."""
+    """Show the workflow as a diagram whose steps and transitions lead to their forms.
+
+    ``size=whole``: as wide as the page, however small.
+    """
     opened = open_workflow(request, slug)
     context = context_of(opened, here="diagram")
     context["diagram"] = opened.page.drawing(opened.published)
+    context["whole"] = request.GET.get("size") == "whole"
     return show(request, "studio/workflow_diagram.html", context, place="workflows")
 
 
