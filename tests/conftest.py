@@ -16,12 +16,19 @@ import psycopg
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.figures import scaled
 from tests.schema import connection_to, copy_schema
 
 ROOT = Path(__file__).resolve().parents[1]
 pytest_plugins = ["tests.cast", "tests.chromium", "tests.contributing", "tests.asking_items"]
-# A machine that others use as well is slow at times: that is no finding.
-settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# A machine that others use as well is slow at times: that is no finding. How much is drawn is a
+# size like any other: each run draws anew, and `make soak` ten times as much.
+settings.register_profile(
+    "busy",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    max_examples=scaled(300),
+)
 settings.load_profile("busy")
 
 
@@ -92,6 +99,16 @@ def fresh_cache(request: pytest.FixtureRequest) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest: at the end nobody waits for the last one."""
     items.sort(key=lambda item: item.get_closest_marker("soak") is None)
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage forget what thousands of tests are made of: it stays.
+
+    It would walk through all of it again and again, a tenth of the time that tests take.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.hookimpl(wrapper=True)
