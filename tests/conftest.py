@@ -7,6 +7,7 @@ The owner creates and empties the database; tests and pages run under the applic
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
