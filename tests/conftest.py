@@ -17,6 +17,7 @@ import psycopg
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.emptying import empty
 from tests.figures import scaled
 from tests.schema import connection_to, copy_schema
 
@@ -56,23 +57,12 @@ def django_db_setup(django_db_blocker: Any, request: pytest.FixtureRequest) -> I
 
 
 def empty_database() -> None:
-    """Empty every table as the owner: the application role is not granted TRUNCATE.
-
-    Only those that a test wrote to: a table that was never filled since has no pages. A worker
-    that goes on working for the next test stays known.
-    """
+    """Empty every table as the owner; a worker that goes on working stays known."""
     from django.core.cache import cache
     from django.db import connections
 
-    with owner_connection() as connection:
-        (tables,) = connection.execute(
-            "SELECT string_agg(quote_ident(relname), ', ') FROM pg_class"
-            " WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
-            " AND pg_relation_size(oid) > 0 AND relname NOT IN"
-            " ('django_migrations', 'django_content_type', 'procrastinate_workers')"
-        ).fetchone()
-        if tables:
-            connection.execute(f"TRUNCATE {tables} CASCADE")
+    with owner_connection() as connection, connection.transaction():
+        empty(connection)
     connections["default"].close()
     cache.close()
 
