@@ -39,16 +39,44 @@ def checked(tmp_path):
         (None, "unreadable"),
         (b"", "not_json"),
         (b"\xff\xfe", "not_json"),
-        (b"[" * 100_000, "not_json"),
+        (b"\xff\xfe{", "not_text"),
+        (b'{"format": "\xe9"}', "not_text"),
+        (b"[" * 100_000, "too_deep"),
+        (b'{"a":' * 5_000 + b"1" + b"}" * 5_000, "too_deep"),
         (b'{"format": 1,', "not_json"),
+        (b'{"format": NaN}', "not_json"),
+        (b'{"format": -Infinity}', "not_json"),
+        (b'{"format": ' + b"9" * 5_000 + b"}", "long_number"),
         (b" " * 2_000_001, "too_large"),
     ],
 )
 def test_what_cannot_be_read_is_one_sentence(checked, content, code):
-    """No file, no JSON, too large: exit 2."""
+    """No file, no JSON, too large: exit 2, and no word that only programmers know."""
     exit_code, (said,) = checked(content)
     assert (exit_code, said["level"], said["code"], said["where"]) == (2, "error", code, "")
     assert said["sentence"].endswith(".")
+    assert "Error" not in said["sentence"]
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "column"),
+    [(b'{"format": 1,\n "start": new}', 2, 11), (b'{\n  "format": 1,\n}', 3, 1)],
+)
+def test_a_slip_of_the_pen_is_found(checked, content, line, column):
+    """Line and column are said: nobody counts braces in a thousand lines."""
+    _, (said,) = checked(content)
+    assert f"line {line}, column {column}" in said["sentence"]
+
+
+def test_a_name_written_twice_is_not_guessed(checked):
+    """Which of the two is meant is not ours to choose (RFC 8259 section 4); the place is said."""
+    content = b'{"format": 1, "steps": [{}, {"code": "a/b", "in": {"x": 1, "x": 1}, "code": "c"}]}'
+    exit_code, lines = checked(content)
+    assert exit_code == 1
+    assert [(said["code"], said["where"]) for said in lines] == [
+        ("written_twice", "/steps/1/code"),
+        ("written_twice", "/steps/1/in/x"),
+    ]
 
 
 @pytest.mark.parametrize("content", [b"[]", b"{}", b"1", b'{"format": 2}', b"null", b'"x"'])

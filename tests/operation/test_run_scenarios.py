@@ -9,6 +9,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.utils import translation
 
 from tests.cast import make_workflow
 from workflows.library import load
@@ -53,6 +54,19 @@ def test_what_cannot_be_read_or_is_none_is_said(told, content, code):
 
     assert exit_code == code
     assert all(line["error"].endswith((".", "]")) for line in lines)
+
+
+def test_a_way_to_nowhere_is_said_in_words(told):
+    """Whoever plays what was not checked learns which step is missing, and what finds it."""
+    data = load("report") | {"scenarios": [STORY]}
+    data["transitions"] = [
+        way | ({"to": "nowhere"} if way["code"] == "take" else {}) for way in data["transitions"]
+    ]
+    with translation.override("fr"):
+        exit_code, (line,) = told(data)
+
+    assert exit_code == 1
+    assert line["error"].startswith("« nowhere » n’est pas une étape")
 
 
 def test_one_that_fails_says_where(told):

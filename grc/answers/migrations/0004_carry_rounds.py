@@ -15,7 +15,9 @@ ALTER TABLE catalog_service NO FORCE ROW LEVEL SECURITY;
 ALTER TABLE answers_round DISABLE TRIGGER USER;
 ALTER TABLE answers_visa DISABLE TRIGGER USER;
 """
+# What waits for the end of the transaction is judged first: nobody alters a table meanwhile.
 RESTORE = """
+SET CONSTRAINTS ALL IMMEDIATE;
 ALTER TABLE answers_visa ENABLE TRIGGER USER;
 ALTER TABLE answers_round ENABLE TRIGGER USER;
 ALTER TABLE catalog_service FORCE ROW LEVEL SECURITY;

@@ -95,6 +95,11 @@ class Migration(migrations.Migration):
             model_name='service',
             constraint=invariants.composite_key.SameTown('workflow', name='catalog_service_same_town_workflow'),
         ),
+        # Before the key that needs it, so that both can be taken back.
+        migrations.AddConstraint(
+            model_name='formversion',
+            constraint=models.UniqueConstraint(fields=('municipality', 'id'), name='catalog_formversion_town_key'),
+        ),
         migrations.AddConstraint(
             model_name='service',
             constraint=invariants.composite_key.SameTown('form_version', name='catalog_service_same_town_form_version'),
@@ -122,10 +127,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='formversion',
             constraint=invariants.row_security.RowSecurity(name='catalog_formversion_row_security'),
-        ),
-        migrations.AddConstraint(
-            model_name='formversion',
-            constraint=models.UniqueConstraint(fields=('municipality', 'id'), name='catalog_formversion_town_key'),
         ),
         migrations.AddConstraint(
             model_name='formversion',

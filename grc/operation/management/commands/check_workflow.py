@@ -39,7 +39,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            findings = _findings(read_json(options["file"]))
+            findings = _findings(options["file"])
         except Unreadable as error:
             self._print([error.finding])
             sys.exit(UNREADABLE)
@@ -58,9 +58,9 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(said, ensure_ascii=False))
 
 
-def _findings(data: object) -> Sequence[Finding]:
+def _findings(path: Path) -> Sequence[Finding]:
     try:
-        definition = parse_definition(data)
+        definition = parse_definition(read_json(path))
     except DefinitionError as error:
         return error.findings
     return check(

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from django.core.management.base import BaseCommand
+from django.utils.translation import gettext
 
 from grc.municipalities.models import Municipality
 from grc.operation.workflow_files import Unreadable, read_json
@@ -65,7 +66,8 @@ class Command(BaseCommand):
             machine = Machine(definition)
             plays = play_all(machine, definition.scenarios, world)
         except UnknownStep as error:
-            self._say({"workflow": name, "error": f"“{error}” is not a step."})
+            words = gettext("“%(step)s” is no step: check_workflow says where it is named.")
+            self._say({"workflow": name, "error": words % {"step": error}})
             return False
         for played in plays:
             self._say({"workflow": name} | _told(played))
