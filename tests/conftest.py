@@ -7,6 +7,7 @@ The owner creates and empties the database; tests and pages run under the applic
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,12 +17,20 @@ import psycopg
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.emptying import empty
+from tests.figures import scaled
 from tests.schema import connection_to, copy_schema
 
 ROOT = Path(__file__).resolve().parents[1]
 pytest_plugins = ["tests.cast", "tests.chromium", "tests.contributing", "tests.asking_items"]
-# A machine that others use as well is slow at times: that is no finding.
-settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# A machine that others use as well is slow at times: that is no finding. How much is drawn is a
+# size like any other: each run draws anew, and `make soak` ten times as much.
+settings.register_profile(
+    "busy",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    max_examples=scaled(300),
+)
 settings.load_profile("busy")
 
 
@@ -48,23 +57,12 @@ def django_db_setup(django_db_blocker: Any, request: pytest.FixtureRequest) -> I
 
 
 def empty_database() -> None:
-    """Empty every table as the owner: the application role is not granted TRUNCATE.
-
-    Only those that a test wrote to: a table that was never filled since has no pages. A worker
-    that goes on working for the next test stays known.
-    """
+    """Empty every table as the owner; a worker that goes on working stays known."""
     from django.core.cache import cache
     from django.db import connections
 
-    with owner_connection() as connection:
-        (tables,) = connection.execute(
-            "SELECT string_agg(quote_ident(relname), ', ') FROM pg_class"
-            " WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
-            " AND pg_relation_size(oid) > 0 AND relname NOT IN"
-            " ('django_migrations', 'django_content_type', 'procrastinate_workers')"
-        ).fetchone()
-        if tables:
-            connection.execute(f"TRUNCATE {tables} CASCADE")
+    with owner_connection() as connection, connection.transaction():
+        empty(connection)
     connections["default"].close()
     cache.close()
 
@@ -92,6 +90,16 @@ def fresh_cache(request: pytest.FixtureRequest) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest: at the end nobody waits for the last one."""
     items.sort(key=lambda item: item.get_closest_marker("soak") is None)
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage forget what thousands of tests are made of: it stays.
+
+    It would walk through all of it again and again, a tenth of the time that tests take.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.hookimpl(wrapper=True)

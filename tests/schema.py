@@ -5,6 +5,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import subprocess
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -12,9 +14,13 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
+from grc.dev.cluster import tool
+
 ROOT = Path(__file__).resolve().parents[1]
 PRIVILEGES = ROOT / "deploy" / "privileges.sql"
 ORIGINALS = "test_catalaune_like_"
+# The tables that migrations leave rows in, and the sequences of those.
+FILLED = ("django_*", "auth_permission*")
 # All that migrations are, or call; the packages they come with; the models that have a type.
 SOURCES = [
     "deploy/*.sql",
@@ -38,8 +44,53 @@ def copy_schema(owner: Any, name: str) -> None:
         if original not in _originals(town_hall):
             _make_original(town_hall, owner, original)
         _create(town_hall, name, original)
+        # Nobody kills this server: what is committed need not be on the disk before it is told.
+        swift = sql.SQL("ALTER DATABASE {} SET synchronous_commit TO off")
+        town_hall.execute(swift.format(sql.Identifier(name)))
     _turn_to(owner, name)
     _grant(owner)
+
+
+def schema_script(owner: Any) -> str:
+    """Return the tables of the tests as SQL for ``run_script``: a tenth of what migrations take.
+
+    Raises CalledProcessError where the server of ``owner`` is newer than our programs.
+    """
+    name = owner.settings_dict["NAME"]
+    with connection_to(owner) as town_hall:
+        original = ORIGINALS + _digest()
+        if original not in _originals(town_hall):
+            town_hall.execute("SELECT pg_advisory_lock(hashtext(%s))", [ORIGINALS])
+            if original not in _originals(town_hall):
+                _make_original(town_hall, owner, original)
+                _turn_to(owner, name)
+    tables = ["--section=pre-data", "--section=post-data"]
+    rows = ["--data-only", *(f"--table={pattern}" for pattern in FILLED)]
+    return "".join(
+        _program("pg_dump", owner.settings_dict | {"NAME": original}, *options)
+        for options in (tables, rows)
+    )
+
+
+def run_script(owner: Any, script: str) -> None:
+    """Make in an empty database, all or nothing, what ``schema_script`` returned."""
+    options = ("--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1")
+    _program("psql", owner.settings_dict, *options, script=script)
+
+
+def _program(name: str, database: Any, *options: str, script: str | None = None) -> str:
+    known = {"PGDATABASE": "NAME", "PGUSER": "USER", "PGPASSWORD": "PASSWORD"}
+    known |= {"PGHOST": "HOST", "PGPORT": "PORT"}
+    variables = {key: str(database[word]) for key, word in known.items() if database[word]}
+    done = subprocess.run(
+        [tool(name), *options],
+        input=script,
+        env=os.environ | variables,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout
 
 
 def _make_original(town_hall: psycopg.Connection[Any], owner: Any, original: str) -> None:

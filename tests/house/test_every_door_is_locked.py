@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 pytestmark = pytest.mark.django_db
@@ -80,15 +81,16 @@ def replace_groups(route):
 
 
 @pytest.mark.parametrize(("name", "path"), sorted(set(doors())))
-@pytest.mark.parametrize("method", ["get", "post"])
-def test_anonymous(name, path, method, client, town, service_request):
-    """Every page but the public ones asks to sign in; none fails."""
-    response = getattr(client, method)(path)
-    assert response.status_code < 500
-    if name not in PUBLIC:
-        assert response.status_code in (302, 403, 404, 405), (name, path, response.status_code)
-        if response.status_code == 302:
-            assert response.headers["Location"].startswith("/compte/login/"), response.headers
+def test_anonymous(name, path, town, service_request):
+    """Every page but the public ones asks to sign in, read or written to; none fails."""
+    for method in ("get", "post"):
+        response = getattr(Client(), method)(path)
+        said = (method, name, path, response.status_code)
+        assert response.status_code < 500, said
+        if name not in PUBLIC:
+            assert response.status_code in (302, 403, 404, 405), said
+            if response.status_code == 302:
+                assert response.headers["Location"].startswith("/compte/login/"), response.headers
 
 
 @pytest.mark.parametrize(

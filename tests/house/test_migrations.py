@@ -14,8 +14,10 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
 from grc.dev.migrating import swift_migrations
+from grc.operation.structure import differences, structure
 from tests.conftest import owner_connection
 from tests.house import first_days
+from tests.schema import run_script, schema_script
 
 OURS = {
     config.label
@@ -35,6 +37,10 @@ DEFINITIONS = (
     " FROM pg_policies",
     "SELECT relname, 'row security', concat_ws(' ', relrowsecurity, relforcerowsecurity)"
     " FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'",
+)
+WRITTEN = (
+    "SELECT app, name, '' FROM django_migrations",
+    "SELECT app_label, model, '' FROM django_content_type",
 )
 
 
@@ -105,7 +111,28 @@ def assert_nothing_was_lost(became: dict[str, list[Any]]) -> None:
     assert became["holders"] == [("agent", "agent", None)]
 
 
-def everything() -> set[tuple[str, str, str]]:
+@pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+def test_a_script_makes_the_same_tables() -> None:
+    """Tests with a server of their own have the tables, rights and migrations of all others."""
+    owner, written = connections["owner"], everything(WRITTEN)
+    here = owner.settings_dict["NAME"]
+    script = schema_script(owner)
+    with owner_connection() as connection:
+        stands = structure(connection)
+        connection.execute(f"CREATE DATABASE {here}_script TEMPLATE template0")
+        try:
+            owner.settings_dict["NAME"] = f"{here}_script"
+            run_script(owner, script)
+            with owner_connection() as made:
+                assert differences(stands, structure(made), same_version=True) == []
+            assert everything(WRITTEN) == written
+        finally:
+            owner.close()
+            owner.settings_dict["NAME"] = here
+            connection.execute(f"DROP DATABASE {here}_script")
+
+
+def everything(queries: tuple[str, ...] = DEFINITIONS) -> set[tuple[str, str, str]]:
     """What each table is made of: table, name and definition."""
     with owner_connection() as connection:
-        return {row for query in DEFINITIONS for row in connection.execute(query).fetchall()}
+        return {row for query in queries for row in connection.execute(query).fetchall()}

@@ -22,10 +22,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection
 
-from grc.dev.migrating import swift_migrations
 from grc.dev.processes import HAS_PROC
 from tests import cast
 from tests.e2e.house import HOST
@@ -75,8 +73,6 @@ pytestmark = [
 def database(tmp_path: Path, django_db_blocker: Any) -> Iterator[Urls]:
     """A PostgreSQL that nobody else uses, with its tables."""
     with django_db_blocker.unblock(), own_database(tmp_path) as urls:
-        with swift_migrations():
-            call_command("migrate", database="owner", verbosity=0)
         yield urls
 
 

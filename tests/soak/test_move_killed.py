@@ -17,11 +17,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.core.management import call_command
 from django.db import connection
 from django.db.models import Count
 
-from grc.dev.migrating import swift_migrations
 from grc.dev.processes import HAS_PROC
 from grc.journal.models import Event
 from grc.journal.models.event import event_fields, record_all
@@ -50,8 +48,6 @@ pytestmark = [
 def database(tmp_path: Path, django_db_blocker: Any) -> Iterator[Urls]:
     """A PostgreSQL that nobody else uses, with its tables."""
     with django_db_blocker.unblock(), own_database(tmp_path) as urls:
-        with swift_migrations():
-            call_command("migrate", database="owner", verbosity=0)
         yield urls
 
 

@@ -15,12 +15,10 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.core.management import call_command
 from django.db import DatabaseError, connection, models
 from django.utils import timezone
 from procrastinate.exceptions import AlreadyEnqueued
 
-from grc.dev.migrating import swift_migrations
 from grc.dev.processes import HAS_PROC
 from grc.journal.models import Event
 from grc.service_requests.models import ServiceRequest
@@ -60,8 +58,6 @@ pytestmark = [
 def database(tmp_path: Path, django_db_blocker: Any) -> Iterator[Urls]:
     """A PostgreSQL that nobody else uses, with its tables."""
     with django_db_blocker.unblock(), own_database(tmp_path) as urls:
-        with swift_migrations():
-            call_command("migrate", database="owner", verbosity=0)
         yield urls
 
 

@@ -14,6 +14,7 @@ from grc.studio.sandbox import Sandbox
 from grc.studio.sandbox_forms import AskForm, BeginForm
 from grc.studio.sandbox_story import pack, read_move, story_of, unpack
 from grc.studio.workflow_page import WorkflowPage
+from tests.figures import scaled
 from tests.workflows.strategies import definitions, patient, scenarios
 from workflows.parsing import definition_to_data
 from workflows.playing import stand
@@ -35,7 +36,7 @@ class Page(WorkflowPage):
 
 @pytest.mark.django_db
 @given(definition=definitions, scenario=scenarios)
-@settings(patient, max_examples=60)
+@settings(patient, max_examples=scaled(200))
 def test_any_story_of_any_workflow_can_be_shown(definition, scenario):
     """Drafts are tried in the middle of a change: nothing in them breaks the page."""
     if not can_be_played(definition):

@@ -2,12 +2,15 @@
 # SPDX-License-Identifier: EUPL-1.2
 import threading
 import time
+from datetime import UTC, datetime
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import translation
 
+from tests.cast import make_workflow, publish_as_before
 from tests.workflows.making import changed, named, sound_data
+from workflows.library import load
 from workflows.models import NotADraft, Unsound, Workflow, WorkflowVersion
 
 
@@ -121,6 +124,35 @@ def test_no_version_is_published_yet(blank, user):
 
     with pytest.raises(WorkflowVersion.DoesNotExist):
         WorkflowVersion.objects.published_for("streets")
+
+
+def test_what_tests_begin_with_is_what_publishing_leaves(town, time_machine):
+    """The workflow that most tests find published has the rows of one that was judged."""
+    time_machine.move_to(datetime(2026, 3, 2, 9, tzinfo=UTC), tick=False)
+    theirs = [make_workflow(town), make_workflow(town, "simple")]
+    for workflow in theirs:
+        ours = Workflow.objects.create(
+            municipality=town, slug=f"{workflow.slug}-judged", name=workflow.name
+        )
+        ours.draft(load(workflow.slug), by=None).publish(by=None)
+        again = Workflow.objects.create(
+            municipality=town, slug=f"{workflow.slug}-again", name=workflow.name
+        )
+        publish_as_before(again, workflow.slug)
+        assert rows_of(ours) == rows_of(again) == rows_of(workflow)
+
+
+def rows_of(workflow):
+    """All that belongs to the only version of a workflow, but for its keys."""
+    (version,) = workflow.versions.values()
+    functions = list(workflow.versions.get().step_functions.order_by("pk").values())
+    edits = workflow.versions.get().edits.count()
+    keys = {"id", "workflow_id", "version_id"}
+    return (
+        {name: value for name, value in version.items() if name not in keys},
+        [{name: row[name] for name in row.keys() - keys} for row in functions],
+        edits,
+    )
 
 
 @pytest.mark.django_db(transaction=True)

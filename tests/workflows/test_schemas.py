@@ -5,6 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from tests.figures import scaled
 from tests.workflows.strategies import damaged, definitions, field_lists
 from workflows.fields import FIELDS_SCHEMA, fields_to_data, parse_fields
 from workflows.findings import DefinitionError
@@ -15,7 +16,9 @@ from workflows.parsing import WORKFLOW_SCHEMA, definition_to_data, parse_definit
 BEYOND_SCHEMAS = {"duplicate_code", "crossed_bounds", "bad_default", "no_such_day"} | {
     *("unknown_part", "part_in_itself", "parts_too_large", "too_deep", "too_large"),
 }
-thorough = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+thorough = settings(
+    max_examples=scaled(600), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 
 
 def accepts(schema, data):

@@ -21,19 +21,23 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from random import Random, SystemRandom
+from subprocess import CalledProcessError
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from django.core.management import call_command
 
 from grc.dev.cluster import Cluster
 from grc.dev.errors import DevelopmentError
 from grc.dev.mailbox import Store
 from grc.dev.mailbox.smtp import Receiver, SmtpServer
+from grc.dev.migrating import swift_migrations
 from grc.dev.postgres import Urls, keep, provide, release
 from grc.dev.processes import PROC, named_in, wait_until
 from grc.dev.supervisor import Program, Supervisor
 from notifications.models.outbox import ABANDONED_AFTER
 from tests.e2e.house import HOST
 from tests.figures import SCALE
+from tests.schema import run_script, schema_script
 from tests.soak.kills import hasty
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -182,10 +186,20 @@ def open_house(folder: Path, urls: Urls, dice: Random) -> Iterator[House]:
 
 @contextmanager
 def own_database(folder: Path) -> Iterator[Urls]:
-    """Start a PostgreSQL of our own, and lead Django of this process to it for a while."""
+    """Start a PostgreSQL of our own with its tables; lead Django of this process to it."""
+    from django.db import connections
+
+    script = ""
+    with suppress(CalledProcessError):
+        script = schema_script(connections["owner"])
     urls = provide(folder / DATA)
     try:
         with _lead_to(urls):
+            if script:
+                run_script(connections["owner"], script)
+            else:
+                with swift_migrations():
+                    call_command("migrate", database="owner", verbosity=0)
             yield urls
     finally:
         release(folder / DATA)
