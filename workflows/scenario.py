@@ -163,9 +163,8 @@ def scenario_to_data(scenario: Scenario) -> dict[str, Any]:
 
 
 def _given(reader: Reader, data: object, place: str) -> Given:
-    keys = ("channel", "values", "options", "due", "legal", "silence", "place")
-    keys += ("contest_days", "begins")
-    record = reader.record(data, place, required=(), optional=keys)
+    keys = ("channel", "values", "options", "due", "legal", "silence", "place", "contest_days")
+    record = reader.record(data, place, required=(), optional=(*keys, "begins"))
     channel = record.get("channel", "portal")
     contest, where = record.get("contest_days", CONTEST_DAYS), below(place, "contest_days")
     return Given(

@@ -25,7 +25,7 @@ WHERE one.undo_begun_at IS NOT NULL AND one.undone_at IS NULL AND EXISTS (
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('service_requests', '0018_silence_of_requests'),
+        ('service_requests', '0020_legal_indexes'),
     ]
 
     operations = [
