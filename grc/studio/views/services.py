@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from grc.answers.choosing import VALIDATORS
+from grc.answers.models.circuit import CircuitRule
 from grc.catalog.configuring import ServiceContent, begin_service, change_service
 from grc.catalog.holder_forms import HolderForm, holder_choices
 from grc.catalog.holders import add_holder, remove_holder
@@ -195,6 +197,8 @@ def service_page(
         "sentences": about(found),
         "standing": standing(found),
         "functions": functions,
+        "rules_first": any(one.code in VALIDATORS for one, _form in functions)
+        and CircuitRule.objects.in_order().exists(),
         "draft": found.form_drafts.first(),
         "options": options_form or OptionsForm(service=found, options=options_of(found)),
         "meanwhile": meanwhile or [],
