@@ -12,6 +12,6 @@ class AnswersConfig(AppConfig):
     def ready(self) -> None:
         from grc.answers import beginning, library, ties  # noqa: F401 - heard by rooms below
         from grc.answers.leaving import being_sent
-        from grc.service_requests.moving import tell_sending
+        from grc.service_requests.versions.moving import tell_sending
 
         tell_sending(being_sent)

@@ -13,7 +13,7 @@ from grc.answers.library import current_text
 from grc.answers.models import Answer, Circuit
 from grc.core.refusals import Refusal
 from grc.journal.models import Event
-from grc.service_requests.effects import carries_out
+from grc.service_requests.effects.carrying_out import carries_out
 from grc.service_requests.guards import can_work
 from workflows.effects import BeginAnswer
 

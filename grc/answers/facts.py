@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_noop
 
 from grc.answers.enums import AnswerKind, AnswerState
-from grc.answers.unchanged import unchanged_share
+from grc.answers.texts.unchanged import unchanged_share
 from grc.catalog.models import Service
 from grc.core.wording import label, options_of
 from grc.service_requests.enums import Channel, Outcome, Priority

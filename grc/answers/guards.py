@@ -12,7 +12,7 @@ from grc.accounts.enums import Role
 
 if TYPE_CHECKING:
     from grc.accounts.models import User
-    from grc.answers.course import Course
+    from grc.answers.rounds.course import Course
 
 
 def refusal_to_decide(user: User, course: Course) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from grc.answers.circuits.standing import Matter, Power, principals_of
 from grc.answers.enums import AnswerKind
 from grc.answers.models.signatory import Signatory
-from grc.answers.roster import Roster
+from grc.answers.rounds.roster import Roster
 from grc.municipalities.enums import LegalCode
 from grc.municipalities.models import LegalText
 from grc.service_requests.enums import Outcome

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from grc.answers.models import Circuit, StandardText
-from grc.service_requests.library import Found, keeps_library
+from grc.service_requests.effects.library import Found, keeps_library
 from workflows.effects import BeginAnswer, Library, Notify, Tell
 from workflows.models import WorkflowVersion
 from workflows.vocabularies import complete
@@ -35,7 +35,7 @@ def current_text(code: str, languages: Sequence[str]) -> StandardText | None:
 
 @keeps_library
 def found_text(code: str, languages: Sequence[str]) -> Found | None:
-    """Do what ``grc.service_requests.library`` asks."""
+    """Do what ``grc.service_requests.effects.library`` asks."""
     text = current_text(code, languages)
     return Found(text.body, text.language) if text is not None else None
 

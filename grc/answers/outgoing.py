@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 
 from grc.answers.enums import AnswerState, RoundState, SendingChannel, SignatureMode
 from grc.answers.models import Answer, Round, SignedFile
-from grc.answers.notifications import AnswerSent
+from grc.answers.telling.answers import AnswerSent
 from grc.service_requests.models import ServiceRequest
 from notifications.models import Delivery, DeliveryState
 from notifications.models.outbox import subject_type

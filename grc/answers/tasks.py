@@ -11,12 +11,12 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from grc.answers.digest import tell_everybody
-from grc.answers.lapsing import warn_of_lapses
 from grc.answers.models import Turn
+from grc.answers.rounds.timing import AT_ONCE, rescue, stranded, time_out
 from grc.answers.signing import SignatureUnavailable, backend, sweep
-from grc.answers.text_review import remind
-from grc.answers.timing import AT_ONCE, rescue, stranded, time_out
+from grc.answers.telling.digest import tell_everybody
+from grc.answers.telling.lapsing import warn_of_lapses
+from grc.answers.texts.review import remind
 from grc.municipalities.models import Municipality
 
 if TYPE_CHECKING:

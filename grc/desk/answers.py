@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 from grc.accounts.models import User, full_name
 from grc.answers.content import channel_of, frozen_content
 from grc.answers.copies import written
-from grc.answers.course import Course
 from grc.answers.enums import (
     AnswerKind,
     AnswerState,
@@ -26,11 +25,12 @@ from grc.answers.enums import (
     SignatureMode,
     WayOut,
 )
-from grc.answers.line import line_of_circuit, names_of_circuit
 from grc.answers.models import Answer, DraftState, Round, SignedFile, Visa
 from grc.answers.models.sending import way_out
-from grc.answers.notifications import AnswerSent
 from grc.answers.received import received_html, signature_lines, town_day
+from grc.answers.rounds.course import Course
+from grc.answers.rounds.line import line_of_circuit, names_of_circuit
+from grc.answers.telling.answers import AnswerSent
 from notifications.models import Delivery, DeliveryState
 from notifications.models.outbox import subject_type
 

@@ -11,8 +11,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from grc.core.text import on_one_line
-from grc.service_requests.demanding import Demand, Own, offered
-from grc.service_requests.effects import day_in
+from grc.service_requests.effects.carrying_out import day_in
+from grc.service_requests.effects.demanding import Demand, Own, offered
 from grc.service_requests.models.asked_item import LONGEST_LABEL
 from workflows.effects import Ask
 from workflows.text import resolve

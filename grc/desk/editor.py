@@ -6,11 +6,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from grc.answers.ahead import circuit_ahead
 from grc.answers.copies import copies_text
 from grc.answers.enums import AnswerState
-from grc.answers.filling import missing_words
 from grc.answers.models.drafting import Decided
+from grc.answers.rounds.ahead import circuit_ahead
+from grc.answers.texts.filling import missing_words
 from grc.desk.actions import address, needs_visa, refusal_to_answer
 from grc.desk.answers import answers_of, letter_of, living, returned_visa
 from grc.desk.draft_form import DraftForm

@@ -22,7 +22,7 @@ from grc.desk.items_told import OF_ITEMS, items_in
 from grc.journal.models import Event
 from grc.journal.models.event import ActorKind
 from grc.service_requests.enums import Channel, Priority
-from grc.service_requests.legal import decided_by_silence
+from grc.service_requests.law.dates import decided_by_silence
 from grc.service_requests.models import AskedItem, FilledForm
 from grc.webhooks.models import Webhook
 from workflows.definition import Trigger

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from grc.answers.choosing import reason_words
 from grc.answers.enums import RoundState
-from grc.answers.line import line_of_circuit, names_of_circuit, stage_label
 from grc.answers.models import Round, Turn, Visa
-from grc.answers.waiting import turns_asking, waiting_for
+from grc.answers.rounds.line import line_of_circuit, names_of_circuit, stage_label
+from grc.answers.rounds.waiting import turns_asking, waiting_for
 from grc.desk.answers import names_of
 from grc.service_requests.models import ServiceRequest
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from grc.accounts.models import User
-    from grc.answers.course import Course
+    from grc.answers.rounds.course import Course
     from grc.municipalities.models import Municipality
     from grc.ui.http import MemberRequest
 

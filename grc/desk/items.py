@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 
 from grc.service_requests.guards import can_work
-from grc.service_requests.legal import pauses_of, waits_to_begin, why_legal_date
+from grc.service_requests.law.dates import pauses_of, waits_to_begin, why_legal_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from grc.accounts.guards import can_configure
-from grc.answers.text_guards import can_write_texts
-from grc.answers.waiting import waiting_for
+from grc.answers.rounds.waiting import waiting_for
+from grc.answers.texts.guards import can_write_texts
 from grc.service_requests.models import ServiceRequest
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ from grc.desk.queue import asked_for, listing
 from grc.desk.words import PRIORITIES
 from grc.service_requests.enums import MessageKind
 from grc.service_requests.guards import can_assign, can_work
-from grc.service_requests.legal import implicit_words
+from grc.service_requests.law.dates import implicit_words
 from grc.service_requests.line import line_of
 from grc.service_requests.models import ServiceRequest
 from workflows.text import resolve

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from grc.answers.enums import AnswerState
-from grc.answers.kept_texts import STATE, VERSION, Place, differences, kept_rows
+from grc.answers.texts.kept import STATE, VERSION, Place, differences, kept_rows
 from grc.desk.keyset import microseconds, moment_of, walk
 from grc.desk.navigation import addresses_beside, show
 from grc.service_requests.guards import can_work
@@ -24,9 +24,9 @@ from grc.ui import dates
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from grc.answers.kept_texts import Difference, KeptRow
     from grc.answers.models import Answer
     from grc.answers.models.keeping import KeptText
+    from grc.answers.texts.kept import Difference, KeptRow
     from grc.core.refusals import Refusal
     from grc.service_requests.models import ServiceRequest
     from grc.ui.http import MemberRequest

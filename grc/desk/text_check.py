@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import get_language
 
-from grc.answers.filling import missing_words
 from grc.answers.models.text_editing import findings_in
+from grc.answers.texts.filling import missing_words
 from grc.core.markup import to_html
 from grc.core.text import clean
 from grc.service_requests.filling import values_of

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from grc.answers.models import StandardText
-from grc.answers.text_review import NOTICE
+from grc.answers.texts.review import NOTICE
 from grc.core.text import excerpt
 from grc.service_requests.enums import Outcome
 from grc.service_requests.filling import values_of

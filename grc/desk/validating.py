@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 
 from grc.accounts.models import Membership, User
 from grc.answers.circuits.progress import StageState
-from grc.answers.course import Course
 from grc.answers.enums import AnswerState, Decision, StageKind
 from grc.answers.guards import refusal_to_change, refusal_to_consult
-from grc.answers.line import stage_label
 from grc.answers.models import Answer
+from grc.answers.rounds.course import Course
+from grc.answers.rounds.line import stage_label
 from grc.core.refusals import NotAllowed
 from grc.desk.validation_forms import (
     AmendForm,

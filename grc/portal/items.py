@@ -26,7 +26,7 @@ from grc.portal.filing import see_other, too_many, too_old
 from grc.portal.limits import WORDS
 from grc.portal.link import held, secret
 from grc.service_requests.forms import AcceptedFilesField, FormToken, hashes
-from grc.service_requests.legal import accepts, effect_on_delay, stands_still
+from grc.service_requests.law.dates import accepts, effect_on_delay, stands_still
 from grc.service_requests.models.items import Sent
 from grc.service_requests.models.thread import LONGEST_MESSAGE
 from grc.ui.errors import given_back_by

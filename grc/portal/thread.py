@@ -21,7 +21,7 @@ from grc.answers.models import Round, SignedFile
 from grc.answers.received import received_html, town_day
 from grc.journal.models import Event
 from grc.service_requests.enums import Channel, MessageKind
-from grc.service_requests.legal import decided_by_silence
+from grc.service_requests.law.dates import decided_by_silence
 from grc.service_requests.models import Attachment, Message
 from workflows.text import resolve
 

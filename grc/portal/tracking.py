@@ -35,8 +35,8 @@ from grc.portal.thread import (
     signed_letter,
     thread_of,
 )
-from grc.service_requests.acknowledging import acknowledgement_of, rights_after_silence
-from grc.service_requests.legal import implicit_words
+from grc.service_requests.law.acknowledging import acknowledgement_of, rights_after_silence
+from grc.service_requests.law.dates import implicit_words
 from grc.service_requests.line import line_of
 from grc.service_requests.models import ServiceRequest
 from grc.ui.errors import given_back_by

@@ -10,8 +10,11 @@ class ServiceRequestsConfig(AppConfig):
     verbose_name = _("Requests")
 
     def ready(self) -> None:
-        from grc.service_requests import acknowledging, calling, firing, ties  # noqa: F401 - heard by others
+        from grc.service_requests import ties  # noqa: F401 - heard by others
+        from grc.service_requests.effects import calling  # noqa: F401 - heard by others
         from grc.service_requests.facts import words_of
+        from grc.service_requests.law import acknowledging  # noqa: F401 - heard by others
+        from grc.service_requests.timers import firing  # noqa: F401 - heard by others
         from workflows.vocabularies import provide
 
         provide(words_of)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from grc.service_requests.facts import facts_about, vocabulary
 from grc.service_requests.guards import functions_of
 from grc.service_requests.holders import holders_of
-from grc.service_requests.moments import moment_of
+from grc.service_requests.timers.moments import moment_of
 from workflows.definition import Trigger
 from workflows.models import WorkflowVersion
 from workflows.rules import Vocabulary, facts_of, holds

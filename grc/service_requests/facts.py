@@ -18,8 +18,8 @@ from grc.catalog.models import Service
 from grc.core import wording
 from grc.core.wording import label
 from grc.service_requests.enums import Channel, Priority
-from grc.service_requests.moments import options_of
 from grc.service_requests.placeholders import BY_NAME, VALUES
+from grc.service_requests.timers.moments import options_of
 from grc.webhooks.models import Webhook
 from workflows.options import PREFIX as OPTIONS
 from workflows.playing.world import FILLED
@@ -95,7 +95,7 @@ def words_of(workflow: Workflow) -> Words:
 
     A field that two services ask for differently is no fact: nothing true can be said of it.
     """
-    from grc.service_requests.rehearsing import rehearsal_of
+    from grc.service_requests.versions.rehearsing import rehearsal_of
 
     services = Service.objects.filter(workflow=workflow, form_version__isnull=False)
     asked: dict[str, list[Fact]] = {}

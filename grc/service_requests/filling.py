@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from grc.service_requests.moments import options_of
 from grc.service_requests.placeholders import VALUES, FieldValue
+from grc.service_requests.timers.moments import options_of
 from workflows.options import PREFIX as OPTIONS
 from workflows.playing.world import FILLED
 from workflows.text import resolve

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from grc.catalog.enums import Silence
-from grc.service_requests.acknowledging import Mention, acknowledgement_of, received_on
-from grc.service_requests.legal import silence_of
+from grc.service_requests.law.acknowledging import Mention, acknowledgement_of, received_on
+from grc.service_requests.law.dates import silence_of
 from grc.service_requests.placeholders import in_full
 from notifications.models import Delivery, Transport
 from notifications.registry import Notification, Recipient, register

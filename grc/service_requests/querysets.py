@@ -19,8 +19,8 @@ from grc.catalog.models import FunctionMapping
 from grc.catalog.turns import turns_of
 from grc.core.text import sort_key
 from grc.service_requests.columns import columns_of
-from grc.service_requests.figures import living_figures
 from grc.service_requests.reference import parse_reference
+from grc.service_requests.versions.figures import living_figures
 from workflows.models import StepFunction
 from workflows.rules.sql import to_sql
 
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from grc.accounts.models import User
-    from grc.service_requests.figures import Living
     from grc.service_requests.models import ServiceRequest  # noqa: F401 - names the queryset's rows
+    from grc.service_requests.versions.figures import Living
     from workflows.definition import Definition
     from workflows.fields.kinds import Field
     from workflows.models import Workflow

@@ -15,8 +15,8 @@ from grc.clock.working_time import add_working_days, calendar_of
 from grc.core.refusals import NotNow
 from grc.journal.models import Event
 from grc.service_requests.enums import Channel
+from grc.service_requests.law.receipts import acknowledge
 from grc.service_requests.models import ServiceRequest
-from grc.service_requests.receipts import acknowledge
 from workflows.models import WorkflowVersion
 
 if TYPE_CHECKING:

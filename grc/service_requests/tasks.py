@@ -11,11 +11,11 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from grc.municipalities.models import Municipality
-from grc.service_requests.firing import fire_due
-from grc.service_requests.moving import carry_on, wake_forgotten
-from grc.service_requests.receipts import complete
-from grc.service_requests.recounting import count_anew, look_at_clock
-from grc.service_requests.silence import watch
+from grc.service_requests.law.receipts import complete
+from grc.service_requests.law.silence import watch
+from grc.service_requests.timers.firing import fire_due
+from grc.service_requests.timers.recounting import count_anew, look_at_clock
+from grc.service_requests.versions.moving import carry_on, wake_forgotten
 
 logger = logging.getLogger(__name__)
 

@@ -18,7 +18,7 @@ from grc.catalog.holding import Holding
 from grc.catalog.models import FormDraft, Service
 from grc.municipalities.enums import LegalCode
 from grc.municipalities.models import LegalText
-from grc.service_requests.acknowledging import lacking, needs_recourse
+from grc.service_requests.law.acknowledging import lacking, needs_recourse
 from grc.webhooks.models import DisabledWhy, Webhook
 from workflows.models import Workflow, WorkflowVersion
 from workflows.text import resolve

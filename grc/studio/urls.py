@@ -4,10 +4,10 @@
 
 from django.urls import path
 
-from grc.studio.circuit_urls import urlpatterns as circuit_urls
-from grc.studio.system_urls import urlpatterns as system_urls
+from grc.studio.circuits.urls import urlpatterns as circuit_urls
+from grc.studio.systems.urls import urlpatterns as system_urls
 from grc.studio.views import forms, overview, people, services, starters, teams
-from grc.studio.workflow_urls import urlpatterns as workflow_urls
+from grc.studio.workflows.urls import urlpatterns as workflow_urls
 
 app_name = "studio"
 _SERVICE = "demarches/<slug:code>/"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from grc.service_requests.figures import Figure, Living
+from grc.service_requests.versions.figures import Figure, Living
 from workflows.comparing import trigger_word
 from workflows.definition import Origin, StepKind
 from workflows.drawing import Box, Chart, Node, Row, Way, chart_of, draw

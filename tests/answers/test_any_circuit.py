@@ -25,12 +25,12 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from grc.answers.course import Course
 from grc.answers.models import Answer, CircuitChange, Turn, Visa
-from grc.answers.notifications import AnswerSent
-from grc.answers.timing import rescue, stranded, time_out
+from grc.answers.rounds.course import Course
+from grc.answers.rounds.timing import rescue, stranded, time_out
+from grc.answers.rounds.waiting import waiting_for
+from grc.answers.telling.answers import AnswerSent
 from grc.answers.verifying import verify_one
-from grc.answers.waiting import waiting_for
 from grc.core.refusals import Refusal
 from notifications.models import Delivery
 from tests.answers.circuits import away, circuit, delegate, person, role, stage

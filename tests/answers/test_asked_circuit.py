@@ -8,9 +8,9 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from grc.answers.ahead import circuit_ahead
 from grc.answers.choosing import reason_words
 from grc.answers.models import Answer, Circuit
+from grc.answers.rounds.ahead import circuit_ahead
 from tests.answers.circuits import asked, circuit, draft, role, stage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]

@@ -16,10 +16,10 @@ from grc.answers.enums import AnswerKind
 from grc.answers.models import Answer, AnswerText, Circuit, StandardText
 from grc.catalog.models import FunctionMapping
 from grc.journal.models import Event
-from grc.service_requests import effects
-from grc.service_requests.effects import carries_out
-from grc.service_requests.firing import fire_due
+from grc.service_requests.effects import carrying_out as effects
+from grc.service_requests.effects.carrying_out import carries_out
 from grc.service_requests.models import ServiceRequest
+from grc.service_requests.timers.firing import fire_due
 from tests.answers.naming import BEGIN, TELL, direction, lived, names, texts, told, way
 from tests.answers.texts import a_text
 from tests.threads import together, winners

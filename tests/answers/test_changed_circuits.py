@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from grc.answers.models import Turn
 from grc.answers.models.drafting import Decided
-from grc.answers.timing import rescue, stranded, time_out
+from grc.answers.rounds.timing import rescue, stranded, time_out
 from grc.core.refusals import NotAllowed, NotNow, NotValid
 from notifications.models import Delivery
 from tests.answers.circuits import (

@@ -13,9 +13,9 @@ from django.utils.translation import override
 
 from grc.answers.circuits.standing import LONGEST_CHAIN
 from grc.answers.delegating import Terms
-from grc.answers.lapsing import warn_of_lapses
 from grc.answers.models import Delegation
 from grc.answers.scope import scope_words, service_titles
+from grc.answers.telling.lapsing import warn_of_lapses
 from grc.core.refusals import NotAllowed, NotNow, NotValid
 from grc.journal.models import Event
 from notifications.models import Delivery

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 
-from grc.answers.digest import InboxDigest, tell_everybody
+from grc.answers.telling.digest import InboxDigest, tell_everybody
 from notifications.models import Delivery
 from notifications.registry import Withheld
 from tests.answers.circuits import away, circuit, role, stage, submitted

@@ -10,8 +10,8 @@ from django.utils.translation import override
 
 from grc.answers.circuits.lengths import longest_through
 from grc.answers.circuits.standing import Link, Power
+from grc.answers.configuring.town_facts import town_vocabulary
 from grc.answers.models import Circuit, CircuitRule
-from grc.answers.town_facts import town_vocabulary
 from tests.answers.circuits import person, role, stage
 from tests.cast import make_service
 

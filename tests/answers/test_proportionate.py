@@ -7,12 +7,12 @@ from __future__ import annotations
 import pytest
 from django.utils import translation
 
-from grc.answers.ahead import circuit_ahead
 from grc.answers.choosing import reason_words
 from grc.answers.facts import facts_about, vocabulary_for
 from grc.answers.models import CircuitRule, SpotCheck, StandardText
 from grc.answers.models import spot_check as spot_checks
 from grc.answers.models.drafting import Decided
+from grc.answers.rounds.ahead import circuit_ahead
 from grc.core.refusals import NotAllowed, NotNow, NotValid
 from tests.answers.circuits import asked, circuit, draft, role, stage, submitted
 from tests.answers.texts import a_text

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from grc.answers.models import Turn, Visa
 from grc.answers.models.drafting import Decided
-from grc.answers.timing import time_out
-from grc.answers.waiting import waiting_for
+from grc.answers.rounds.timing import time_out
+from grc.answers.rounds.waiting import waiting_for
 from grc.core.refusals import NotAllowed, NotValid
 from notifications.models import Delivery
 from tests.answers.circuits import (

@@ -9,8 +9,8 @@ from datetime import date
 import pytest
 
 from grc.answers.models.drafting import Decided
-from grc.answers.notifications import AnswerSent
 from grc.answers.received import bears, received_html, received_plain
+from grc.answers.telling.answers import AnswerSent
 from grc.core.refusals import NotValid
 from notifications.models import Delivery
 from notifications.registry import Withheld

@@ -7,9 +7,9 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
-from grc.answers.alarm import raise_alarm
 from grc.answers.enums import SendingChannel
 from grc.answers.models import Answer
+from grc.answers.telling.alarm import raise_alarm
 from grc.core.refusals import NotAllowed, NotNow, NotValid
 from grc.service_requests.submission import Requester
 from notifications.models import Delivery

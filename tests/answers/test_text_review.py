@@ -11,7 +11,7 @@ import pytest
 from grc.accounts.models import Membership
 from grc.answers.models import StandardText
 from grc.answers.tasks import remind_of_reviews
-from grc.answers.text_review import remind
+from grc.answers.texts.review import remind
 from notifications.models import Delivery
 from tests.answers.texts import a_text
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grc.answers.unchanged import unchanged_share
+from grc.answers.texts.unchanged import unchanged_share
 
 WORD = st.sampled_from(["la", "rue", "sera", "fermée", "mardi", "x"])
 TEXT = st.lists(WORD, max_size=30)

@@ -8,10 +8,10 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from grc.answers.course import Course
 from grc.answers.guards import refusal_to_decide
 from grc.answers.models import Answer, Round, Visa
-from grc.answers.waiting import waiting_for
+from grc.answers.rounds.course import Course
+from grc.answers.rounds.waiting import waiting_for
 from grc.core.refusals import NotAllowed, NotNow, NotValid
 from grc.journal.models import Event
 from notifications.models import Delivery

@@ -17,8 +17,8 @@ from grc.answers.enums import SendingChannel, SignatureMode, WayOut
 from grc.answers.models import Answer
 from grc.answers.models.drafting import Decided
 from grc.answers.models.sending import way_out
-from grc.answers.notifications import AnswerCopied, AnswerSent
 from grc.answers.outgoing import letters_to_print
+from grc.answers.telling.answers import AnswerCopied, AnswerSent
 from grc.core.refusals import NotNow, NotValid
 from grc.service_requests.models import ServiceRequest
 from grc.service_requests.submission import Requester

@@ -12,9 +12,9 @@ import time_machine
 
 from grc.journal.models import Event
 from grc.service_requests.explaining import Explanation
-from grc.service_requests.firing import fire_due
 from grc.service_requests.models import ServiceRequest, VersionMove
-from grc.service_requests.moving import carry_on
+from grc.service_requests.timers.firing import fire_due
+from grc.service_requests.versions.moving import carry_on
 from tests.cast import file_request, make_service, make_workflow
 from workflows.library import load
 

@@ -17,11 +17,11 @@ from grc.core.refusals import Refusal
 from grc.dev.town.deciding import approve_all, return_once
 from grc.journal.models import Event
 from grc.service_requests.enums import Channel
-from grc.service_requests.firing import fire_due
 from grc.service_requests.models import ServiceRequest
 from grc.service_requests.models.items import Sent
 from grc.service_requests.models.lifecycle import begins_work
-from grc.service_requests.rehearsing import rehearsal_of
+from grc.service_requests.timers.firing import fire_due
+from grc.service_requests.versions.rehearsing import rehearsal_of
 from tests.cast import file_request
 from workflows.definition import StepKind, Word
 from workflows.outcomes import AnswerEvent

@@ -11,7 +11,7 @@ import time_machine
 
 from grc.core.markup import to_plain
 from grc.packs.installing import install
-from grc.service_requests.acknowledging import Mention, acknowledgement_of
+from grc.service_requests.law.acknowledging import Mention, acknowledgement_of
 from grc.service_requests.placeholders import in_full
 from grc.service_requests.submission import Requester
 from notifications.models import Delivery

@@ -11,8 +11,8 @@ import pytest
 from grc.catalog.models import Service
 from grc.packs.installing import install
 from grc.packs.starters import CODES, load
-from grc.service_requests.recording import record_scenario
-from grc.service_requests.rehearsing import rehearsal_of
+from grc.service_requests.versions.recording import record_scenario
+from grc.service_requests.versions.rehearsing import rehearsal_of
 from tests.packs.living import Life
 from workflows.machine import Machine
 from workflows.playing import play, stand

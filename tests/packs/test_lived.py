@@ -8,7 +8,7 @@ import pytest
 
 from grc.packs.installing import install
 from grc.packs.starters import CODES, load
-from grc.service_requests.rehearsing import rehearsal_of
+from grc.service_requests.versions.rehearsing import rehearsal_of
 from tests.packs.living import Life
 from workflows.machine import Machine
 from workflows.playing import play

@@ -21,7 +21,7 @@ from grc.packs.starters import CODES, load
 from grc.service_requests.facts import own_placeholders, vocabulary
 from grc.service_requests.placeholders import VALUES, FormFields
 from grc.service_requests.placeholders import check as check_text
-from grc.service_requests.rehearsing import rehearsal_of
+from grc.service_requests.versions.rehearsing import rehearsal_of
 from workflows.fields import FIELDS_SCHEMA, parse_fields
 from workflows.machine import Machine
 from workflows.parsing import WORKFLOW_SCHEMA, definition_to_data

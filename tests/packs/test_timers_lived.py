@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from grc.catalog.models import Service
-from grc.service_requests.rehearsing import rehearsal_of
+from grc.service_requests.versions.rehearsing import rehearsal_of
 from tests.cast import make_service
 from tests.packs.living import Life
 from tests.workflows.making import both, button, sound_data, way, without_target

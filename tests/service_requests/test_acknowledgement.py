@@ -14,9 +14,9 @@ from grc.catalog.models import Service
 from grc.journal.models import Event
 from grc.municipalities.enums import LegalCode
 from grc.municipalities.models import LegalText, Municipality
-from grc.service_requests.acknowledging import Mention, acknowledgement_of
+from grc.service_requests.law.acknowledging import Mention, acknowledgement_of
+from grc.service_requests.law.receipts import complete
 from grc.service_requests.models import ServiceRequest
-from grc.service_requests.receipts import complete
 from grc.service_requests.submission import Requester
 from notifications.models import Delivery
 from tests.cast import file_request, make_service

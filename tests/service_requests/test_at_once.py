@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from grc.service_requests import at_once
-from grc.service_requests.at_once import timers_at_once
-from grc.service_requests.impact import impact_of
+from grc.service_requests.versions import at_once
+from grc.service_requests.versions.at_once import timers_at_once
+from grc.service_requests.versions.impact import impact_of
 from tests.cast import file_request
 from workflows.library import load
 

@@ -240,7 +240,7 @@ def test_a_request_that_ends_by_contributions_tells_the_requester(
 
 def test_what_was_lived_is_lived_again(asked, outsider, digger, other_team, roads):
     """A replay gives what was given; a scenario recorded from it goes as it is told."""
-    from grc.service_requests.recording import record_scenario
+    from grc.service_requests.versions.recording import record_scenario
     from workflows.scenario import Contributed
 
     asked.contribute(SAID, by=outsider, team=other_team)

@@ -12,8 +12,8 @@ import time_machine
 
 from grc.catalog.models import FunctionMapping
 from grc.journal.models import Event
-from grc.service_requests import effects
-from grc.service_requests.effects import holders_of
+from grc.service_requests.effects import carrying_out as effects
+from grc.service_requests.effects.carrying_out import holders_of
 from grc.service_requests.enums import Priority
 from notifications.models import Delivery
 from tests.cast import file_request, make_member, make_service, make_workflow

@@ -12,10 +12,10 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from grc.service_requests.figures import Figure
-from grc.service_requests.impact import impact_of
 from grc.service_requests.models import ServiceRequest, VersionMove
-from grc.service_requests.moving import carry_on
+from grc.service_requests.versions.figures import Figure
+from grc.service_requests.versions.impact import impact_of
+from grc.service_requests.versions.moving import carry_on
 from tests.cast import file_request
 from workflows.library import load
 

@@ -15,12 +15,12 @@ from django.utils import timezone, translation
 
 from grc.core.refusals import NotAllowed, NotNow, NotValid
 from grc.journal.models import Event
-from grc.service_requests import effects
+from grc.service_requests.effects import carrying_out as effects
 from grc.service_requests.facts import facts_about
-from grc.service_requests.firing import fire_due
 from grc.service_requests.models import AskedItem, ServiceRequest
 from grc.service_requests.models.items import Sent
 from grc.service_requests.submission import Requester
+from grc.service_requests.timers.firing import fire_due
 from notifications.models import Delivery
 from tests.asking_items import ASKED, ASKS, PHOTO
 from tests.cast import file_request

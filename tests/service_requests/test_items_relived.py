@@ -9,12 +9,12 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 
-from grc.service_requests.demanding import Demand, Own
+from grc.service_requests.effects.demanding import Demand, Own
 from grc.service_requests.models import ServiceRequest
 from grc.service_requests.models.items import Sent
-from grc.service_requests.recording import record_scenario
-from grc.service_requests.rehearsing import rehearsal_of
-from grc.service_requests.replaying import life_of
+from grc.service_requests.versions.recording import record_scenario
+from grc.service_requests.versions.rehearsing import rehearsal_of
+from grc.service_requests.versions.replaying import life_of
 from tests.asking_items import ASKED, FILED
 from workflows.playing import play, relive
 from workflows.scenario import SendItems, Write

@@ -11,7 +11,7 @@ import time_machine
 from django.utils import translation
 
 from grc.journal.models import Event
-from grc.service_requests.legal import effect_on_delay, why_legal_date
+from grc.service_requests.law.dates import effect_on_delay, why_legal_date
 from grc.service_requests.models import ServiceRequest
 from grc.service_requests.models.items import Sent
 from tests.asking_items import ASKED, ASKS, FILED, PHOTO

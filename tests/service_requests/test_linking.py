@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 
 from grc.journal.models import Event
-from grc.service_requests.linking import MOST_IN_A_ROW
+from grc.service_requests.effects.linking import MOST_IN_A_ROW
 from grc.service_requests.models import ServiceRequest
 from notifications.models import Delivery
 from tests.cast import file_request, make_service, make_workflow

@@ -9,7 +9,7 @@ import copy
 import pytest
 
 from grc.service_requests.models import MovedRequest, ServiceRequest, VersionMove
-from grc.service_requests.moving import carry_on
+from grc.service_requests.versions.moving import carry_on
 from tests.contributing import contributing_data
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 
 from grc.core.refusals import NotNow
 from grc.service_requests.models import ServiceRequest, VersionMove
-from grc.service_requests.moving import carry_on
+from grc.service_requests.versions.moving import carry_on
 from tests.cast import file_request, make_service
 from tests.threads import losers, together, winners
 from workflows.library import load

@@ -13,10 +13,10 @@ from grc.packs.starters import load
 from grc.service_requests.facts import words_of
 from grc.service_requests.models import ServiceRequest
 from grc.service_requests.models.items import Sent
-from grc.service_requests.recording import record_scenario
-from grc.service_requests.rehearsing import rehearsal_of
-from grc.service_requests.replaying import life_of
-from grc.studio.sandbox_forms import BeginForm
+from grc.service_requests.versions.recording import record_scenario
+from grc.service_requests.versions.rehearsing import rehearsal_of
+from grc.service_requests.versions.replaying import life_of
+from grc.studio.sandbox.forms import BeginForm
 from tests.asking_items import ASKED, ASKS, asking_data
 from tests.cast import make_service
 from workflows.findings import DefinitionError

@@ -11,10 +11,10 @@ import pytest
 import time_machine
 
 from grc.core.refusals import NotValid
-from grc.service_requests.firing import fire_due
 from grc.service_requests.models import ServiceRequest
-from grc.service_requests.recording import record_scenario
-from grc.service_requests.rehearsing import rehearsal_of
+from grc.service_requests.timers.firing import fire_due
+from grc.service_requests.versions.recording import record_scenario
+from grc.service_requests.versions.rehearsing import rehearsal_of
 from tests.cast import file_request, make_service, make_workflow
 from workflows.library import load
 from workflows.playing import play

@@ -15,11 +15,11 @@ from grc.catalog.models import Service
 from grc.clock.working_week import WeekRefused
 from grc.journal.models import Event
 from grc.municipalities.models import Municipality
-from grc.service_requests import recounting
-from grc.service_requests.firing import fire_due
 from grc.service_requests.models import ServiceRequest
-from grc.service_requests.recounting import count_anew, look_at_clock
 from grc.service_requests.tasks import look_at_clocks
+from grc.service_requests.timers import recounting
+from grc.service_requests.timers.firing import fire_due
+from grc.service_requests.timers.recounting import count_anew, look_at_clock
 from tests.cast import file_request, make_service, make_workflow
 from tests.service_requests.test_timers import SAID, after, timer
 from tests.threads import losers, together

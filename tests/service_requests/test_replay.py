@@ -13,10 +13,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from grc.journal.models import Event
-from grc.service_requests import replaying
-from grc.service_requests.firing import fire_due
 from grc.service_requests.models import ServiceRequest
-from grc.service_requests.replaying import replay
+from grc.service_requests.timers.firing import fire_due
+from grc.service_requests.versions import replaying
+from grc.service_requests.versions.replaying import replay
 from notifications.models import Delivery
 from tests.cast import file_request
 from workflows.library import load

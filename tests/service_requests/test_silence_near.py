@@ -13,9 +13,9 @@ from django.test import Client
 from grc.journal.models import Event
 from grc.packs.installing import install
 from grc.packs.starters import load
-from grc.service_requests.legal import implicit_decision, implicit_words
+from grc.service_requests.law.dates import implicit_decision, implicit_words
+from grc.service_requests.law.silence import warning_due, watch
 from grc.service_requests.models import ServiceRequest
-from grc.service_requests.silence import warning_due, watch
 from notifications.models import Delivery
 from tests.cast import file_request, make_service
 from tests.municipalities.law import enact

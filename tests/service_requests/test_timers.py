@@ -17,10 +17,10 @@ from grc.catalog.options import choose_options, options_fingerprint
 from grc.clock.months import add_months
 from grc.clock.working_time import add_working_days, calendar_of, working_days_before
 from grc.journal.models import Event
-from grc.service_requests import firing
-from grc.service_requests.firing import fire_due
 from grc.service_requests.models import ServiceRequest
-from grc.service_requests.moments import moment_of
+from grc.service_requests.timers import firing
+from grc.service_requests.timers.firing import fire_due
+from grc.service_requests.timers.moments import moment_of
 from notifications.models import Delivery
 from tests.cast import file_request, make_service, make_workflow
 from workflows.library import load

@@ -16,11 +16,11 @@ from django.utils import timezone
 
 from grc.core.refusals import NotAllowed, NotNow, NotValid
 from grc.journal.models import Event
-from grc.service_requests import moving
-from grc.service_requests.firing import fire_due
 from grc.service_requests.line import line_of
 from grc.service_requests.models import MovedRequest, ServiceRequest, VersionMove
-from grc.service_requests.moving import carry_on
+from grc.service_requests.timers.firing import fire_due
+from grc.service_requests.versions import moving
+from grc.service_requests.versions.moving import carry_on
 from tests.cast import file_request
 from workflows.library import load
 

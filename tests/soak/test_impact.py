@@ -19,10 +19,10 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from grc.service_requests.figures import MOST_SAMPLED
-from grc.service_requests.figures import Figure as Waiting
-from grc.service_requests.impact import impact_of
 from grc.service_requests.models import ServiceRequest
+from grc.service_requests.versions.figures import MOST_SAMPLED
+from grc.service_requests.versions.figures import Figure as Waiting
+from grc.service_requests.versions.impact import impact_of
 from tests import cast
 from tests.conftest import owner_connection
 from tests.figures import SCALE, Figure, scaled

@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from grc.accounts.models import Team
 from grc.accounts.teams import TeamContent, begin_team, change_team
-from grc.answers.circuit_drafting import begin_circuit
+from grc.answers.configuring.drafting import begin_circuit
 from grc.answers.models import CircuitDraft
 from grc.catalog.configuring import ServiceContent, begin_service
 from grc.catalog.models import Service

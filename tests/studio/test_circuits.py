@@ -8,10 +8,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from grc.answers import circuit_drafting as drafting
-from grc.answers.circuit_rules import RuleContent, begin_rule, change_rule, move_rule
 from grc.answers.circuits import editing
 from grc.answers.circuits.definition import Who, Whose
+from grc.answers.configuring import drafting
+from grc.answers.configuring.rules import RuleContent, begin_rule, change_rule, move_rule
 from grc.answers.models import Circuit, CircuitDraft, CircuitRule
 from grc.core.refusals import NotAllowed, NotNow, NotValid
 from grc.journal.models import Event

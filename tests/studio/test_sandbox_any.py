@@ -10,10 +10,10 @@ from typing import Any, cast
 import pytest
 from hypothesis import given, settings
 
-from grc.studio.sandbox import Sandbox
-from grc.studio.sandbox_forms import AskForm, BeginForm
-from grc.studio.sandbox_story import pack, read_move, story_of, unpack
-from grc.studio.workflow_page import WorkflowPage
+from grc.studio.sandbox.forms import AskForm, BeginForm
+from grc.studio.sandbox.standing import Sandbox
+from grc.studio.sandbox.story import pack, read_move, story_of, unpack
+from grc.studio.workflows.page import WorkflowPage
 from tests.figures import scaled
 from tests.workflows.strategies import definitions, patient, scenarios
 from workflows.parsing import definition_to_data

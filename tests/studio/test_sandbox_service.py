@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from grc.studio.sandbox_story import pack, unpack
+from grc.studio.sandbox.story import pack, unpack
 from tests.cast import make_service
 from tests.studio.test_workflow_sandbox import TAKE, address, story
 from workflows.scenario import Press, Wait

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grc.core.refusals import Refusal
-from grc.studio.sandbox_story import pack, read_move, story_of, unpack
+from grc.studio.sandbox.story import pack, read_move, story_of, unpack
 from tests.workflows.strategies import givens, moves
 
 

@@ -18,7 +18,7 @@ from grc.catalog.models import FunctionMapping, Service
 from grc.catalog.options import options_fingerprint
 from grc.core.refusals import NotAllowed, NotNow, NotValid
 from grc.journal.models import Event
-from grc.service_requests.effects import holders_of
+from grc.service_requests.effects.carrying_out import holders_of
 from grc.service_requests.guards import functions_of
 from tests.cast import file_request, make_service, make_workflow
 from tests.studio.conftest import page

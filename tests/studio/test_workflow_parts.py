@@ -271,7 +271,7 @@ def test_only_what_the_town_has_can_be_gone(browser, workflow, administrator):
 
 def test_every_effect_of_the_language_is_in_the_table():
     """An effect that the studio cannot write would be a gap that only files could fill."""
-    from grc.studio.workflow_effects import SORTS
+    from grc.studio.workflows.effects import SORTS
     from workflows.effects import NAMES
 
     assert set(SORTS) >= set(NAMES.values())

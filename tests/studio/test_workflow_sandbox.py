@@ -12,7 +12,7 @@ import time_machine
 from django.urls import reverse
 
 from grc.service_requests.models import ServiceRequest
-from grc.studio.sandbox_story import LONGEST, pack, read_move, story_of, unpack, write_move
+from grc.studio.sandbox.story import LONGEST, pack, read_move, story_of, unpack, write_move
 from tests.cast import make_service
 from workflows.library import load
 from workflows.scenario import Given, Press, Write

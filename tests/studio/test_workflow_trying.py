@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from grc.municipalities.models import Municipality
 from grc.service_requests.models import ServiceRequest, VersionMove
-from grc.service_requests.moving import carry_on
+from grc.service_requests.versions.moving import carry_on
 from tests.cast import file_request
 
 pytestmark = pytest.mark.django_db

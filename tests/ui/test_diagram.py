@@ -11,7 +11,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
-from grc.service_requests.figures import Figure, Living
+from grc.service_requests.versions.figures import Figure, Living
 from grc.ui.diagram import diagram
 from workflows.comparing import compare, marks
 from workflows.library import load

@@ -10,8 +10,8 @@ import pytest
 
 from grc.desk import history
 from grc.journal.models import Event
-from grc.service_requests import calling
-from grc.service_requests.linking import open_linked
+from grc.service_requests.effects import calling
+from grc.service_requests.effects.linking import open_linked
 from grc.service_requests.notifications import Ended
 from grc.webhooks import configuring
 from grc.webhooks.calling import call as webhook_call

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from grc.accounts.models import User
     from grc.answers.circuits.definition import Definition
-    from grc.answers.course import Course
     from grc.answers.models.answer import Answer
+    from grc.answers.rounds.course import Course
 
 #: Working hours that somebody who is asked for an opinion on one case has, unless said otherwise.
 OPINION_HOURS: Final = 8

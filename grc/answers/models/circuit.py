@@ -70,7 +70,7 @@ class Circuit(TownModel):
 
     def clean(self) -> None:
         """Refuse stages that make no sense in this town, in sentences."""
-        from grc.answers.loading import check_definition
+        from grc.answers.configuring.loading import check_definition
 
         check_definition(self.definition)
 
@@ -160,7 +160,7 @@ class CircuitRule(TownModel):
 
     def clean(self) -> None:
         """Refuse a condition that nobody could decide, and a check of what somebody approved."""
-        from grc.answers.loading import check_condition
+        from grc.answers.configuring.loading import check_condition
 
         if self.condition is not None:
             check_condition(self.condition)

@@ -21,9 +21,9 @@ from workflows.definition import AnswerEvent
 
 if TYPE_CHECKING:
     from grc.accounts.models import User
-    from grc.answers.course import Course
     from grc.answers.models.answer import Answer
     from grc.answers.models.round import Round
+    from grc.answers.rounds.course import Course
 
 
 class DecidingMixin:
@@ -129,7 +129,7 @@ class DecidingMixin:
 
 def open_course(mixin: object, number: int) -> Course:
     """Lock the answer and return the course of that round. Raises NotNow when it is over."""
-    from grc.answers.course import Course
+    from grc.answers.rounds.course import Course
 
     answer = cast("Answer", mixin).lock()
     round_ = answer.rounds.filter(number=number).first()

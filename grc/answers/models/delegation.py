@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from grc.answers.delegating import check, locked_town, today_of
 from grc.answers.enums import AnswerKind, DelegatedPower
 from grc.answers.guards import refusal_to_delegate
-from grc.answers.telling import DelegationGiven, DelegationRevoked
+from grc.answers.telling.delegations import DelegationGiven, DelegationRevoked
 from grc.core.refusals import NotAllowed, NotNow
 from grc.core.text import clean
 from grc.journal.models import Event
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from grc.accounts.models import User
     from grc.answers.delegating import Terms
-    from grc.answers.telling import AboutDelegation
+    from grc.answers.telling.delegations import AboutDelegation
 
 
 class DelegationQuerySet(models.QuerySet["Delegation"]):

@@ -11,7 +11,7 @@ from django_fsm import transition as fsm_transition
 
 from grc.answers.enums import AnswerKind, AnswerState, SendingChannel, SignatureMode, WayOut
 from grc.answers.models.addressing import refusal_of_spoken_decision
-from grc.answers.notifications import NEVER_LEFT, AnswerCopied, AnswerSent
+from grc.answers.telling.answers import NEVER_LEFT, AnswerCopied, AnswerSent
 from grc.core.refusals import NotAllowed, NotNow, NotValid
 from grc.service_requests.guards import can_work
 from notifications.models import Delivery

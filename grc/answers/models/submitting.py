@@ -11,8 +11,8 @@ from django_fsm import transition as fsm_transition
 
 from grc.answers.content import frozen_content
 from grc.answers.enums import AnswerState, Decision, RoundState, TurnEnd
-from grc.answers.filling import refusal_of_placeholders
 from grc.answers.models.drafting import writable
+from grc.answers.texts.filling import refusal_of_placeholders
 from grc.core.canonical import content_hash
 from grc.core.refusals import NotAllowed, NotNow, NotValid
 from workflows.definition import AnswerEvent
@@ -91,7 +91,7 @@ class SubmittingMixin:
     @transaction.atomic
     def undo(self, *, by: User) -> Answer:
         """Take back one's own visa, the last one, before the answer has left. Nothing is erased."""
-        from grc.answers.course import Course
+        from grc.answers.rounds.course import Course
 
         answer = cast("Answer", self).lock()
         round_ = answer.leaving_round
@@ -115,7 +115,7 @@ class SubmittingMixin:
 
     def go_on(self, round_: Round, *, by: Actor) -> None:
         """Ask whoever comes next; once nobody does, the text is approved and leaves."""
-        from grc.answers.course import Course
+        from grc.answers.rounds.course import Course
 
         answer = cast("Answer", self)
         course = Course(answer, round_)

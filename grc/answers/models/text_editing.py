@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from grc.answers.text_guards import refusal_to_write_texts
+from grc.answers.texts.guards import refusal_to_write_texts
 from grc.core.refusals import NotAllowed, NotNow, NotValid
 from grc.core.text import clean, on_one_line, sort_key
 from grc.journal.models import Event

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from grc.answers.models.answer import Answer
 from grc.answers.models.standard_text import LONGEST_WORD, StandardText
-from grc.answers.unchanged import unchanged_share
+from grc.answers.texts.unchanged import unchanged_share
 from grc.catalog.models import Service
 from invariants import CompositeForeignKey, Frozen, SameTown
 from invariants.models import TownModel, town_key

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from grc.answers.circuits.reading import parse
 from grc.answers.models import Answer, AnswerFile, CircuitChange, Round, SignedFile, Turn, Visa
-from grc.answers.notifications import AnswerCopied, AnswerSent
+from grc.answers.telling.answers import AnswerCopied, AnswerSent
 from grc.journal.models import Event
 from notifications.models import Delivery
 from notifications.models.outbox import subject_type

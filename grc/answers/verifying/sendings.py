@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from grc.answers.notifications import AnswerSent
 from grc.answers.received import bears
+from grc.answers.telling.answers import AnswerSent
 from grc.answers.verifying.case import Defect
 from grc.core.canonical import content_hash
 

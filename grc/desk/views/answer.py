@@ -15,10 +15,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from grc.answers.enums import WayOut
-from grc.answers.filling import missing_words
-from grc.answers.line import asked_now
 from grc.answers.models import Answer
 from grc.answers.models.sending import way_out
+from grc.answers.rounds.line import asked_now
+from grc.answers.texts.filling import missing_words
 from grc.core.refusals import NotNow, NotValid, Refusal
 from grc.desk.access import find, gesture, member_required
 from grc.desk.actions import address

@@ -14,9 +14,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from grc.answers.configuring.portrait import Portrait
 from grc.answers.guards import refusal_to_see_circuits
 from grc.answers.models import Circuit, CircuitRule, SpotCheck
-from grc.answers.portrait import Portrait
 from grc.core.refusals import NotAllowed, Refusal
 from grc.desk.access import member_required
 from grc.desk.answers import letter_of

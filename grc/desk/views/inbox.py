@@ -13,10 +13,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from grc.answers.course import Course
 from grc.answers.enums import AnswerState, RoundState, WayOut
-from grc.answers.line import asked_now
 from grc.answers.models.sending import way_out
+from grc.answers.rounds.course import Course
+from grc.answers.rounds.line import asked_now
 from grc.core.refusals import NotValid, Refusal
 from grc.desk.access import member_required
 from grc.desk.answers import letter_of

@@ -13,9 +13,9 @@ from django.shortcuts import render
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from grc.answers.filling import missing_words
 from grc.answers.models import StandardText
 from grc.answers.models.text_usage import piece_for
+from grc.answers.texts.filling import missing_words
 from grc.core.refusals import NotNow, NotValid, Refusal
 from grc.desk.access import find, member_required
 from grc.desk.actions import address

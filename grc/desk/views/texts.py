@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from grc.answers.library import workflows_naming
 from grc.answers.models import StandardText
-from grc.answers.text_guards import refusal_to_write_texts
+from grc.answers.texts.guards import refusal_to_write_texts
 from grc.catalog.models import Service
 from grc.core.refusals import NotAllowed, Refusal
 from grc.desk.access import member_required

@@ -10,8 +10,8 @@ from django.db import transaction
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from grc.answers.course import Course
-from grc.answers.line import asked_now
+from grc.answers.rounds.course import Course
+from grc.answers.rounds.line import asked_now
 from grc.core.refusals import NotValid, Refusal
 from grc.desk.access import member_required
 from grc.desk.gestures import SeeOther

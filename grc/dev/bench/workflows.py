@@ -26,10 +26,10 @@ from django.db.models import Count  # noqa: E402 - models can be read only after
 from grc.catalog.models import Service  # noqa: E402
 from grc.municipalities.models import Municipality  # noqa: E402
 from grc.service_requests.facts import own_facts, own_placeholders  # noqa: E402
-from grc.service_requests.impact import impact_of  # noqa: E402
 from grc.service_requests.models import ServiceRequest  # noqa: E402
-from grc.service_requests.rehearsing import rehearsal_of  # noqa: E402
-from grc.service_requests.replaying import replay  # noqa: E402
+from grc.service_requests.versions.impact import impact_of  # noqa: E402
+from grc.service_requests.versions.rehearsing import rehearsal_of  # noqa: E402
+from grc.service_requests.versions.replaying import replay  # noqa: E402
 from workflows.definition import MOST_STEPS  # noqa: E402
 from workflows.machine import Facts, Machine  # noqa: E402
 from workflows.models import WorkflowVersion  # noqa: E402

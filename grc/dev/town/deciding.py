@@ -7,8 +7,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from grc.accounts.models import User
-from grc.answers.course import Course
 from grc.answers.enums import AnswerState, Decision, StageKind
+from grc.answers.rounds.course import Course
 
 if TYPE_CHECKING:
     from grc.answers.models import Answer, Turn

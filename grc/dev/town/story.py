@@ -24,9 +24,9 @@ from grc.dev.town.deciding import approve_all, return_once
 from grc.dev.town.people import CITIZENS, STREETS
 from grc.dev.town.services import SERVICES
 from grc.service_requests.enums import Channel, Priority
-from grc.service_requests.firing import fire_due
 from grc.service_requests.models import ServiceRequest
 from grc.service_requests.submission import Filing, Place, Requester, submit
+from grc.service_requests.timers.firing import fire_due
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from grc.accounts.models import Membership, User
 from grc.journal.models import Event
-from grc.service_requests.load import least_loaded
+from grc.service_requests.effects.load import least_loaded
 
 if TYPE_CHECKING:
     from grc.service_requests.models.message import Message

@@ -14,9 +14,9 @@ from grc.accounts.models import User
 from grc.core.refusals import NotAllowed, NotNow, NotValid
 from grc.core.text import clean
 from grc.journal.models import Event
+from grc.service_requests.effects.letter_of_items import letter_of
 from grc.service_requests.guards import can_work
-from grc.service_requests.legal import legal_date, pause_now
-from grc.service_requests.letter_of_items import letter_of
+from grc.service_requests.law.dates import legal_date, pause_now
 from grc.service_requests.models.timing import TIMES
 from grc.service_requests.notifications import ItemsAsked
 

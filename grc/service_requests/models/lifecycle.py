@@ -15,11 +15,11 @@ from django_fsm import transition as fsm_transition
 from grc.core.precision import Precision
 from grc.core.refusals import NotAllowed, NotNow, NotValid
 from grc.journal.models import Event
-from grc.service_requests.effects import carry_out
+from grc.service_requests.effects.carrying_out import carry_out
+from grc.service_requests.effects.library import has_words
 from grc.service_requests.enums import Outcome, Priority
 from grc.service_requests.facts import facts_about, vocabulary
 from grc.service_requests.guards import can_work, functions_of
-from grc.service_requests.library import has_words
 from grc.service_requests.models.timing import TIMES
 from grc.service_requests.notifications import Ended
 from workflows.definition import StepKind, is_end
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from grc.accounts.models import User
     from grc.journal.models.event import Actor
     from grc.service_requests.asking import Files
-    from grc.service_requests.demanding import Demand
+    from grc.service_requests.effects.demanding import Demand
     from grc.service_requests.models.service_request import ServiceRequest
     from workflows.definition import AnswerEvent, Step, Transition
     from workflows.effects import Effect
@@ -128,7 +128,7 @@ class LifecycleMixin:
         missing.
         """
         from grc.service_requests.asking import fill_in
-        from grc.service_requests.demanding import demanding
+        from grc.service_requests.effects.demanding import demanding
 
         fresh = self.lock()
         transition = _checked(fresh, code, by)

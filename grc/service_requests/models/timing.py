@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, cast
 
-from grc.service_requests.moments import anchor_of, moment_of
+from grc.service_requests.timers.moments import anchor_of, moment_of
 from workflows.timers import has_come, with_come
 
 if TYPE_CHECKING:

@@ -12,12 +12,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from grc.answers import circuit_drafting as drafting
+from grc.answers.configuring import drafting
 from grc.answers.library import workflows_naming
 from grc.answers.models import CircuitDraft
 from grc.studio.access import SeeOther, administrator_required
-from grc.studio.circuit_forms import CircuitNameForm, QuickStageForm, who_choices
-from grc.studio.circuits import all_circuits, all_rules, edits_of, effect_of, stages_of
+from grc.studio.circuits.forms import CircuitNameForm, QuickStageForm, who_choices
+from grc.studio.circuits.telling import all_circuits, all_rules, edits_of, effect_of, stages_of
 from grc.studio.forms import data_of, refusal_of
 from grc.studio.languages import as_typed
 from grc.studio.navigation import show

@@ -21,11 +21,11 @@ from grc.catalog.models import FormVersion
 from grc.core.refusals import NotNow
 from grc.service_requests.forms import FilingForm
 from grc.studio.access import SeeOther, administrator_required
-from grc.studio.field_forms import FieldForm, QuickForm, field_as_typed, kind_words
-from grc.studio.form_changes import changes_of, edit_words
 from grc.studio.forms import data_of, refusal_of
 from grc.studio.languages import field_name
 from grc.studio.navigation import show
+from grc.studio.services.changes import changes_of, edit_words
+from grc.studio.services.fields import FieldForm, QuickForm, field_as_typed, kind_words
 from grc.studio.views.services import find
 from workflows.fields import Field, FieldKind
 from workflows.text import resolve

@@ -22,7 +22,7 @@ from grc.studio.access import LARGEST_KEY, SeeOther, administrator_required
 from grc.studio.forms import data_of, refusal_of
 from grc.studio.navigation import show
 from grc.studio.paging import page_of
-from grc.studio.people_forms import InviteForm, NameForm, RoleForm, SpotForm
+from grc.studio.people.forms import InviteForm, NameForm, RoleForm, SpotForm
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,18 +13,24 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from grc.answers.circuit_rules import RuleContent, begin_rule, change_rule, move_rule, remove_rule
 from grc.answers.circuits.editing import NEVER, of_parts, parts_of
+from grc.answers.configuring.rules import (
+    RuleContent,
+    begin_rule,
+    change_rule,
+    move_rule,
+    remove_rule,
+)
+from grc.answers.configuring.town_facts import town_vocabulary
 from grc.answers.models import CircuitRule
-from grc.answers.town_facts import town_vocabulary
 from grc.studio.access import LARGEST_KEY, SeeOther, administrator_required
-from grc.studio.circuit_forms import RuleForm, rule_as_typed
-from grc.studio.circuits import condition_parts
+from grc.studio.circuits.forms import RuleForm, rule_as_typed
+from grc.studio.circuits.telling import condition_parts
 from grc.studio.forms import data_of, refusal_of
 from grc.studio.navigation import show
 from grc.studio.views.circuits import list_page
 from grc.studio.views.stages import MOVES, condition_change
-from grc.studio.workflow_conditions import FactForm, TestForm, fact_label
+from grc.studio.workflows.conditions import FactForm, TestForm, fact_label
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -21,23 +21,23 @@ from grc.catalog.models import FormDraft, FunctionMapping, Service
 from grc.catalog.options import choose_options, options_fingerprint, options_of
 from grc.core.text import on_one_line
 from grc.studio.access import LARGEST_KEY, SeeOther, administrator_required
-from grc.studio.acknowledgement import previews_of
 from grc.studio.forms import data_of, refusal_of
 from grc.studio.navigation import show
 from grc.studio.paging import page_of
-from grc.studio.service_forms import (
+from grc.studio.services.acknowledgement import previews_of
+from grc.studio.services.forms import (
     OptionsForm,
     ServiceForm,
     service_as_typed,
 )
-from grc.studio.services import about, functions_of, standing
+from grc.studio.services.telling import about, functions_of, standing
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from grc.core.refusals import Refusal
-    from grc.studio.acknowledgement import Preview
     from grc.studio.forms import Meanwhile
+    from grc.studio.services.acknowledgement import Preview
     from grc.ui.http import MemberRequest
 
 PAGE = 100

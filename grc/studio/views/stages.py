@@ -12,22 +12,22 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from grc.answers import circuit_drafting as drafting
 from grc.answers.circuits import editing
-from grc.answers.town_facts import town_vocabulary
+from grc.answers.configuring import drafting
+from grc.answers.configuring.town_facts import town_vocabulary
 from grc.studio.access import SeeOther, administrator_required
-from grc.studio.circuit_forms import (
+from grc.studio.circuits.forms import (
     AskForm,
     QuickStageForm,
     StageForm,
     stage_as_typed,
     who_choices,
 )
-from grc.studio.circuits import asked_of, condition_parts, stages_of
+from grc.studio.circuits.telling import asked_of, condition_parts, stages_of
 from grc.studio.forms import data_of, refusal_of
 from grc.studio.navigation import show
 from grc.studio.views.circuits import circuit_page, draft_or_404, press
-from grc.studio.workflow_conditions import FactForm, TestForm, fact_label
+from grc.studio.workflows.conditions import FactForm, TestForm, fact_label
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -17,7 +17,7 @@ from grc.studio.access import LARGEST_KEY, SeeOther, administrator_required
 from grc.studio.forms import data_of, refusal_of
 from grc.studio.navigation import show
 from grc.studio.paging import page_of
-from grc.studio.systems import HOW_TO_CHECK, NewSystemForm, SystemForm, calls_of, standing
+from grc.studio.systems.telling import HOW_TO_CHECK, NewSystemForm, SystemForm, calls_of, standing
 from grc.webhooks import configuring, secrets
 from grc.webhooks.configuring import WebhookContent, secret_mark
 from grc.webhooks.models import Webhook

@@ -21,7 +21,7 @@ from grc.studio.access import LARGEST_KEY, SeeOther, administrator_required
 from grc.studio.forms import data_of, refusal_of
 from grc.studio.navigation import show
 from grc.studio.paging import page_of
-from grc.studio.people_forms import TeamForm
+from grc.studio.people.forms import TeamForm
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from grc.core.line import LinePoint
 from grc.core.precision import Precision
-from grc.service_requests.figures import Figure, Living
+from grc.service_requests.versions.figures import Figure, Living
 from grc.ui.diagram import Diagram, diagram
 from grc.ui.styleguide import words
 from grc.ui.styleguide.forms import QUESTION, FilterForm, PlaceForm, SampleForm, refused_form

@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand
 
 from grc.operation.workflow_files import Unreadable, read_json
 from grc.service_requests.facts import own_facts, own_placeholders
-from grc.service_requests.rehearsing import rehearsal_of
+from grc.service_requests.versions.rehearsing import rehearsal_of
 from workflows.findings import DefinitionError, Finding
 from workflows.parsing import parse_definition
 from workflows.sentences import sentence

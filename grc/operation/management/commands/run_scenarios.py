@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from grc.municipalities.models import Municipality
 from grc.operation.workflow_files import Unreadable, read_json
 from grc.service_requests.facts import own_facts
-from grc.service_requests.rehearsing import rehearsal_of
+from grc.service_requests.versions.rehearsing import rehearsal_of
 from workflows.findings import DefinitionError
 from workflows.machine import Machine, UnknownStep
 from workflows.models import WorkflowVersion
