@@ -19,7 +19,7 @@ from grc.service_requests import recounting
 from grc.service_requests.firing import fire_due
 from grc.service_requests.models import ServiceRequest
 from grc.service_requests.recounting import count_anew, look_at_clock
-from grc.service_requests.tasks import look_at_clocks
+from grc.service_requests.tasks import look_at_clocks, recount_timers
 from tests.cast import file_request, make_service, make_workflow
 from tests.service_requests.test_timers import SAID, after, timer
 from tests.threads import losers, together
@@ -74,7 +74,7 @@ def work() -> int:
     """Do what is in the queue until it is empty; return how many jobs that took."""
     done = 0
     while waiting := jobs():
-        count_anew(**take(waiting[0]))
+        recount_timers(**take(waiting[0]))
         done += 1
     return done
 
