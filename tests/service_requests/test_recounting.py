@@ -16,7 +16,7 @@ from grc.clock.working_week import WeekRefused
 from grc.journal.models import Event
 from grc.municipalities.models import Municipality
 from grc.service_requests.models import ServiceRequest
-from grc.service_requests.tasks import look_at_clocks
+from grc.service_requests.tasks import look_at_clocks, recount_timers
 from grc.service_requests.timers import recounting
 from grc.service_requests.timers.firing import fire_due
 from grc.service_requests.timers.recounting import count_anew, look_at_clock
@@ -74,7 +74,7 @@ def work() -> int:
     """Do what is in the queue until it is empty; return how many jobs that took."""
     done = 0
     while waiting := jobs():
-        count_anew(**take(waiting[0]))
+        recount_timers(**take(waiting[0]))
         done += 1
     return done
 
