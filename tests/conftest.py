@@ -18,7 +18,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.emptying import empty
-from tests.figures import scaled
+from tests.figures import examples
 from tests.schema import connection_to, copy_schema
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -29,7 +29,7 @@ settings.register_profile(
     "busy",
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
-    max_examples=scaled(300),
+    max_examples=examples(300),
 )
 settings.load_profile("busy")
 

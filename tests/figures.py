@@ -16,6 +16,8 @@ from typing import Any, Final
 import pytest
 
 SCALE: Final = float(os.environ.get("SCALE", "0.1"))
+#: What a random test draws at most where a run is to end within minutes: each run draws anew.
+HANDFUL: Final = 100
 STATE: Final = os.environ.get("SOAK_STATE", "")
 PREFIX: Final = "figure:"
 Figure = Callable[[str, object], None]
@@ -24,6 +26,11 @@ Figure = Callable[[str, object], None]
 def scaled(full: int, *, least: int = 1) -> int:
     """Return a size at the scale of this run; ``full`` is the size of ``make soak``."""
     return max(least, round(full * SCALE))
+
+
+def examples(full: int) -> int:
+    """Return how many examples a random test draws: ``full`` in ``make soak``, far fewer else."""
+    return scaled(full) if SCALE >= 0.2 else min(HANDFUL, scaled(full))
 
 
 @pytest.fixture

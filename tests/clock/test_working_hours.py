@@ -16,7 +16,7 @@ from grc.clock.working_hours import WorkingClock, add_working_time, working_time
 from grc.clock.working_time import calendar_of
 from grc.clock.working_week import WorkingWeek
 from tests.clock.weeks import clocks, moments
-from tests.figures import scaled
+from tests.figures import examples
 
 PARIS = ZoneInfo("Europe/Paris")
 OFFICE = WorkingWeek.parse(
@@ -26,8 +26,8 @@ NIGHTS = WorkingWeek.parse({"sun": [["00:00", "08:00"]]})
 TOWN = WorkingClock(OFFICE, calendar_of("FR"), PARIS)
 MINUTE = timedelta(minutes=1)
 NOTHING = timedelta(0)
-many = settings(max_examples=scaled(3000))
-some = settings(max_examples=scaled(1000))
+many = settings(max_examples=examples(3000))
+some = settings(max_examples=examples(1000))
 lengths = st.integers(0, 40 * 60).map(lambda minutes: timedelta(minutes=minutes))
 
 

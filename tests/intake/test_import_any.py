@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from grc.journal.models import Event
 from grc.service_requests.models import Origin, ServiceRequest
-from tests.figures import scaled
+from tests.figures import examples
 from tests.intake.files import COLUMNS, a_row, as_csv, bring_in
 
 cells = st.one_of(
@@ -31,7 +31,7 @@ lines = st.one_of(
 )
 
 
-@settings(max_examples=scaled(200), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(200), deadline=None, suppress_health_check=list(HealthCheck))
 @given(body=st.lists(lines, max_size=25))
 def test_every_row_is_accounted_for(town: Any, tmp_path: Path, body: list[bytes]) -> None:
     """Imported rows are in the database, refused ones in the report, none in both or in neither."""

@@ -17,7 +17,7 @@ from grc.service_requests.facts import facts_about, own_facts
 from grc.service_requests.models import ServiceRequest
 from grc.service_requests.submission import Place, Requester
 from tests.cast import file_request, make_service, make_workflow
-from tests.figures import scaled
+from tests.figures import examples
 from tests.workflows.conditions import sound_test_of, trees
 from workflows.library import load
 from workflows.rules import Fact, FactType, Op, Test, form_facts, holds
@@ -89,7 +89,7 @@ def test_it_finds_what_the_machine_finds(requests: list[Any], town: Any) -> None
     fields, definition = make_fields(), requests[0].machine.definition
 
     @settings(
-        max_examples=scaled(1500),
+        max_examples=examples(1500),
         suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     )
     @given(trees(st.sampled_from(known).flatmap(sound_test_of), 5))

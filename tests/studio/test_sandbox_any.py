@@ -8,13 +8,13 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 
 from grc.studio.sandbox.forms import AskForm, BeginForm
 from grc.studio.sandbox.standing import Sandbox
 from grc.studio.sandbox.story import pack, read_move, story_of, unpack
 from grc.studio.workflows.page import WorkflowPage
-from tests.figures import scaled
+from tests.figures import examples
 from tests.workflows.strategies import definitions, patient, scenarios
 from workflows.parsing import definition_to_data
 from workflows.playing import stand
@@ -36,11 +36,10 @@ class Page(WorkflowPage):
 
 @pytest.mark.django_db
 @given(definition=definitions, scenario=scenarios)
-@settings(patient, max_examples=scaled(200))
+@settings(patient, max_examples=examples(200))
 def test_any_story_of_any_workflow_can_be_shown(definition, scenario):
     """Drafts are tried in the middle of a change: nothing in them breaks the page."""
-    if not can_be_played(definition):
-        return
+    assume(can_be_played(definition))
     page = Page(definition)
     box = Sandbox(page, unpack(pack(story_of(scenario.given, scenario.play))))
     shown = [box.line(), box.citizen(), box.agents(), box.entries(), box.untold(), box.now]
@@ -59,8 +58,7 @@ def test_any_story_of_any_workflow_can_be_shown(definition, scenario):
 @patient
 def test_what_is_kept_goes_as_it_went(definition, scenario):
     """A story that is kept as a scenario holds: what is expected at its end is so."""
-    if not can_be_played(definition):
-        return
+    assume(can_be_played(definition))
     page = Page(definition)
     box = Sandbox(page, story_of(scenario.given, scenario.play))
     if box.standing.stopped:

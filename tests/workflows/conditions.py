@@ -13,13 +13,13 @@ from typing import Any as AnyData
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from tests.figures import scaled
+from tests.figures import examples
 from workflows.fields import Choice
 from workflows.rules import All, Any, Condition, Fact, FactType, Not, Op, Test, Vocabulary
 from workflows.rules.conditions import KIND_OF_VALUE, ValueKind
 from workflows.text import LocalisedText
 
-many = settings(max_examples=scaled(3000))
+many = settings(max_examples=examples(3000))
 
 
 def said(fr: str, en: str) -> LocalisedText:

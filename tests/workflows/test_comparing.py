@@ -13,7 +13,7 @@ from django.utils.translation import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.figures import scaled
+from tests.figures import examples
 from tests.workflows.strategies import definitions
 from workflows.comparing import Change, by_step, compare, counterparts, marks
 from workflows.definition import Definition
@@ -43,7 +43,7 @@ def edited(*edits: tuple[str, Any], name: str = "report") -> Definition:
 REPORT = edited()
 
 
-few = settings(max_examples=scaled(500))
+few = settings(max_examples=examples(500))
 LISTS = ("functions", "steps", "transitions", "options", "scenarios")
 
 

@@ -6,7 +6,7 @@ import json
 
 from hypothesis import given, settings
 
-from tests.figures import scaled
+from tests.figures import examples
 from tests.workflows.edits import edits
 from tests.workflows.strategies import definitions, patient
 from workflows.editing import (
@@ -24,7 +24,7 @@ from workflows.editing import (
 from workflows.parsing import definition_to_data, parse_definition
 from workflows.soundness import check
 
-many = settings(patient, max_examples=scaled(1000))
+many = settings(patient, max_examples=examples(1000))
 
 
 def written(data):

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 
 from tests.workflows.making import add, both, changed, sound_data, transition, way
 from tests.workflows.strategies import definitions, patient
@@ -214,8 +214,7 @@ def test_any_scenariocan_be_played(definition):
     """Whatever parses is played without an accident, and says the same when read back."""
     again = parse_definition(definition_to_data(definition))
     assert again.scenarios == definition.scenarios
-    if not can_be_played(definition):
-        return
+    assume(can_be_played(definition))
     for one in definition.scenarios:
         result = play(Machine(definition), one, PlainWorld())
         assert len(result.failures) <= 1

@@ -14,7 +14,7 @@ from django.db import connection
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from tests.figures import scaled
+from tests.figures import examples
 from tests.workflows.conditions import DAYS, PHRASES, depth, sound_test_of, texts, trees
 from workflows.fields import Choice, Field, FieldKind
 from workflows.rules import Condition, Fact, FactType, Op, Test, form_facts, form_values, holds
@@ -75,7 +75,7 @@ stored = st.fixed_dictionaries(
     {}, optional={f.code: TYPED.get(f.kind, texts) | st.sampled_from(ODD) for f in FIELDS}
 )
 patient = settings(
-    max_examples=scaled(3000),
+    max_examples=examples(3000),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 

@@ -17,7 +17,7 @@ BEYOND_SCHEMAS = {"duplicate_code", "crossed_bounds", "bad_default", "no_such_da
     *("unknown_part", "part_in_itself", "parts_too_large", "too_deep", "too_large"),
 }
 thorough = settings(
-    max_examples=scaled(600), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=scaled(2000), deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from tests.figures import scaled
+from tests.figures import examples
 from tests.workflows.making import sound_data
 from workflows.definition import AnswerEvent, StepKind
 from workflows.library import NAMES, load
@@ -99,7 +99,7 @@ def test_a_validation_step_holds_an_open_round(base):
     assert 10 < machines.count(None) < len(machines) - 10
 
 
-@settings(max_examples=scaled(400), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(400), deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.sampled_from(sorted(BASES)), st.data())
 def test_several_changes_keep_the_promise(base, data):
     """The same holds in workflows that were changed several times."""

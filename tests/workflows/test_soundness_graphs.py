@@ -7,7 +7,7 @@ from itertools import product
 
 from hypothesis import given, settings
 
-from tests.figures import scaled
+from tests.figures import examples
 from tests.workflows.strategies import definitions, patient
 from workflows.definition import AnswerEvent, StepKind, Trigger
 from workflows.soundness import (
@@ -76,7 +76,7 @@ def connected(definition):
     return joined
 
 
-@settings(patient, max_examples=scaled(600))
+@settings(patient, max_examples=examples(600))
 @given(definitions)
 def test_the_graph_is_judged_as_by_brute_force(definition):
     """Steps that no request reaches, and steps from which none ends, are exactly those."""
@@ -100,7 +100,7 @@ def test_the_graph_is_judged_as_by_brute_force(definition):
     assert places(findings, "cannot_end") == sorted(stuck)
 
 
-@settings(patient, max_examples=scaled(600))
+@settings(patient, max_examples=examples(600))
 @given(definitions)
 def test_the_answers_ways_are_judged_as_by_brute_force(definition):
     """Every step has one way for each event, and a validation step has those it must."""

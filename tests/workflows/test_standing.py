@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 
 from tests.workflows.making import add, both, changed, sound_data, transition, way
 from tests.workflows.strategies import definitions, patient, scenarios
@@ -158,8 +158,7 @@ def test_a_button_that_asks_says_so():
 @patient
 def test_the_buttons_are_those_of_the_machine(definition, scenario):
     """Under each function stands what the machine answers a holder of it, with the same reason."""
-    if not can_be_played(definition):
-        return
+    assume(can_be_played(definition))
     machine, world = Machine(definition), PlainWorld()
     found = stand(machine, scenario, world)
     player = Player(machine, begun(machine, scenario.given), world)
@@ -180,10 +179,8 @@ def test_the_buttons_are_those_of_the_machine(definition, scenario):
 @patient
 def test_what_is_offered_can_be_done_and_what_is_refused_cannot(definition, scenario):
     """A story goes on with each move that is offered, and stops at each button that is not."""
-    if not can_be_played(definition) or len({w.code for w in definition.transitions}) != len(
-        definition.transitions
-    ):
-        return
+    assume(can_be_played(definition))
+    assume(len({w.code for w in definition.transitions}) == len(definition.transitions))
     machine, world = Machine(definition), PlainWorld()
     found = stand(machine, scenario, world)
     for one in found.possible:
@@ -198,12 +195,10 @@ def test_what_is_offered_can_be_done_and_what_is_refused_cannot(definition, scen
 @patient
 def test_a_story_stands_where_its_scenario_ends(definition, scenario):
     """What goes as told in a scenario goes the same way in the sandbox."""
-    if not can_be_played(definition):
-        return
+    assume(can_be_played(definition))
     machine, world = Machine(definition), PlainWorld()
     played = play(machine, scenario, world)
-    if played.failures:
-        return
+    assume(not played.failures)
     found = stand(machine, scenario, world)
     assert found.case == played.case
     assert [one for turn in found.turns for one in turn.taken] == played.taken
