@@ -20,7 +20,7 @@ from grc.core.refusals import NotAllowed, NotNow, NotValid
 from grc.journal.models import Event
 from grc.service_requests.effects.carrying_out import holders_of
 from grc.service_requests.guards import functions_of
-from tests.cast import file_request, make_service, make_workflow
+from tests.cast import file_request, make_service, make_team, make_workflow
 from tests.studio.conftest import page
 
 pytestmark = pytest.mark.django_db
@@ -46,8 +46,21 @@ def test_a_workflow_that_nobody_published_is_not_followed(town, team, workflow, 
         begin_service(content, by=administrator)
 
 
+def test_of_several_teams_one_is_chosen_by_hand(studio, town, team, workflow, administrator):
+    """The first of the alphabet is no proposal; what was typed comes back with the sentence."""
+    make_team(town, "Accueil")
+    browser = studio(administrator)
+    assert browser.get(NEW).context["form"]["team"].value() is None
+    given = {"name_fr": "Bacs", "workflow": workflow.pk, "contact": "required", "contest_days": 60}
+    response = browser.post(NEW, given | {"silence": "rejection"})
+    assert response.status_code == 422
+    assert list(response.context["form"].errors) == ["team"]
+    assert 'value="Bacs"' in response.text
+    assert not Service.objects.exists()
+
+
 def test_a_name_suffices(studio, town, team, workflow, administrator):
-    """Team and workflow are proposed; the form waits as a draft with a first question."""
+    """The only team and a workflow are proposed; the form waits with a first question."""
     browser = studio(administrator)
     form = browser.get(NEW).context["form"]
     proposed = {

@@ -51,7 +51,7 @@ class ServiceForm(EditForm):
     """All that is written about a service, in the languages of the town."""
 
     team = forms.ModelChoiceField(
-        label=_("Team in charge"), queryset=Team.objects.none(), empty_label=None
+        label=_("Team in charge"), queryset=Team.objects.none(), empty_label=_("Choose a team")
     )
     workflow = forms.ModelChoiceField(
         label=_("Workflow"),
@@ -148,7 +148,8 @@ class ServiceForm(EditForm):
         offer(self, "workflow", workflows)
         if service is None:
             self.fields["workflow"].initial = workflows.order_by("-pk").first()
-            self.fields["team"].initial = teams.first()
+            # Of several teams none is likelier: the first of the alphabet would be kept unseen.
+            self.fields["team"].initial = teams.get() if len(teams) == 1 else None
 
     def _add_acknowledgement(self) -> None:
         add_texts(
