@@ -137,8 +137,9 @@ class Sandbox:
         began = standing.case.submitted_at
         visits = [(_("the requester"), self.machine.start.code, began)]
         for turn in standing.turns:
-            visits += [(self._who(turn), one.to, one.at) for one in turn.taken
-                       if one.to != one.left]  # fmt: skip
+            visits += [
+                (self._who(turn), one.to, one.at) for one in turn.taken if one.to != one.left
+            ]
         ended = standing.step.is_end
         points = [
             LinePoint(state="done", label=self._step(step), who=who, at=at)
@@ -147,9 +148,10 @@ class Sandbox:
         if not ended:
             who = self._functions(standing.case.assignee_id) or _("the service’s own team")
             points.append(
-                LinePoint(state="now", label=self._step(standing.step.code), who=who,
-                          at=visits[-1][2])
-            )  # fmt: skip
+                LinePoint(
+                    state="now", label=self._step(standing.step.code), who=who, at=visits[-1][2]
+                )
+            )
         ahead = self.machine.next_steps(standing.step.code) if not ended else ()
         due = standing.case.due_on
         for step in ahead[:1] + ahead[1:][-1:]:

@@ -92,8 +92,11 @@ def _read(data: Any) -> Scenario:
 def _is_printable(story: Scenario) -> bool:
     """Tell whether no value holds what neither pages nor PostgreSQL can hold."""
     pressed = (move.values for move in story.play if isinstance(move, Press))
-    held = [value for values in (story.given.values, story.given.options, *pressed)
-            for _code, value in values]  # fmt: skip
+    held = [
+        value
+        for values in (story.given.values, story.given.options, *pressed)
+        for _code, value in values
+    ]
     said = (one for value in held for one in (value if isinstance(value, tuple) else (value,)))
     return not any(isinstance(one, str) and UNPRINTABLE.search(one) for one in said)
 

@@ -96,10 +96,13 @@ class Items:
     def _lines(self, around: Around) -> list[tuple[int, Text, Text]]:
         count = around.lines or len(around.item.get(self.key, [])) or 1
         return [
-            (at, Text(f"item_{at}", _("What it is called"), required=True),
-             Text(f"item_{at}_help", _("What helps to find it")))
+            (
+                at,
+                Text(f"item_{at}", _("What it is called"), required=True),
+                Text(f"item_{at}_help", _("What helps to find it")),
+            )
             for at in range(min(count, MOST_ITEMS))
-        ]  # fmt: skip
+        ]
 
 
 @dataclass(frozen=True)
@@ -175,8 +178,9 @@ def _taken_apart(data: Mapping[str, str]) -> tuple[Data, list[Data]]:
 def _put_together(others: Data, lines: list[Data]) -> tuple[Data, int]:
     # One group of fields is always there.
     lines = lines or [{}]
-    items = {f"item_{at}_{rest}": value for at, line in enumerate(lines)
-             for rest, value in line.items()}  # fmt: skip
+    items = {
+        f"item_{at}_{rest}": value for at, line in enumerate(lines) for rest, value in line.items()
+    }
     return others | items, len(lines)
 
 

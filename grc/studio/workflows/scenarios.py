@@ -105,8 +105,11 @@ def _line(page: WorkflowPage, played: Played) -> str:
     for who, group in groupby(moves, lambda move: _presser(page, move)):
         if who:
             labels = ways_of(page)
-            acts = [labels.get(one.transition, one.transition) for one in group
-                    if isinstance(one, Press)]  # fmt: skip
+            acts = [
+                labels.get(one.transition, one.transition)
+                for one in group
+                if isinstance(one, Press)
+            ]
             told.append(_("%(who)s: %(acts)s") % {"who": who, "acts": ", ".join(acts)})
         else:
             told += [move_sentence(page, move) for move in group]
@@ -131,10 +134,13 @@ def _end(page: WorkflowPage, played: Played) -> str:
 
 def _covered(page: WorkflowPage, coverage: Coverage) -> Iterable[Covered]:
     steps, ways = steps_of(page), ways_of(page)
-    conditions = {f"{code}:held": _("%(way)s, when it holds") % {"way": label}
-                  for code, label in ways.items()}  # fmt: skip
-    conditions |= {f"{code}:not": _("%(way)s, when it does not hold") % {"way": label}
-                   for code, label in ways.items()}  # fmt: skip
+    conditions = {
+        f"{code}:held": _("%(way)s, when it holds") % {"way": label} for code, label in ways.items()
+    }
+    conditions |= {
+        f"{code}:not": _("%(way)s, when it does not hold") % {"way": label}
+        for code, label in ways.items()
+    }
     for key, label, share, names in (
         ("steps", _("Steps"), coverage.steps, steps),
         ("transitions", _("Transitions"), coverage.transitions, ways),
