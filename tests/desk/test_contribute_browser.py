@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.asking_pages import await_truth
 from tests.axe import assert_accessible
 from tests.desk.conftest import at
 from tests.desk.hands import Desk
@@ -56,10 +57,11 @@ def test_what_is_typed_is_kept(sit, asked, outsider, other_team):
     address = at("contribute", asked, other_team.pk)
     page = desk.open(address)
     page.locator(BODY).fill(SAID)
-    page.wait_for_function(
+    await_truth(
+        page,
         "said => Object.values({...localStorage, ...sessionStorage})"
         ".some(kept => kept.includes(said))",
-        arg=SAID,
+        SAID,
     )
     desk.open(at("request", asked))
     desk.open(address)

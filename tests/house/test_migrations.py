@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from django.db.migrations.loader import MigrationLoader
 from grc.dev.migrating import swift_migrations
 from grc.operation.structure import differences, structure
 from tests.conftest import owner_connection
+from tests.figures import SCALE
 from tests.house import first_days
 from tests.schema import run_script, schema_script
 
@@ -63,8 +65,8 @@ def test_every_operation_can_be_reversed():
 def test_our_tables_go_and_come_back():
     """Every migration of ours runs backwards, then forwards: all is again as tests found it.
 
-    They found it made swiftly; it comes back as a deployment makes it, and carries on the way the
-    rows of a town of the first days.
+    They found it made swiftly; it comes back as a deployment makes it – in make soak all of it, in
+    make test what came last – and carries on the way the rows of a town of the first days.
     """
     owner = connections["owner"]
     connections["default"].close()
@@ -94,7 +96,8 @@ def _come_back(executor: MigrationExecutor, leaves: list[tuple[str, str]]) -> No
     )
     for moment, plant in moments:
         executor.loader.build_graph()
-        executor.migrate([moment])
+        with nullcontext() if SCALE >= 1 else swift_migrations():
+            executor.migrate([moment])
         plant(executor.loader.project_state([moment]))
     executor.loader.build_graph()
     executor.migrate(leaves)

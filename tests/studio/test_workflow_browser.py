@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.asking_pages import await_truth
 from tests.axe import assert_accessible
 from tests.studio.test_browser import asked, sit
 from tests.workflows.making import transition
@@ -170,7 +171,7 @@ def test_the_whole_diagram_is_reached(sit, administrator, workflow, size):
     if not size:
         box.focus()
         page.keyboard.press("ArrowRight")
-        page.wait_for_function("document.querySelector('.diagram-box').scrollLeft > 0")
+        await_truth(page, "document.querySelector('.diagram-box').scrollLeft > 0")
     assert_accessible(page)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from grc.ui.views import ERRORS, SHAPES
+from tests.asking_pages import await_truth
 from tests.axe import violations
 
 if TYPE_CHECKING:
@@ -158,13 +159,13 @@ def test_a_dialog_is_modal_and_gives_the_focus_back(look: Any) -> None:
     page.keyboard.press("Enter")
     assert page.evaluate("document.querySelector('dialog:modal') !== null")
     page.keyboard.press("Escape")
-    page.wait_for_function("document.querySelector('dialog:modal') === null")
+    await_truth(page, "document.querySelector('dialog:modal') === null")
     assert opener.evaluate("e => e === document.activeElement")
     assert not page.locator("#return-reason").is_visible()
     opener.click()
     assert page.evaluate("document.querySelector('dialog:modal') !== null")
     page.get_by_role("button", name="Close without doing anything").click()
-    page.wait_for_function("document.querySelector('dialog:modal') === null")
+    await_truth(page, "document.querySelector('dialog:modal') === null")
 
 
 def test_a_dialog_unfolds_without_script(look: Any) -> None:
