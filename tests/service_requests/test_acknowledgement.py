@@ -157,7 +157,7 @@ def test_no_time_by_law_says_nothing_of_silence(served):
     assert acknowledged.law == []
 
 
-def test_the_words_of_the_town_stand_where_a_service_has_none(town, served):
+def test_the_words_of_the_town_stand_where_a_service_has_none(client, town, served):
     """They say the day of reception themselves: it is not said twice (law R1.21)."""
     enact(town)
     LegalText.objects.enact(
@@ -168,7 +168,10 @@ def test_the_words_of_the_town_stand_where_a_service_has_none(town, served):
         valid_from=date(2020, 1, 1),
         source="CRPA R112-11-1",
     )
-    general = mails(filed(served(code="a")))["acknowledgement"].text
+    request = filed(served(code="a"))
+    general = mails(request)["acknowledgement"].text
+    page = client.get(f"{request.tracking_path}recue/").content.decode()
+    assert page.partition("<footer")[0].count("2 rue de la Mairie") == 1
     own = mails(filed(served(code="b", acknowledgement={"fr": "À nous."})))["acknowledgement"].text
     assert "Reçue le dimanche 15 mars 2026 : Voirie, 2 rue de la Mairie" in general
     assert "a reçu votre demande" not in general
