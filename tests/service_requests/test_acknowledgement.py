@@ -14,6 +14,7 @@ from grc.catalog.models import Service
 from grc.journal.models import Event
 from grc.municipalities.enums import LegalCode
 from grc.municipalities.models import LegalText, Municipality
+from grc.service_requests.law import receipts
 from grc.service_requests.law.acknowledging import Mention, acknowledgement_of
 from grc.service_requests.law.receipts import complete
 from grc.service_requests.models import ServiceRequest
@@ -109,6 +110,29 @@ def test_what_was_missing_follows_by_itself(town, served, administrator):
     assert "03 26 11 22 33" in mails(request)["acknowledgement"].text
     assert not ServiceRequest.objects.exclude(acknowledge_by=None).exists()
     assert Event.objects.about(request).filter(name="acknowledgement_completed").count() == 1
+
+
+def test_one_that_fails_does_not_keep_the_others_waiting(town, served, administrator, monkeypatch):
+    """The whole acknowledgement of the next one leaves; the first is tried again (law R1.04)."""
+    town = without_phone(town)
+    enact(town)
+    broken, sound = filed(at_home(served(code="a"))), filed(at_home(served(code="b")))
+    Team.objects.update(phone="03 26 11 22 33")
+    acknowledged = receipts._acknowledged
+
+    def fail_once(request):
+        if request.pk == broken.pk:
+            raise LookupError("no such text")
+        return acknowledged(request)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(receipts, "_acknowledged", fail_once)
+        assert complete(town, at=FILED) == 1
+    assert "acknowledgement" in mails(sound)
+    assert "acknowledgement" not in mails(broken)
+
+    assert complete(town, at=FILED) == 1
+    assert "acknowledgement" in mails(broken)
 
 
 def test_administrators_are_told_once_a_day_and_again_on_the_seventh(town, served, administrator):

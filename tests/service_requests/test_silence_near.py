@@ -13,6 +13,7 @@ from django.test import Client
 from grc.journal.models import Event
 from grc.packs.installing import install
 from grc.packs.starters import load
+from grc.service_requests.law import silence
 from grc.service_requests.law.dates import implicit_decision, implicit_words
 from grc.service_requests.law.silence import warning_due, watch
 from grc.service_requests.models import ServiceRequest
@@ -167,3 +168,22 @@ def test_nothing_is_born_after_an_answer_nor_where_the_law_says_nothing(
     with time_machine.travel(on(LEGAL + timedelta(days=3)), tick=False):
         assert implicit_words(now(request)) == ""
     assert told(request, "implicit_decision") == []
+
+
+def test_one_that_fails_does_not_keep_the_others_from_being_told(town, waiting, monkeypatch):
+    """A request that cannot be read is left, and looked at again by the next run."""
+    broken, sound = waiting(code="a"), waiting(code="b")
+    warns_itself = silence._warns_itself
+
+    def fail_once(request, days):
+        if request.pk == broken.pk:
+            raise LookupError("no such step")
+        return warns_itself(request, days)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(silence, "_warns_itself", fail_once)
+        lived(town, LEGAL - timedelta(days=15))
+    assert (told(broken), told(sound)) == ([], [(LEGAL.isoformat(), 15)])
+
+    lived(town, LEGAL - timedelta(days=14), since=LEGAL - timedelta(days=14))
+    assert told(broken) == [(LEGAL.isoformat(), 15)]

@@ -23,19 +23,19 @@ django.setup()
 from django.db import transaction  # noqa: E402 - models can be read only after set-up
 from django.db.models import Count  # noqa: E402 - models can be read only after set-up
 
-from grc.catalog.models import Service  # noqa: E402
-from grc.municipalities.models import Municipality  # noqa: E402
-from grc.service_requests.facts import own_facts, own_placeholders  # noqa: E402
-from grc.service_requests.models import ServiceRequest  # noqa: E402
-from grc.service_requests.versions.impact import impact_of  # noqa: E402
-from grc.service_requests.versions.rehearsing import rehearsal_of  # noqa: E402
-from grc.service_requests.versions.replaying import replay  # noqa: E402
-from workflows.definition import MOST_STEPS  # noqa: E402
-from workflows.machine import Facts, Machine  # noqa: E402
-from workflows.models import WorkflowVersion  # noqa: E402
-from workflows.parsing import parse_definition  # noqa: E402
-from workflows.rules import Op, Test  # noqa: E402
-from workflows.soundness import check  # noqa: E402
+from grc.catalog.models import Service  # noqa: E402 - after set-up
+from grc.municipalities.models import Municipality  # noqa: E402 - after set-up
+from grc.service_requests.facts import own_facts, own_placeholders  # noqa: E402 - after set-up
+from grc.service_requests.models import ServiceRequest  # noqa: E402 - after set-up
+from grc.service_requests.versions.impact import impact_of  # noqa: E402 - after set-up
+from grc.service_requests.versions.rehearsing import rehearsal_of  # noqa: E402 - after set-up
+from grc.service_requests.versions.replaying import replay  # noqa: E402 - after set-up
+from workflows.definition import MOST_STEPS  # noqa: E402 - after set-up
+from workflows.machine import Facts, Machine  # noqa: E402 - after set-up
+from workflows.models import WorkflowVersion  # noqa: E402 - after set-up
+from workflows.parsing import parse_definition  # noqa: E402 - after set-up
+from workflows.rules import Op, Test  # noqa: E402 - after set-up
+from workflows.soundness import check  # noqa: E402 - after set-up
 
 if TYPE_CHECKING:
     from collections.abc import Callable

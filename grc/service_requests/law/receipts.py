@@ -9,9 +9,11 @@ whole acknowledgement follows by itself once it is there. They are told again be
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from django.db import transaction
 from django.utils import timezone
 
 from grc.accounts.enums import Role
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from grc.municipalities.models import Municipality
+
+logger = logging.getLogger(__name__)
 
 #: Days of the calendar until the whole acknowledgement must have left: the stricter reading.
 DAYS: Final = 10
@@ -65,7 +69,8 @@ def complete(municipality: Municipality, *, at: datetime) -> int:
         with municipality.scope():
             found = _batch_after(after)
             for service_request in found:
-                completed += _complete(service_request, municipality, today + timedelta(WARNED))
+                service_request.municipality = municipality
+                completed += _completed(service_request, today + timedelta(days=WARNED))
         if len(found) < AT_ONCE:
             return completed
         after = found[-1].pk
@@ -77,8 +82,17 @@ def _batch_after(pk: int) -> list[ServiceRequest]:
     return list(locked.select_related("service", "team", "form_version")[:AT_ONCE])
 
 
-def _complete(service_request: ServiceRequest, town: Municipality, warned_until: date) -> bool:
-    service_request.municipality = town
+def _completed(service_request: ServiceRequest, warned_until: date) -> bool:
+    """Complete one alone: one that fails does not keep the others waiting."""
+    try:
+        with transaction.atomic():
+            return _complete(service_request, warned_until)
+    except Exception:
+        logger.exception("Request %s could not be acknowledged.", service_request.pk)
+        return False
+
+
+def _complete(service_request: ServiceRequest, warned_until: date) -> bool:
     lacking = _acknowledged(service_request)
     if lacking is not None:
         due = service_request.acknowledge_by

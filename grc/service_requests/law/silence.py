@@ -8,9 +8,11 @@ to be seen. What happens here is told once for each date, and anew where the dat
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from grc.municipalities.models import Municipality
+
+logger = logging.getLogger(__name__)
 
 #: Days before the legal date on which colleagues are told, the nearest first.
 WARNED: Final = (1, 7, 15)
@@ -51,7 +55,7 @@ def watch(municipality: Municipality, *, at: datetime) -> int:
             told = _told_before(found)
             for service_request in found:
                 service_request.municipality = municipality
-                said += _look_at(service_request, told, today)
+                said += _looked_at(service_request, told, today)
         if len(found) < AT_ONCE:
             return said
         after = found[-1].pk
@@ -81,6 +85,18 @@ def _told_before(rows: Iterable[ServiceRequest]) -> set[tuple[int, str, str, int
         (event.subject_id, event.name, event.data["legal_on"], event.data.get("days", 0))
         for event in events.only("subject_id", "name", "data")
     }
+
+
+def _looked_at(
+    service_request: ServiceRequest, told: set[tuple[int, str, str, int]], today: date
+) -> bool:
+    """Look at one request alone: one that fails does not keep the others from being told."""
+    try:
+        with transaction.atomic():
+            return _look_at(service_request, told, today)
+    except Exception:
+        logger.exception("The legal date of request %s could not be told.", service_request.pk)
+        return False
 
 
 def _look_at(
